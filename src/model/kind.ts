@@ -1,0 +1,54 @@
+/** How a kind refers to another one. */
+export interface Reference {
+  /** The field that holds the reference, `service`. */
+  field: string
+  /** The kind it points to. */
+  kind: string
+  /** A list of ids, as `ca_certificates` of a service. */
+  many?: boolean
+  /** What the controller does with this entity when the one it points to is deleted. */
+  onDelete: 'cascade' | 'restrict' | 'nothing'
+  /** The section under the parent where entities of this kind may be nested in the state file; absent: never nested. */
+  nested?: string
+  /** True: in files the entity always stands under this parent (targets, snis, credentials). */
+  always?: boolean
+  /** How files write it: as `{id|name}` (routes, keys), as a bare string (plugins), or by nesting only. */
+  form?: 'object' | 'string'
+}
+
+/** One row = one kind of entity; data only. */
+export interface Kind {
+  /** `route`. */
+  name: string
+  /** The section in the state file and in options like --only: `routes`. */
+  section: string
+  /** Alternative names taken by --only and --exclude. */
+  aliases?: readonly string[]
+  /** The controller's name of the collection's schema: `keyauth_credentials`. */
+  schema: string
+  /** Natural keys in order of preference; a reference's field stands for what it points to. */
+  keys: readonly (readonly string[])[]
+  /** Field groups that the controller keeps unique beyond the keys (`id` is implied). */
+  unique: readonly (readonly string[])[]
+  references: readonly Reference[]
+  /** Fields that the controller alone sets. */
+  readOnly: readonly string[]
+  /** Fields that the controller makes when absent and that a full write must send back. */
+  generated: readonly string[]
+  /** Secret fields by dotted path. */
+  secret: readonly string[]
+  /** The key is a secret, so ids are random and the key is never shown. */
+  secretKey?: boolean
+  /** A unique text field that may hold a temporary value while two entities swap. */
+  renameable?: string
+  /** Fields a dump always leaves out or keeps; see the provider. */
+  keepId?: boolean
+  /** Whether the controller filters lists of this kind by tag. */
+  taggable: boolean
+  /** Why it is not managed, for kinds that are only listed. */
+  excluded?: string
+  /** The edition that has it, when not all do. */
+  edition?: 'enterprise'
+  /** Where the controller keeps it, in the provider's own terms. */
+  endpoint: { path: string; parent?: string }
+}

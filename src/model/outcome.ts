@@ -1,0 +1,14 @@
+/** What became of one change. */
+export type Result =
+  | { state: 'done' }
+  | { state: 'failed'; reason: string; hint?: string; restored?: boolean }
+  | { state: 'skipped'; because: string }
+  | { state: 'not attempted'; because: string }
+
+/** What became of a plan: every change is in `results`. */
+export interface Outcome {
+  results: Map<string, Result>
+  interrupted: boolean
+  /** Wall time of the apply, milliseconds. */
+  milliseconds: number
+}

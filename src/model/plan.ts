@@ -1,0 +1,17 @@
+import type { Change, Step } from './change.ts'
+import type { Diagnostic } from './diagnostic.ts'
+
+/** Everything that a sync would do, known and checked before the first write. Plain data. */
+export interface Plan {
+  changes: Change[]
+  steps: Step[]
+  /** Ids of steps; a wave starts when the one before has ended. Waves of deletes come last. */
+  waves: string[][]
+  /** Index of the first wave that holds only final deletes. */
+  deletesFrom: number
+  /** Entities that are as they should be, by kind. */
+  unchanged: Record<string, number>
+  /** Entities in the controller that the plan compared with, by kind: the guards' denominator. */
+  current: Record<string, number>
+  diagnostics: Diagnostic[]
+}

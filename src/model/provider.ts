@@ -1,0 +1,50 @@
+import type { Step } from './change.ts'
+import type { Diagnostic } from './diagnostic.ts'
+import type { Entity } from './entity.ts'
+import type { Kind } from './kind.ts'
+import type { Type } from './type.ts'
+
+/** What a controller says of itself. */
+export interface Target {
+  product: string
+  version: string
+  edition: string
+  /** `postgres`, `off` (DB-less) … */
+  database: string
+  /** The configured identity, or the normalised address. */
+  identity: string
+  address: string
+  /** Names of plugins that it can load; absent when it does not tell. */
+  plugins?: string[]
+}
+
+/** What is read from a controller. */
+export interface Scope {
+  kinds: readonly Kind[]
+  tags: readonly string[]
+  workspace?: string
+}
+
+/** A connection to one controller. Requests are bounded by the session's own parallelism. */
+export interface Session {
+  /** Reads who the controller is. Raises a Failure when it cannot be reached. */
+  describe(): Promise<Target>
+  /** All entities in scope; a refused or damaged page is an error, never an empty list. */
+  read(scope: Scope, signal?: AbortSignal): Promise<Entity[]>
+  /** Looks up which of these ids exist, whatever their tags; resolves to the entities found. */
+  find(kind: Kind, ids: readonly string[], signal?: AbortSignal): Promise<Entity[]>
+  /** Entities of `kind` that refer to the given entity, read without any filter. */
+  dependants(kind: Kind, field: string, parentId: string, signal?: AbortSignal): Promise<Entity[]>
+  /** Carries out one step. Resolves to the id that the controller gave. */
+  write(step: Step, signal?: AbortSignal): Promise<{ id: string }>
+  /** Asks the controller itself whether a body is valid. */
+  check(kind: Kind, body: Entity, signal?: AbortSignal): Promise<Diagnostic[]>
+  /** Loads the compiled types that these entities need (plugins differ by name), each schema at most once per session. */
+  types(entities: Iterable<Entity>, signal?: AbortSignal): Promise<TypeOf>
+  /** Kinds of `kinds` that this controller really has; the others with the reason. */
+  supports(kinds: readonly Kind[]): Promise<{ kind: Kind; missing?: string }[]>
+  close(): Promise<void>
+}
+
+/** The compiled type of an entity's fields, looked up without I/O once schemas are loaded; undefined for an unknown plugin. */
+export type TypeOf = (entity: { kind: string; fields: Entity['fields'] }) => Type | undefined

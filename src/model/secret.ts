@@ -1,0 +1,61 @@
+import { inspect } from 'node:util'
+import type { Fields, Value } from './value.ts'
+
+/** What is shown wherever a secret would be. */
+export const MASK = '(secret)'
+
+/**
+ * A value that must not be seen: printing, JSON and inspection give a mask, so that whoever forgets to mask
+ * leaks nothing. Only `reveal` gives it back, and only the wire, the dump writer and the comparison call that.
+ */
+export class Secret {
+  readonly #value: null | boolean | number | string | undefined
+  /** The environment variable that it came from, if it did. */
+  readonly variable: string | undefined
+  /** False for a placeholder whose variable is not set and that validation tolerates. */
+  readonly known: boolean
+
+  constructor(value: null | boolean | number | string | undefined, variable?: string) {
+    this.#value = value
+    this.variable = variable
+    this.known = value !== undefined
+  }
+
+  /** The clear value. Raises an error for a placeholder without a value. */
+  reveal(): null | boolean | number | string {
+    if (this.#value === undefined) throw new Error(`the value of ${this.variable ?? 'a placeholder'} is not known`)
+    return this.#value
+  }
+
+  toString(): string {
+    return MASK
+  }
+
+  toJSON(): string {
+    return MASK
+  }
+
+  [inspect.custom](): string {
+    return MASK
+  }
+}
+
+/** Gives a scalar in clear, whether it was wrapped or not; lists and records as they are. */
+export function clear(value: Value | undefined): Value | undefined {
+  return value instanceof Secret ? (value.known ? value.reveal() : undefined) : value
+}
+
+/** Copies a value with every secret in clear, ready for the wire or for a file that may hold secrets. */
+export function reveal(value: Value): Value {
+  if (value instanceof Secret) return value.reveal()
+  if (Array.isArray(value)) return value.map(reveal)
+  if (typeof value !== 'object' || value === null) return value
+  const copy: Fields = {}
+  for (const [name, inner] of Object.entries(value)) if (inner !== undefined) copy[name] = reveal(inner)
+  return copy
+}
+
+/** Tells whether a value is a record or map: not null, not a list, not a secret. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret)
+}

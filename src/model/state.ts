@@ -1,0 +1,13 @@
+import type { Entity } from './entity.ts'
+
+/** A workspace's entities, flat. */
+export interface State {
+  entities: Entity[]
+  /** Names of the kinds that a file mentions, be it with an empty list; of the kinds that were read, for a controller. */
+  mentioned: ReadonlySet<string>
+  /** Tags that select what a file speaks for: lists are filtered by them and entities stamped with them. */
+  selectTags: readonly string[]
+  /** `_info.default_lookup_tags`: by section, tags of entities that references may point to though the file lacks them. */
+  lookupTags: Readonly<Record<string, readonly string[]>>
+  workspace?: string
+}

@@ -1,0 +1,221 @@
+import type { Kind, Reference } from '../../model/kind.ts'
+
+const READ_ONLY = ['updated_at']
+const CREATED = ['created_at']
+
+const consumer = (nested: string): Reference => ({
+  field: 'consumer',
+  kind: 'consumer',
+  onDelete: 'cascade',
+  nested,
+  always: true,
+})
+
+type Row = Pick<Kind, 'name' | 'section' | 'keys'> & Partial<Kind> & { path?: string }
+
+function kind(row: Row): Kind {
+  const { path, ...rest } = row
+  return {
+    schema: row.section,
+    unique: [],
+    references: [],
+    secret: [],
+    taggable: true,
+    endpoint: { path: path ?? row.section },
+    ...rest,
+    readOnly: [...READ_ONLY, ...(row.readOnly ?? [])],
+    generated: [...CREATED, ...(row.generated ?? [])],
+  }
+}
+
+/**
+ * The kinds that Keelson manages in an open-source Kong Gateway, one row each.
+ * Sources: `GET /schemas/<name>` of Kong 3.9.3 (unique, references, cascades) and decK's file format (sections, nesting, keys).
+ */
+export const kinds: readonly Kind[] = [
+  kind({
+    name: 'certificate',
+    section: 'certificates',
+    keys: [['cert', 'key'], ['cert']],
+    secret: ['key', 'key_alt'],
+    keepId: true,
+  }),
+  kind({
+    name: 'sni',
+    section: 'snis',
+    keys: [['name']],
+    unique: [['name']],
+    references: [{ field: 'certificate', kind: 'certificate', onDelete: 'cascade', nested: 'snis', always: true }],
+  }),
+  kind({
+    name: 'ca-certificate',
+    section: 'ca_certificates',
+    keys: [['cert']],
+    unique: [['cert']],
+    generated: ['cert_digest'],
+    keepId: true,
+  }),
+  kind({
+    name: 'service',
+    section: 'services',
+    keys: [['name']],
+    unique: [['name']],
+    renameable: 'name',
+    references: [
+      { field: 'client_certificate', kind: 'certificate', onDelete: 'restrict', form: 'string' },
+      { field: 'ca_certificates', kind: 'ca-certificate', many: true, onDelete: 'restrict', form: 'string' },
+    ],
+  }),
+  kind({
+    name: 'route',
+    section: 'routes',
+    keys: [['name']],
+    unique: [['name']],
+    renameable: 'name',
+    references: [{ field: 'service', kind: 'service', onDelete: 'restrict', nested: 'routes', form: 'object' }],
+  }),
+  kind({
+    name: 'consumer',
+    section: 'consumers',
+    keys: [['username'], ['custom_id']],
+    unique: [['username'], ['custom_id']],
+    renameable: 'username',
+  }),
+  kind({
+    name: 'key-auth',
+    section: 'keyauth_credentials',
+    aliases: ['key-auths'],
+    path: 'key-auths',
+    keys: [['key']],
+    unique: [['key']],
+    secret: ['key'],
+    secretKey: true,
+    generated: ['key'],
+    references: [consumer('keyauth_credentials')],
+  }),
+  kind({
+    name: 'basic-auth',
+    section: 'basicauth_credentials',
+    aliases: ['basic-auths'],
+    path: 'basic-auths',
+    keys: [['username']],
+    unique: [['username']],
+    secret: ['password'],
+    references: [consumer('basicauth_credentials')],
+  }),
+  kind({
+    name: 'hmac-auth',
+    section: 'hmacauth_credentials',
+    aliases: ['hmac-auths'],
+    path: 'hmac-auths',
+    keys: [['username']],
+    unique: [['username']],
+    secret: ['secret'],
+    generated: ['secret'],
+    references: [consumer('hmacauth_credentials')],
+  }),
+  kind({
+    name: 'jwt',
+    section: 'jwt_secrets',
+    aliases: ['jwts'],
+    path: 'jwts',
+    keys: [['key']],
+    unique: [['key']],
+    secret: ['secret'],
+    generated: ['key', 'secret'],
+    references: [consumer('jwt_secrets')],
+  }),
+  kind({
+    name: 'oauth2',
+    section: 'oauth2_credentials',
+    path: 'oauth2',
+    keys: [['client_id']],
+    unique: [['client_id']],
+    secret: ['client_secret'],
+    generated: ['client_id', 'client_secret'],
+    references: [consumer('oauth2_credentials')],
+  }),
+  kind({
+    name: 'acl',
+    section: 'acls',
+    keys: [['consumer', 'group']],
+    unique: [['consumer', 'group']],
+    references: [consumer('acls')],
+  }),
+  kind({
+    name: 'upstream',
+    section: 'upstreams',
+    keys: [['name']],
+    unique: [['name']],
+    renameable: 'name',
+    references: [{ field: 'client_certificate', kind: 'certificate', onDelete: 'restrict', form: 'object' }],
+  }),
+  kind({
+    name: 'target',
+    section: 'targets',
+    path: 'targets',
+    keys: [['upstream', 'target']],
+    unique: [['upstream', 'target']],
+    references: [{ field: 'upstream', kind: 'upstream', onDelete: 'cascade', nested: 'targets', always: true }],
+    endpoint: { path: 'targets', parent: 'upstream' },
+  }),
+  kind({ name: 'vault', section: 'vaults', keys: [['prefix']], unique: [['prefix']], renameable: 'prefix' }),
+  kind({
+    name: 'key-set',
+    section: 'key_sets',
+    aliases: ['key-sets'],
+    path: 'key-sets',
+    keys: [['name']],
+    unique: [['name']],
+    renameable: 'name',
+  }),
+  kind({
+    name: 'key',
+    section: 'keys',
+    keys: [['name']],
+    unique: [['name'], ['kid', 'set']],
+    secret: ['jwk', 'pem.private_key'],
+    renameable: 'name',
+    references: [{ field: 'set', kind: 'key-set', onDelete: 'cascade', form: 'object' }],
+  }),
+  kind({
+    name: 'plugin',
+    section: 'plugins',
+    keys: [['name', 'service', 'route', 'consumer']],
+    unique: [['name', 'service', 'route', 'consumer'], ['instance_name']],
+    references: [
+      { field: 'service', kind: 'service', onDelete: 'cascade', nested: 'plugins', form: 'string' },
+      { field: 'route', kind: 'route', onDelete: 'cascade', nested: 'plugins', form: 'string' },
+      { field: 'consumer', kind: 'consumer', onDelete: 'cascade', nested: 'plugins', form: 'string' },
+    ],
+  }),
+  kind({
+    name: 'filter-chain',
+    section: 'filter_chains',
+    aliases: ['filter-chains'],
+    path: 'filter-chains',
+    keys: [['service', 'route']],
+    unique: [['name'], ['service', 'route']],
+    references: [
+      { field: 'service', kind: 'service', onDelete: 'cascade', nested: 'filter_chains', form: 'object' },
+      { field: 'route', kind: 'route', onDelete: 'cascade', nested: 'filter_chains', form: 'object' },
+    ],
+  }),
+]
+
+/** Sections that decK's format knows and open-source Kong lacks or Keelson leaves out on purpose, with the reason. */
+export const unmanaged: readonly { section: string; why: string; secret?: boolean }[] = [
+  { section: 'consumer_groups', why: 'needs Kong Enterprise' },
+  { section: 'partials', why: 'needs Kong Enterprise' },
+  { section: 'custom_entities', why: 'needs Kong Enterprise' },
+  {
+    section: 'rbac_roles',
+    why: 'needs Kong Enterprise; access rights are not managed with the configuration',
+    secret: true,
+  },
+  { section: 'licenses', why: 'needs Kong Enterprise; a licence is a secret', secret: true },
+  { section: 'service_packages', why: 'belongs to Konnect' },
+  { section: 'cloned_plugins', why: 'needs Kong Enterprise 3.15' },
+  { section: 'custom_plugins', why: 'needs Kong Enterprise 3.15' },
+  { section: 'keyring', why: 'never part of a state file; custody of keys has commands of its own', secret: true },
+]
