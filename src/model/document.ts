@@ -1,0 +1,18 @@
+import type { Diagnostic, Place, Position } from './diagnostic.ts'
+import type { Fields } from './value.ts'
+
+/** One YAML or JSON document of a state file, parsed, with values from the environment wrapped as secrets. */
+export interface Document {
+  file: string
+  /** Which document of the file, from 0. */
+  index: number
+  value: Fields
+}
+
+/** State files as read. */
+export interface Loaded {
+  documents: Document[]
+  diagnostics: Diagnostic[]
+  /** Turns a node into a position; costs a second parse of its file, so only for messages. */
+  locate(place: Place): Position
+}

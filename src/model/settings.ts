@@ -1,0 +1,59 @@
+/** How to reach a controller. */
+export interface Connection {
+  provider: 'kong'
+  /** Base URL, without a trailing slash. */
+  addr: string
+  headers: Record<string, string>
+  workspace?: string
+  /** Requests in flight at most, reads and writes together. */
+  parallelism: number
+  /** Seconds per request. */
+  timeout: number
+  tls: { caFile?: string; certFile?: string; keyFile?: string; serverName?: string; skipVerify?: boolean }
+  /** HTTP proxy for this address, from the usual variables. */
+  proxy?: string
+  /** What the target is to be called in ids and guards; the address when absent. */
+  identity?: string
+}
+
+/** Limits that a plan must respect; an option of the command line lifts each. */
+export interface Limits {
+  /** More deletes of one kind than this share, in percent … */
+  deletePercent: number
+  /** … and at least this many are refused. */
+  deleteCount: number
+  /** `all of a kind` is refused from this many up. */
+  deleteAllFrom: number
+  /** `--allow-deletes 120` or `60%`. */
+  allowDeletes?: { count: number } | { percent: number }
+  allowEmpty: boolean
+  /** Delete entities of kinds that no file mentions. */
+  prune: boolean
+  /** Take along dependants that the file does not speak for. */
+  cascade: boolean
+}
+
+/** Which entities a command is about. */
+export interface Selection {
+  tags: readonly string[]
+  /** Names or sections of kinds. */
+  only: readonly string[]
+  exclude: readonly string[]
+}
+
+/** Options of planning. */
+export interface PlanOptions {
+  /** `apply` plans no delete and refuses a replace. */
+  mode: 'sync' | 'apply'
+  selection: Selection
+  /** Match by natural key and drop the ids of the file. */
+  ignoreIds: boolean
+  limits: Limits
+}
+
+/** Options of applying. */
+export interface ApplyOptions {
+  failFast: boolean
+  deleteDespiteFailures: boolean
+  parallelism: number
+}
