@@ -39,8 +39,12 @@ export interface Kind {
   secret: readonly string[]
   /** The key is a secret, so ids are random and the key is never shown. */
   secretKey?: boolean
-  /** A unique text field that may hold a temporary value while two entities swap. */
-  renameable?: string
+  /** Unique text fields that may hold a temporary value while entities swap or one is replaced. */
+  renameable: readonly string[]
+  /** A field that the controller keeps as sha1(value + id of what `salt` refers to), in hex. A body without it is written by PATCH. */
+  hashed?: { field: string; salt: string }
+  /** A field that counts down (seconds): reads give the rest, and a full write without it makes the entity permanent. */
+  elapsing?: string
   /** Fields a dump always leaves out or keeps; see the provider. */
   keepId?: boolean
   /** Whether the controller filters lists of this kind by tag. */

@@ -20,6 +20,7 @@ function kind(row: Row): Kind {
     unique: [],
     references: [],
     secret: [],
+    renameable: [],
     taggable: true,
     endpoint: { path: path ?? row.section },
     ...rest,
@@ -45,6 +46,7 @@ export const kinds: readonly Kind[] = [
     section: 'snis',
     keys: [['name']],
     unique: [['name']],
+    renameable: ['name'],
     references: [{ field: 'certificate', kind: 'certificate', onDelete: 'cascade', nested: 'snis', always: true }],
   }),
   kind({
@@ -52,7 +54,7 @@ export const kinds: readonly Kind[] = [
     section: 'ca_certificates',
     keys: [['cert']],
     unique: [['cert']],
-    generated: ['cert_digest'],
+    readOnly: ['cert_digest'],
     keepId: true,
   }),
   kind({
@@ -60,7 +62,7 @@ export const kinds: readonly Kind[] = [
     section: 'services',
     keys: [['name']],
     unique: [['name']],
-    renameable: 'name',
+    renameable: ['name'],
     references: [
       { field: 'client_certificate', kind: 'certificate', onDelete: 'restrict', form: 'string' },
       { field: 'ca_certificates', kind: 'ca-certificate', many: true, onDelete: 'restrict', form: 'string' },
@@ -71,7 +73,7 @@ export const kinds: readonly Kind[] = [
     section: 'routes',
     keys: [['name']],
     unique: [['name']],
-    renameable: 'name',
+    renameable: ['name'],
     references: [{ field: 'service', kind: 'service', onDelete: 'restrict', nested: 'routes', form: 'object' }],
   }),
   kind({
@@ -79,7 +81,7 @@ export const kinds: readonly Kind[] = [
     section: 'consumers',
     keys: [['username'], ['custom_id']],
     unique: [['username'], ['custom_id']],
-    renameable: 'username',
+    renameable: ['username', 'custom_id'],
   }),
   kind({
     name: 'key-auth',
@@ -91,6 +93,8 @@ export const kinds: readonly Kind[] = [
     secret: ['key'],
     secretKey: true,
     generated: ['key'],
+    elapsing: 'ttl',
+    renameable: ['key'],
     references: [consumer('keyauth_credentials')],
   }),
   kind({
@@ -101,6 +105,8 @@ export const kinds: readonly Kind[] = [
     keys: [['username']],
     unique: [['username']],
     secret: ['password'],
+    hashed: { field: 'password', salt: 'consumer' },
+    renameable: ['username'],
     references: [consumer('basicauth_credentials')],
   }),
   kind({
@@ -112,6 +118,7 @@ export const kinds: readonly Kind[] = [
     unique: [['username']],
     secret: ['secret'],
     generated: ['secret'],
+    renameable: ['username'],
     references: [consumer('hmacauth_credentials')],
   }),
   kind({
@@ -123,6 +130,7 @@ export const kinds: readonly Kind[] = [
     unique: [['key']],
     secret: ['secret'],
     generated: ['key', 'secret'],
+    renameable: ['key'],
     references: [consumer('jwt_secrets')],
   }),
   kind({
@@ -133,6 +141,7 @@ export const kinds: readonly Kind[] = [
     unique: [['client_id']],
     secret: ['client_secret'],
     generated: ['client_id', 'client_secret'],
+    renameable: ['client_id'],
     references: [consumer('oauth2_credentials')],
   }),
   kind({
@@ -147,7 +156,7 @@ export const kinds: readonly Kind[] = [
     section: 'upstreams',
     keys: [['name']],
     unique: [['name']],
-    renameable: 'name',
+    renameable: ['name'],
     references: [{ field: 'client_certificate', kind: 'certificate', onDelete: 'restrict', form: 'object' }],
   }),
   kind({
@@ -159,7 +168,7 @@ export const kinds: readonly Kind[] = [
     references: [{ field: 'upstream', kind: 'upstream', onDelete: 'cascade', nested: 'targets', always: true }],
     endpoint: { path: 'targets', parent: 'upstream' },
   }),
-  kind({ name: 'vault', section: 'vaults', keys: [['prefix']], unique: [['prefix']], renameable: 'prefix' }),
+  kind({ name: 'vault', section: 'vaults', keys: [['prefix']], unique: [['prefix']], renameable: ['prefix'] }),
   kind({
     name: 'key-set',
     section: 'key_sets',
@@ -167,7 +176,7 @@ export const kinds: readonly Kind[] = [
     path: 'key-sets',
     keys: [['name']],
     unique: [['name']],
-    renameable: 'name',
+    renameable: ['name'],
   }),
   kind({
     name: 'key',
@@ -175,7 +184,7 @@ export const kinds: readonly Kind[] = [
     keys: [['name']],
     unique: [['name'], ['kid', 'set']],
     secret: ['jwk', 'pem.private_key'],
-    renameable: 'name',
+    renameable: ['name', 'kid'],
     references: [{ field: 'set', kind: 'key-set', onDelete: 'cascade', form: 'object' }],
   }),
   kind({
@@ -183,6 +192,7 @@ export const kinds: readonly Kind[] = [
     section: 'plugins',
     keys: [['name', 'service', 'route', 'consumer']],
     unique: [['name', 'service', 'route', 'consumer'], ['instance_name']],
+    renameable: ['instance_name'],
     references: [
       { field: 'service', kind: 'service', onDelete: 'cascade', nested: 'plugins', form: 'string' },
       { field: 'route', kind: 'route', onDelete: 'cascade', nested: 'plugins', form: 'string' },
