@@ -1,0 +1,41 @@
+import type { Step } from '../model/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { StepResult } from './step-result.ts'
+
+/** The part of a session that applying needs. */
+export interface Writer {
+  write(step: Step, signal?: AbortSignal): Promise<unknown>
+  /** Asks the controller whether it would take the body of a create or update. */
+  check(step: Step, signal?: AbortSignal): Promise<Diagnostic[]>
+}
+
+/**
+ * Carries out one step. Before a step that takes something away to make way for others, the controller is asked
+ * whether it would accept those; if not, nothing is taken away.
+ */
+export async function write(
+  step: Step,
+  frees: readonly Step[],
+  writer: Writer,
+  signal?: AbortSignal,
+): Promise<StepResult> {
+  try {
+    const answers = await Promise.all(frees.map((freed) => writer.check(freed, signal)))
+    const refusal = answers.flat().find(({ level }) => level === 'error')
+    if (refusal)
+      return {
+        state: 'failed',
+        reason: `left as it is, since the controller would refuse what it makes way for: ${refusal.message}`,
+      }
+    await writer.write(step, signal)
+    return { state: 'done' }
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+function failed(error: unknown): StepResult {
+  if (!(error instanceof Error)) return { state: 'failed', reason: String(error) }
+  const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
+  return { state: 'failed', reason: error.message, ...(hint !== undefined && { hint }) }
+}

@@ -1,0 +1,75 @@
+import type { Action, Change } from '../model/change.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Fields, Value } from '../model/value.ts'
+import { compare, fieldChange } from './compare.ts'
+import { complete } from './complete.ts'
+import { type Lookup, labelOf, parentOf } from './label.ts'
+import type { Node } from './node.ts'
+
+/** Compares the two sides of every node, and settles which nodes are as they should be. */
+export function compareNodes(nodes: readonly Node[], diagnostics: Diagnostic[]): void {
+  for (const node of nodes) {
+    complete(node, diagnostics)
+    if (node.fate !== 'update') continue
+    node.fields = compare(node.before ?? {}, node.after ?? {}, node.type, new Set(['id', ...node.kind.readOnly]))
+    if (node.fields.length === 0) node.fate = 'keep'
+  }
+}
+
+/** Finds nodes by kind and id, of either side. */
+export function lookupOf(nodes: readonly Node[]): Lookup {
+  const byId = new Map<string, Node>()
+  for (const node of nodes) {
+    for (const id of [node.current?.id, node.id]) if (id !== undefined) byId.set(`${node.kind.name} ${id}`, node)
+  }
+  return (kind, id) => byId.get(`${kind} ${id}`)
+}
+
+/** Makes the line of the plan for each node that changes; ids are unique and the same from run to run. */
+export function makeChanges(nodes: readonly Node[], lookup: Lookup): Map<Node, Change> {
+  const changes = new Map<Node, Change>()
+  const used = new Map<string, number>()
+  for (const node of nodes) {
+    if (node.fate === 'keep') continue
+    changes.set(node, makeChange(node, node.fate, lookup, used))
+  }
+  return changes
+}
+
+function makeChange(node: Node, action: Action, lookup: Lookup, used: Map<string, number>): Change {
+  const label = labelOf(node, lookup)
+  const parent = parentOf(node, lookup)
+  const name = [action, node.kind.name, label, ...(parent ? ['of', parent.kind, parent.label] : [])].join(' ')
+  const count = (used.get(name) ?? 0) + 1
+  used.set(name, count)
+  const id = action === 'delete' ? node.current?.id : node.id
+  return {
+    id: count > 1 ? `${name} #${count}` : name,
+    action,
+    kind: node.kind.name,
+    label,
+    fields: action === 'replace' ? replacedFields(node) : node.fields,
+    ...(id !== undefined && { entityId: id }),
+    ...(action === 'replace' && node.current?.id !== undefined && { oldId: node.current.id }),
+    ...(parent && { parent }),
+    ...(node.before && action !== 'create' && { before: node.before }),
+    ...(node.after && action !== 'delete' && { after: node.after }),
+    ...(node.outside && { outside: node.outside }),
+    ...(node.desired?.place && { place: node.desired.place }),
+  }
+}
+
+function replacedFields(node: Node): Change['fields'] {
+  const ignore = new Set(['id', ...node.kind.readOnly, ...node.kind.generated])
+  return [
+    fieldChange('id', node.current?.id, node.id),
+    ...compare(node.before ?? {}, node.after ?? {}, node.type, ignore),
+  ]
+}
+
+/** A body as the controller takes it: without what only the controller sets. */
+export function bodyOf(fields: Fields, readOnly: readonly string[], over: Record<string, Value> = {}): Fields {
+  const body: Fields = { ...fields, ...over }
+  for (const field of readOnly) delete body[field]
+  return body
+}

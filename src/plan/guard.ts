@@ -1,0 +1,116 @@
+import type { Change } from '../model/change.ts'
+import { type Diagnostic, problem } from '../model/diagnostic.ts'
+import type { Kind } from '../model/kind.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Limits } from '../model/settings.ts'
+
+/** What the guards weigh beside the plan itself. */
+export interface GuardInput {
+  limits: Limits
+  kinds: readonly Kind[]
+  /** Kinds that a file mentions. */
+  mentioned: ReadonlySet<string>
+  /** Kinds named by --only: naming them is mentioning them. */
+  only: ReadonlySet<string>
+  /** How many entities the files hold. */
+  desired: number
+}
+
+/**
+ * Weighs a plan's deletes before anything is written. Each refusal gives the numbers and the option that lifts it.
+ * An empty answer means that the plan may go on.
+ */
+export function guard(plan: Plan, input: GuardInput): Diagnostic[] {
+  const deletes = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace')
+  if (deletes.length === 0) return []
+  return [
+    ...guardEmpty(plan, input),
+    ...guardUnmentioned(deletes, input),
+    ...guardShare(deletes, plan, input),
+    ...guardOutside(deletes, input),
+  ]
+}
+
+function guardEmpty(plan: Plan, { limits, desired }: GuardInput): Diagnostic[] {
+  if (desired > 0 || limits.allowEmpty) return []
+  const total = Object.values(plan.current).reduce((sum, each) => sum + each, 0)
+  return [
+    problem('empty-state', `the state files hold no entity, and the target has ${total}: this would delete them all`, {
+      hint: 'check that the right file was given; --allow-empty lifts this guard, and `keelson reset` is the command for emptying a target',
+    }),
+  ]
+}
+
+function guardUnmentioned(deletes: readonly Change[], { limits, kinds, mentioned, only }: GuardInput): Diagnostic[] {
+  if (limits.prune) return []
+  const counts = new Map<string, number>()
+  for (const { kind, takenBy } of deletes) {
+    if (takenBy === undefined && !mentioned.has(kind) && !only.has(kind)) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  return [...counts].map(([kind, count]) => {
+    const section = kinds.find((each) => each.name === kind)?.section ?? kind
+    return problem(
+      'kind-not-mentioned',
+      `no state file mentions ${section}, and the target has ${count}: this would delete ${count === 1 ? 'it' : 'them'}`,
+      {
+        hint: `write \`${section}: []\` in a file if that is meant; --prune lifts this guard, --only KIND narrows the sync to the kinds named`,
+      },
+    )
+  })
+}
+
+function guardShare(deletes: readonly Change[], plan: Plan, { limits }: GuardInput): Diagnostic[] {
+  const counts = new Map<string, number>()
+  for (const { kind } of deletes) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  if (limits.allowDeletes && 'count' in limits.allowDeletes)
+    return guardCount(deletes.length, limits.allowDeletes.count)
+  const percent = limits.allowDeletes?.percent ?? limits.deletePercent
+  return [...counts].flatMap(([kind, count]) => shareOf(kind, count, plan.current[kind] ?? count, percent, limits))
+}
+
+function guardCount(count: number, allowed: number): Diagnostic[] {
+  if (count <= allowed) return []
+  return [
+    problem('too-many-deletes', `this would delete ${count} entities, and --allow-deletes ${allowed} was given`, {
+      hint: `--allow-deletes ${count} lifts this guard`,
+    }),
+  ]
+}
+
+function shareOf(kind: string, count: number, total: number, percent: number, limits: Limits): Diagnostic[] {
+  const all = count >= total && count >= limits.deleteAllFrom
+  const many = count >= limits.deleteCount && count * 100 > total * percent
+  if (!all && !many) return []
+  if (limits.allowDeletes && count * 100 <= total * percent) return []
+  const share = Math.round((count * 100) / Math.max(total, 1))
+  return [
+    problem(
+      'too-many-deletes',
+      `this would delete ${all ? 'all ' : ''}${count} of ${total} of kind ${kind} (${share} %)`,
+      {
+        hint: `--allow-deletes ${count} or ${share}% lifts this guard; it stands at ${percent} % from ${limits.deleteCount} deletes of a kind, or all of a kind from ${limits.deleteAllFrom}`,
+      },
+    ),
+  ]
+}
+
+function guardOutside(deletes: readonly Change[], { limits }: GuardInput): Diagnostic[] {
+  if (limits.cascade) return []
+  const outside = deletes.filter((change) => change.outside !== undefined)
+  return outside.slice(0, 10).map((change) =>
+    problem(
+      'takes-along',
+      `deleting ${change.takenBy?.replace(/^\w+ /, '') ?? 'its parent'} would take along the ${change.kind} ${change.label}, which is outside ${outsideOf(change)}`,
+      {
+        hint: `--cascade lifts this guard${outside.length > 10 ? `; ${outside.length - 10} more are not shown` : ''}`,
+      },
+    ),
+  )
+}
+
+const outsideOf = ({ outside }: Change): string =>
+  outside === 'selection'
+    ? 'the selected tags'
+    : outside === 'excluded'
+      ? 'the kinds of this sync'
+      : 'what Keelson manages'

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import type { Kind } from '../model/kind.ts'
+import { clear, isFields } from '../model/secret.ts'
+import type { Fields, Value } from '../model/value.ts'
+
+/** The id inside a reference as the controller writes it, `{id}`. */
+export function idOf(reference: Value | undefined): string | undefined {
+  const id = isFields(reference) ? reference['id'] : undefined
+  return typeof id === 'string' ? id : undefined
+}
+
+/**
+ * A text that is equal for two entities of a kind exactly when a group of fields is equal; undefined when the entity
+ * has no value there. References count by id, and may be absent where the group has other fields.
+ */
+export function keyOf(kind: Kind, group: readonly string[], fields: Fields): string | undefined {
+  const parts: string[] = []
+  let filled = false
+  for (const field of group) {
+    const isReference = kind.references.some((reference) => reference.field === field)
+    const value = isReference ? idOf(fields[field]) : clear(fields[field])
+    if (value === undefined || value === null) {
+      if (!isReference) return undefined
+      parts.push('')
+    } else {
+      filled = true
+      parts.push(String(value))
+    }
+  }
+  return filled ? parts.join('\u0000') : undefined
+}
+
+/** What a person may call an entity by in a reference: the values of its one-field keys that are no secret. */
+export function namesOf(kind: Kind, fields: Fields): string[] {
+  const names: string[] = []
+  for (const group of kind.keys) {
+    const [field] = group
+    if (group.length !== 1 || field === undefined || kind.secret.includes(field)) continue
+    const value = clear(fields[field])
+    if (typeof value === 'string') names.push(value)
+  }
+  return names
+}
+
+/** The text that a new entity's id is derived from; undefined where all of its key is secret or it has none. */
+export function publicKey(kind: Kind, fields: Fields): string | undefined {
+  for (const group of kind.keys) {
+    const open = group.filter((field) => !kind.secret.includes(field))
+    const text = open.length > 0 ? keyOf(kind, open, fields) : undefined
+    if (text !== undefined) return text
+  }
+  return undefined
+}
+
+/** Keelson's own namespace for UUIDv5. */
+const NAMESPACE = Buffer.from('6f1f4ad42c3b5a0e9d1f7b1f6a2c8e57', 'hex')
+
+/** The UUIDv5 (RFC 9562) of a name. */
+export function uuid5(name: string): string {
+  const hash = createHash('sha1').update(NAMESPACE).update(name).digest().subarray(0, 16)
+  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6)
+  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8)
+  const hex = hash.toString('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** What the controller stores of a hashed field: sha1 of the value and the id its `salt` refers to, in hex (recorded: basic-auth of Kong 3.9). */
+export function storedHash(value: string, saltId: string): string {
+  return createHash('sha1')
+    .update(value + saltId)
+    .digest('hex')
+}

@@ -1,0 +1,49 @@
+import type { Kind } from '../model/kind.ts'
+import { clear } from '../model/secret.ts'
+import type { Fields } from '../model/value.ts'
+import { idOf } from './keys.ts'
+import type { Node } from './node.ts'
+
+/** Finds the node that holds an id, on either side. */
+export type Lookup = (kind: string, id: string) => Node | undefined
+
+/** What a person calls an entity: its name without secrets, else its id. */
+export function labelOf(node: Node, lookup: Lookup): string {
+  const fields = node.after ?? node.before ?? {}
+  const name = nameOf(node.kind, fields)
+  if (name === undefined) return node.id ?? node.current?.id ?? '(id drawn when applied)'
+  const others = referencesOf(node.kind, fields).slice(1)
+  return [name, ...others.map(({ kind, id }) => `and ${kind} ${shortName(lookup, kind, id)}`)].join(' ')
+}
+
+/** The entity that this one is shown under: the first one that it belongs to. */
+export function parentOf(node: Node, lookup: Lookup): { kind: string; label: string } | undefined {
+  const [first] = referencesOf(node.kind, node.after ?? node.before ?? {})
+  return first && { kind: first.kind, label: shortName(lookup, first.kind, first.id) }
+}
+
+function nameOf(kind: Kind, fields: Fields): string | undefined {
+  for (const group of kind.keys) {
+    for (const field of group) {
+      if (kind.secret.includes(field) || kind.references.some((reference) => reference.field === field)) continue
+      const value = clear(fields[field])
+      if (typeof value === 'string' && !value.includes('\n')) return value
+    }
+  }
+  return undefined
+}
+
+function referencesOf(kind: Kind, fields: Fields): { kind: string; id: string }[] {
+  const found: { kind: string; id: string }[] = []
+  for (const reference of kind.references) {
+    if (reference.nested === undefined) continue
+    const id = idOf(fields[reference.field])
+    if (id !== undefined) found.push({ kind: reference.kind, id })
+  }
+  return found
+}
+
+function shortName(lookup: Lookup, kind: string, id: string): string {
+  const node = lookup(kind, id)
+  return (node && nameOf(node.kind, node.after ?? node.before ?? {})) ?? id
+}

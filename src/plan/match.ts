@@ -1,0 +1,185 @@
+import { type Diagnostic, problem } from '../model/diagnostic.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Kind } from '../model/kind.ts'
+import type { TypeOf } from '../model/provider.ts'
+import type { Fields } from '../model/value.ts'
+import { keyOf, publicKey, uuid5 } from './keys.ts'
+import type { Node } from './node.ts'
+import { normalise } from './normalise.ts'
+import { kindOrder, pushTo } from './order.ts'
+import { Directory, resolveReferences } from './resolve.ts'
+
+/** What matching needs; everything is in memory. */
+export interface MatchInput {
+  kinds: readonly Kind[]
+  /** Kinds that this plan may write; the others only resolve references. */
+  selected: ReadonlySet<string>
+  desired: readonly Entity[]
+  current: readonly Entity[]
+  /** Entities outside the plan that references may lead to. */
+  lookups: readonly Entity[]
+  typeOf: TypeOf
+  /** True where entities that no file has stay: references may lead to them. */
+  keepOthers: boolean
+  ignoreIds: boolean
+  /** Target and workspace, from which ids of new entities are derived. */
+  seed: string
+}
+
+/**
+ * Pairs the entities of the files with those of the controller: by id where the file gives one, else by natural key,
+ * kind after kind, so that a reference's id is known when the entity that holds it is matched.
+ */
+export function match(input: MatchInput): { nodes: Node[]; diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = []
+  const nodes: Node[] = []
+  const directories = new Map<string, Directory>()
+  const desired = groupByKind(input.desired)
+  const current = groupByKind(input.current)
+  const lookups = groupByKind(input.lookups)
+  for (const kind of kindOrder(input.kinds)) {
+    const files = (desired.get(kind.name) ?? []).map((entity) =>
+      desiredNode(entity, kind, input, directories, diagnostics),
+    )
+    const present = (current.get(kind.name) ?? []).map((entity) => currentNode(entity, kind, input.typeOf))
+    const rest = pair(kind, files, present)
+    giveIds(kind, files, present, input)
+    const directory = new Directory()
+    directories.set(kind.name, directory)
+    for (const node of files) directory.add(node)
+    const deletable = input.selected.has(kind.name) && !input.keepOthers
+    for (const node of rest) directory.addOther(kind, node.id ?? '', node.before ?? {}, deletable)
+    for (const entity of lookups.get(kind.name) ?? []) directory.addOther(kind, entity.id ?? '', entity.fields, false)
+    nodes.push(...settled(kind, files, rest, input, deletable, diagnostics))
+  }
+  return { nodes, diagnostics }
+}
+
+function groupByKind(entities: readonly Entity[]): Map<string, Entity[]> {
+  const groups = new Map<string, Entity[]>()
+  for (const entity of entities) pushTo(groups, entity.kind, entity)
+  return groups
+}
+
+function desiredNode(
+  entity: Entity,
+  kind: Kind,
+  input: MatchInput,
+  directories: ReadonlyMap<string, Directory>,
+  diagnostics: Diagnostic[],
+): Node {
+  const type = input.typeOf(entity)
+  const after = normalise(entity.fields, type, 'desired')
+  Object.assign(after, resolveReferences(entity, kind, directories, diagnostics))
+  return { kind, desired: entity, type, after, fate: 'create', fields: [] }
+}
+
+/** Wraps an entity of the controller. */
+export function currentNode(entity: Entity, kind: Kind, typeOf: TypeOf): Node {
+  const type = typeOf(entity)
+  const node: Node = {
+    kind,
+    current: entity,
+    type,
+    before: normalise(entity.fields, type, 'current'),
+    fate: 'keep',
+    fields: [],
+  }
+  if (entity.id !== undefined) node.id = entity.id
+  return node
+}
+
+/** Joins each node of the file with its counterpart; gives back the controller's nodes that are left over. */
+function pair(kind: Kind, files: Node[], present: Node[]): Node[] {
+  const left = new Set(present)
+  const byId = new Map(present.map((node) => [node.id, node]))
+  for (const node of files) {
+    const found = node.desired?.id === undefined ? undefined : byId.get(node.desired.id)
+    if (found && left.delete(found)) join(node, found)
+  }
+  for (const group of kind.keys) pairByKey(kind, group, files, left)
+  return [...left]
+}
+
+function pairByKey(kind: Kind, group: readonly string[], files: Node[], left: Set<Node>): void {
+  const open = files.filter((node) => node.current === undefined)
+  if (open.length === 0 || left.size === 0) return
+  const byKey = new Map<string, Node>()
+  for (const node of left) {
+    const key = keyOf(kind, group, node.before ?? {})
+    if (key !== undefined && !byKey.has(key)) byKey.set(key, node)
+  }
+  for (const node of open) {
+    const key = keyOf(kind, group, node.after ?? {})
+    const found = key === undefined ? undefined : byKey.get(key)
+    if (found && left.delete(found)) join(node, found)
+  }
+}
+
+function join(node: Node, found: Node): void {
+  if (found.current) node.current = found.current
+  if (found.before) node.before = found.before
+  if (found.id !== undefined) node.id = found.id
+  node.fate = 'update'
+}
+
+/** Settles ids: the file's, the controller's, or one derived from the key; an id that differs from the one under the same key is a replace. */
+function giveIds(kind: Kind, files: Node[], present: Node[], input: MatchInput): void {
+  const taken = new Set<string | undefined>(present.map((node) => node.id))
+  for (const node of files) if (node.desired?.id && !input.ignoreIds) taken.add(node.desired.id)
+  for (const node of files) {
+    const given = input.ignoreIds ? undefined : node.desired?.id
+    if (given !== undefined && node.current !== undefined && node.current.id !== given) node.fate = 'replace'
+    if (given !== undefined) node.id = given
+    if (node.id !== undefined || node.current !== undefined) continue
+    const id = derivedId(kind, node.after ?? {}, input.seed, taken)
+    if (id === undefined) continue
+    node.id = id
+    taken.add(id)
+  }
+}
+
+/** An id that another entity holds is never written to: the next one in the series is taken. */
+function derivedId(
+  kind: Kind,
+  fields: Fields,
+  seed: string,
+  taken: ReadonlySet<string | undefined>,
+): string | undefined {
+  const key = publicKey(kind, fields)
+  if (key === undefined) return undefined
+  for (let attempt = 0; ; attempt++) {
+    const id = uuid5([seed, kind.name, key, ...(attempt > 0 ? [attempt] : [])].join('\u0001'))
+    if (!taken.has(id)) return id
+  }
+}
+
+/** Gives each node its fate but for the comparison of fields; kinds that are not selected are left as they are. */
+function settled(
+  kind: Kind,
+  files: Node[],
+  rest: Node[],
+  input: MatchInput,
+  deletable: boolean,
+  diagnostics: Diagnostic[],
+): Node[] {
+  if (!input.selected.has(kind.name)) {
+    for (const node of files) if (node.current === undefined) delete node.id
+    return []
+  }
+  for (const node of files)
+    if (node.id === undefined && !kind.secretKey && node.fate === 'create') diagnostics.push(nameless(kind, node))
+  if (deletable) for (const node of rest) node.fate = 'delete'
+  return [...files, ...rest]
+}
+
+function nameless(kind: Kind, node: Node): Diagnostic {
+  return problem(
+    'no-key',
+    `this ${kind.name} has neither an id nor ${kind.keys.map((group) => group.join(' + ')).join(' or ')}`,
+    {
+      hint: 'give it one, so that the next run finds it again',
+      ...(node.desired?.place && { place: node.desired.place }),
+    },
+  )
+}

@@ -1,0 +1,114 @@
+import { isFields, Secret } from '../model/secret.ts'
+import type { Type } from '../model/type.ts'
+import type { Fields, Value } from '../model/value.ts'
+
+/**
+ * Brings an entity's fields into the one form in which both sides are compared: defaults filled, deprecated flat
+ * fields moved to what replaced them, secrets wrapped, values of the environment unwrapped where the field's type
+ * cannot be a secret and no variable hides it. Fields that the type does not know are kept as they are.
+ */
+export function normalise(fields: Fields, type: Type | undefined, side: 'desired' | 'current'): Fields {
+  if (type?.fields === undefined) return { ...fields }
+  return record(fields, type, side)
+}
+
+function record(fields: Fields, type: Type, side: 'desired' | 'current'): Fields {
+  const result: Fields = {}
+  const known = type.fields
+  for (const name in fields) {
+    const value = fields[name]
+    const inner = known?.get(name)
+    if (value === undefined || inner?.replacedBy) continue
+    result[name] = inner ? normaliseValue(value, inner, side) : value
+  }
+  if (side === 'desired' && known) {
+    translateDeprecated(fields, result, known)
+    fillDefaults(result, known)
+  }
+  return result
+}
+
+function translateDeprecated(given: Fields, result: Fields, known: ReadonlyMap<string, Type>): void {
+  for (const name in given) {
+    const value = given[name]
+    const path = known.get(name)?.replacedBy
+    if (path === undefined || value === undefined || value === null) continue
+    placeAt(result, path, value, known)
+  }
+}
+
+/** The replacement wins where a file gives both. */
+function placeAt(record: Fields, path: readonly string[], value: Value, known: ReadonlyMap<string, Type>): void {
+  const [head, ...rest] = path
+  if (head === undefined) return
+  const type = known.get(head)
+  if (rest.length === 0) {
+    record[head] ??= type ? normaliseValue(value, type, 'desired') : value
+    return
+  }
+  const inner = record[head]
+  const next: Fields = isFields(inner) ? inner : {}
+  record[head] = next
+  if (type?.fields) placeAt(next, rest, value, type.fields)
+}
+
+function fillDefaults(result: Fields, known: ReadonlyMap<string, Type>): void {
+  for (const [name, type] of known) {
+    if (type.replacedBy) continue
+    const value = result[name]
+    if (value === undefined || (value === null && type.required)) {
+      const filled = defaultOf(type)
+      if (filled !== undefined) result[name] = filled
+    } else if (type.type === 'record' && type.fields && isFields(value)) {
+      fillDefaults(value, type.fields)
+    }
+  }
+}
+
+/** What the controller puts where a field is absent: its default, or for a required record the defaults inside it. */
+function defaultOf(type: Type): Value | undefined {
+  if (type.default !== undefined && type.default !== null) return completed(structuredClone(type.default), type)
+  if (type.type !== 'record' || !type.required || !type.fields) return undefined
+  const inner: Fields = {}
+  fillDefaults(inner, type.fields)
+  return inner
+}
+
+function completed(value: Value, type: Type): Value {
+  if (type.type === 'record' && type.fields && isFields(value)) fillDefaults(value, type.fields)
+  return type.secret ? wrap(value) : value
+}
+
+function normaliseValue(value: Value, type: Type, side: 'desired' | 'current'): Value {
+  if (value === null) return null
+  if (type.secret) return wrap(value)
+  if (value instanceof Secret) return visible(value, type)
+  if (type.type === 'record' && isFields(value)) return type.fields ? record(value, type, side) : value
+  if (type.of === undefined || typeof value !== 'object') return value
+  const { of } = type
+  if (Array.isArray(value)) return value.map((each) => normaliseValue(each, of, side))
+  if (type.type === 'map' && isFields(value)) return mapValues(value, (each) => normaliseValue(each, of, side))
+  return value
+}
+
+/** A number, a flag or one of a fixed list is no secret, wherever it came from. */
+function visible(value: Secret, type: Type): Value {
+  const plain = type.type === 'boolean' || type.type === 'integer' || type.type === 'number' || type.enum === true
+  return plain && value.known ? value.reveal() : value
+}
+
+function wrap(value: Value): Value {
+  if (value instanceof Secret || value === null) return value
+  if (Array.isArray(value)) return value.map(wrap)
+  if (typeof value === 'object') return mapValues(value, wrap)
+  return new Secret(value)
+}
+
+function mapValues(fields: Fields, change: (value: Value) => Value): Fields {
+  const result: Fields = {}
+  for (const name in fields) {
+    const value = fields[name]
+    if (value !== undefined) result[name] = change(value)
+  }
+  return result
+}

@@ -1,0 +1,90 @@
+import { type Diagnostic, problem } from '../model/diagnostic.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Plan } from '../model/plan.ts'
+import { compareNodes, lookupOf, makeChanges } from './changes.ts'
+import { idOf } from './keys.ts'
+import { currentNode, type MatchInput, match } from './match.ts'
+import type { Node } from './node.ts'
+import { makeSteps } from './steps.ts'
+
+/** What a plan is made from; nothing is read or written while it is made. */
+export interface PlanInput extends MatchInput {
+  /** Entities that the files do not speak for but that a delete may take along, each with why. */
+  dependants: readonly { entity: Entity; outside: NonNullable<Node['outside']> }[]
+}
+
+/**
+ * Computes everything that a sync would do. The same input gives the same plan. What stands against it (references
+ * that lead nowhere, values already taken, hashes that cannot be written) is in `diagnostics`; a plan with errors
+ * there must not be applied.
+ */
+export function plan(input: PlanInput): Plan {
+  const { nodes, diagnostics } = match(input)
+  compareNodes(nodes, diagnostics)
+  nodes.push(...dependantNodes(input, nodes, diagnostics))
+  const lookup = lookupOf(nodes)
+  const changes = makeChanges(nodes, lookup)
+  if (input.keepOthers) refuseReplaces(nodes, diagnostics)
+  const { steps, waves, deletesFrom } = makeSteps(nodes, changes, lookup, diagnostics)
+  return {
+    changes: [...changes.values()],
+    steps,
+    waves,
+    deletesFrom,
+    unchanged: count(nodes.filter((node) => node.fate === 'keep' && node.desired !== undefined)),
+    current: count(nodes.filter((node) => node.current !== undefined && node.outside === undefined)),
+    diagnostics,
+  }
+}
+
+function count(nodes: readonly Node[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const node of nodes) counts[node.kind.name] = (counts[node.kind.name] ?? 0) + 1
+  return counts
+}
+
+/** Dependants outside the files: taken along by a cascade, or in the way of a delete that the controller would refuse. */
+function dependantNodes(input: PlanInput, nodes: readonly Node[], diagnostics: Diagnostic[]): Node[] {
+  const lookup = lookupOf(nodes)
+  const found: Node[] = []
+  for (const { entity, outside } of input.dependants) {
+    const kind = input.kinds.find((each) => each.name === entity.kind)
+    if (kind === undefined || (entity.id !== undefined && lookup(kind.name, entity.id))) continue
+    for (const reference of kind.references) {
+      const id = idOf(entity.fields[reference.field])
+      const parent = id === undefined ? undefined : lookup(reference.kind, id)
+      if (parent?.current?.id !== id || (parent?.fate !== 'delete' && parent?.fate !== 'replace')) continue
+      if (reference.onDelete === 'cascade')
+        found.push({ ...currentNode(entity, kind, input.typeOf), fate: 'delete', outside })
+      else diagnostics.push(inTheWay(parent, entity))
+      break
+    }
+  }
+  return found
+}
+
+function inTheWay(parent: Node, entity: Entity): Diagnostic {
+  return problem(
+    'still-referenced',
+    `${parent.kind.name} ${parent.current?.id} cannot be deleted: the ${entity.kind} ${entity.id}, for which these files do not speak, refers to it`,
+    {
+      hint: 'move or delete that one first, or keep this one in the files',
+    },
+  )
+}
+
+function refuseReplaces(nodes: readonly Node[], diagnostics: Diagnostic[]): void {
+  for (const node of nodes) {
+    if (node.fate !== 'replace') continue
+    diagnostics.push(
+      problem(
+        'replace-refused',
+        `the ${node.kind.name} has the id ${node.current?.id} in the target and ${node.id} in the file; apply deletes nothing and so cannot replace it`,
+        {
+          hint: 'use sync, or --ignore-ids to match by name and drop the ids of the file',
+          ...(node.desired?.place && { place: node.desired.place }),
+        },
+      ),
+    )
+  }
+}

@@ -1,0 +1,110 @@
+import { type Diagnostic, problem } from '../model/diagnostic.ts'
+import type { Entity, Target } from '../model/entity.ts'
+import type { Kind, Reference } from '../model/kind.ts'
+import type { Fields } from '../model/value.ts'
+import { namesOf } from './keys.ts'
+import type { Node } from './node.ts'
+
+/** Where references of one kind lead: ids by name, by the id in the file, and by the entity itself. */
+export class Directory {
+  readonly #byEntity = new Map<Entity, Node>()
+  readonly #byFileId = new Map<string, Node>()
+  readonly #byName = new Map<string, Node>()
+  readonly #others = new Map<string, string>()
+  readonly #doomed = new Set<string>()
+
+  /** Enters an entity of the file, once its id is known. */
+  add(node: Node): void {
+    if (node.desired) this.#byEntity.set(node.desired, node)
+    if (node.desired?.id) this.#byFileId.set(node.desired.id, node)
+    if (node.id) this.#byFileId.set(node.id, this.#byFileId.get(node.id) ?? node)
+    for (const name of namesOf(node.kind, node.after ?? {})) if (!this.#byName.has(name)) this.#byName.set(name, node)
+  }
+
+  /** Enters an entity that only the controller has; `doomed` when this plan deletes it. */
+  addOther(kind: Kind, id: string, fields: Fields, doomed: boolean): void {
+    for (const handle of [id, ...namesOf(kind, fields)]) {
+      if (doomed) this.#doomed.add(handle)
+      else if (!this.#others.has(handle)) this.#others.set(handle, id)
+    }
+  }
+
+  /** The node or the id that a reference leads to. */
+  find(target: Target): { node: Node } | { id: string } | undefined {
+    if ('entity' in target) return wrapped(this.#byEntity.get(target.entity))
+    const handle = 'id' in target ? target.id : 'name' in target ? target.name : target.nameOrId
+    const node =
+      'name' in target
+        ? this.#byName.get(handle)
+        : 'id' in target
+          ? this.#byFileId.get(handle)
+          : (this.#byFileId.get(handle) ?? this.#byName.get(handle))
+    const other = this.#others.get(handle)
+    return wrapped(node) ?? (other === undefined ? undefined : { id: other })
+  }
+
+  /** Tells whether a reference leads to something that this plan deletes. */
+  leadsToDoomed(target: Target): boolean {
+    return (
+      !('entity' in target) &&
+      this.#doomed.has('id' in target ? target.id : 'name' in target ? target.name : target.nameOrId)
+    )
+  }
+}
+
+const wrapped = (node: Node | undefined): { node: Node } | undefined => (node ? { node } : undefined)
+
+/**
+ * Turns the references of an entity of the file into ids, as the controller writes them. What leads nowhere becomes
+ * a diagnostic.
+ */
+export function resolveReferences(
+  entity: Entity,
+  kind: Kind,
+  directories: ReadonlyMap<string, Directory>,
+  diagnostics: Diagnostic[],
+): Fields {
+  const resolved: Fields = {}
+  for (const reference of kind.references) {
+    const given = entity.refs[reference.field]
+    if (given === undefined) continue
+    const ids = (Array.isArray(given) ? given : [given]).map((target) =>
+      resolveOne(target, reference, entity, directories, diagnostics),
+    )
+    const known = ids.filter((id) => id !== undefined)
+    if (reference.many) resolved[reference.field] = known
+    else if (known[0] !== undefined) resolved[reference.field] = { id: known[0] }
+  }
+  return resolved
+}
+
+function resolveOne(
+  target: Target,
+  reference: Reference,
+  entity: Entity,
+  directories: ReadonlyMap<string, Directory>,
+  diagnostics: Diagnostic[],
+): string | undefined {
+  const directory = directories.get(reference.kind)
+  const found = directory?.find(target)
+  const id = found && ('id' in found ? found.id : found.node.id)
+  if (id !== undefined) return id
+  diagnostics.push(dangling(target, reference, entity, directory))
+  return undefined
+}
+
+function dangling(target: Target, reference: Reference, entity: Entity, directory: Directory | undefined): Diagnostic {
+  const called =
+    'entity' in target ? '(nested)' : 'id' in target ? target.id : 'name' in target ? target.name : target.nameOrId
+  const doomed = directory?.leadsToDoomed(target)
+  return problem(
+    'dangling-reference',
+    `${entity.kind} refers to the ${reference.kind} "${called}", which ${doomed ? 'this sync would delete' : 'is neither in the state files nor in the target'}`,
+    {
+      hint: doomed
+        ? `add the ${reference.kind} to the state files, or take the reference out`
+        : `check the spelling; a ${reference.kind} that another team keeps is found through _info.default_lookup_tags`,
+      ...(entity.place && { place: { ...entity.place, path: [...entity.place.path, reference.field] } }),
+    },
+  )
+}

@@ -1,0 +1,178 @@
+import type { Change, Step } from '../model/change.ts'
+import { type Diagnostic, problem } from '../model/diagnostic.ts'
+import { bodyOf } from './changes.ts'
+import { breakCircles } from './circles.ts'
+import { findConflicts } from './conflicts.ts'
+import { idOf, uuid5 } from './keys.ts'
+import type { Lookup } from './label.ts'
+import type { Node } from './node.ts'
+import { pushTo, waves } from './order.ts'
+
+/** The steps of a plan while they are put in order. */
+export interface Steps {
+  /** The create or update of each node. */
+  main: Map<Node, Step>
+  /** Deletes and temporary renames that free a unique value, by the node that gives it up. */
+  freeing: Map<Node, Step>
+  /** Deletes that can wait until all else is done. */
+  late: Map<Node, Step>
+}
+
+/** The temporary value of a unique text field: valid as a name, prefix, key and host name, and the same in every run. */
+const temporary = (node: Node, field: string): string => `keelson-${uuid5(`${node.current?.id} ${field}`).slice(0, 8)}`
+
+/**
+ * Lays out the writes: creates and updates by what they refer to, what frees a unique value before what takes it, and
+ * all other deletes in waves of their own at the end. Circles of values that swap are broken by a temporary name.
+ */
+export function makeSteps(
+  nodes: readonly Node[],
+  changes: ReadonlyMap<Node, Change>,
+  lookup: Lookup,
+  diagnostics: Diagnostic[],
+): { steps: Step[]; waves: string[][]; deletesFrom: number } {
+  const steps: Steps = { main: new Map(), freeing: new Map(), late: new Map() }
+  for (const [node, change] of changes) {
+    if (node.fate === 'create' || node.fate === 'replace' || node.fate === 'update')
+      steps.main.set(node, mainStep(node, change))
+    if (node.fate === 'delete' || node.fate === 'replace') steps.late.set(node, deleteStep(node, change))
+  }
+  for (const [node, step] of steps.main) step.needs.push(...neededCreates(node, steps, lookup))
+  for (const conflict of findConflicts(nodes, steps.main, diagnostics)) {
+    const needed = freed(conflict.holder, conflict.group, conflict.step, steps, changes)
+    if (needed !== conflict.step.id) conflict.step.needs.push(needed)
+  }
+  markTaken(nodes, changes, steps, lookup)
+  orderLate(steps, lookup)
+  breakCircles(steps, nodes, temporary, diagnostics)
+  return laidOut(steps, diagnostics)
+}
+
+function mainStep(node: Node, change: Change): Step {
+  const update = node.fate === 'update'
+  return {
+    id: change.id,
+    change: change.id,
+    action: update ? 'update' : 'create',
+    kind: node.kind.name,
+    body: bodyOf(node.after ?? {}, node.kind.readOnly),
+    needs: [],
+    ...(node.id !== undefined && { entityId: node.id }),
+    ...(update && node.before && { previous: node.before }),
+  }
+}
+
+function deleteStep(node: Node, change: Change): Step {
+  return {
+    id: node.fate === 'replace' ? `${change.id} (delete the old one)` : change.id,
+    change: change.id,
+    action: 'delete',
+    kind: node.kind.name,
+    needs: [],
+    ...(node.current?.id !== undefined && { entityId: node.current.id }),
+    ...(node.before && { previous: node.before }),
+  }
+}
+
+/** The creates that an entity's references wait for. */
+function neededCreates(node: Node, steps: Steps, lookup: Lookup): string[] {
+  const needed: string[] = []
+  for (const reference of node.kind.references) {
+    const value = node.after?.[reference.field]
+    const ids = Array.isArray(value) ? value : [idOf(value)]
+    for (const id of ids) {
+      const target = typeof id === 'string' ? lookup(reference.kind, id) : undefined
+      if (target && target.fate !== 'update' && target.id === id)
+        needed.push(...[steps.main.get(target)?.id].filter((each) => each !== undefined))
+    }
+  }
+  return needed
+}
+
+/** The step after which a unique value is free: the holder's own update, a temporary name, or its early delete. */
+function freed(
+  holder: Node,
+  group: readonly string[],
+  taker: Step,
+  steps: Steps,
+  changes: ReadonlyMap<Node, Change>,
+): string {
+  const own = steps.main.get(holder)
+  if (holder.fate === 'update' && own) return own.id
+  const present = steps.freeing.get(holder)
+  const field = group.find((each) => holder.kind.renameable.includes(each))
+  const step = present ?? (field === undefined ? earlyDelete(holder, steps) : renameStep(holder, changes.get(holder)))
+  if (field !== undefined && step.action === 'update' && step.body) step.body[field] = temporary(holder, field)
+  step.frees = [...(step.frees ?? []), taker.id]
+  steps.freeing.set(holder, step)
+  return step.id
+}
+
+function earlyDelete(holder: Node, steps: Steps): Step {
+  const late = steps.late.get(holder)
+  if (late === undefined) throw new Error(`nothing deletes ${holder.kind.name} ${holder.current?.id}`)
+  steps.late.delete(holder)
+  return late
+}
+
+/** Writes an entity as it is, but under a temporary name. */
+export function renameStep(node: Node, change: Change | undefined): Step {
+  const { hashed, readOnly } = node.kind
+  const id = change?.id ?? node.current?.id ?? ''
+  return {
+    id: `${id} (temporary name)`,
+    change: id,
+    action: 'update',
+    kind: node.kind.name,
+    body: bodyOf(node.before ?? {}, hashed ? [...readOnly, hashed.field] : readOnly),
+    needs: [],
+    note: 'by way of a temporary name',
+    ...(node.current?.id !== undefined && { entityId: node.current.id }),
+    ...(node.before && { previous: node.before }),
+  }
+}
+
+/** What the controller deletes together with its parent needs no request of its own. */
+function markTaken(nodes: readonly Node[], changes: ReadonlyMap<Node, Change>, steps: Steps, lookup: Lookup): void {
+  for (const node of nodes) {
+    if (node.fate !== 'delete' || steps.freeing.has(node)) continue
+    for (const reference of node.kind.references) {
+      const id = idOf(node.before?.[reference.field])
+      const parent = id === undefined || reference.onDelete !== 'cascade' ? undefined : lookup(reference.kind, id)
+      const goes = parent && parent.current?.id === id && (parent.fate === 'delete' || parent.fate === 'replace')
+      const [change, taker] = [changes.get(node), parent && changes.get(parent)]
+      if (!goes || !change || !taker) continue
+      change.takenBy = taker.id
+      steps.late.delete(node)
+      break
+    }
+  }
+}
+
+/** Among the final deletes, what refers to something goes before it. */
+function orderLate(steps: Steps, lookup: Lookup): void {
+  const blockers = new Map<Node, Step[]>()
+  for (const [node, step] of steps.late) {
+    for (const reference of node.kind.references) {
+      const id = idOf(node.before?.[reference.field])
+      const parent = id === undefined ? undefined : lookup(reference.kind, id)
+      if (parent && parent.current?.id === id) pushTo(blockers, parent, step)
+    }
+  }
+  for (const [node, step] of steps.late) step.needs.push(...(blockers.get(node) ?? []).map((each) => each.id))
+}
+
+function laidOut(steps: Steps, diagnostics: Diagnostic[]): { steps: Step[]; waves: string[][]; deletesFrom: number } {
+  const early = [...new Set([...steps.main.values(), ...steps.freeing.values()])]
+  const late = [...steps.late.values()]
+  const [first, last] = [waves(early), waves(late)]
+  for (const step of [...first.circle, ...last.circle]) {
+    diagnostics.push(
+      problem('circle', `${step.change}: its order cannot be settled, as it and others each wait for the other`, {
+        hint: 'make the change in two syncs',
+      }),
+    )
+  }
+  const all = [...first.waves, ...last.waves]
+  return { steps: all.flat(), waves: all.map((wave) => wave.map((step) => step.id)), deletesFrom: first.waves.length }
+}
