@@ -1,0 +1,347 @@
+import type { Option } from './option.ts'
+
+const connection: readonly Option[] = [
+  {
+    name: 'addr',
+    aliases: ['kong-addr'],
+    type: 'text',
+    value: 'URL',
+    describe: 'address of the Admin API',
+    default: 'http://localhost:8001',
+    variables: ['DECK_KONG_ADDR'],
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'target',
+    type: 'text',
+    value: 'NAME',
+    describe: 'a target named in keelson.yaml',
+    group: 'Connection',
+  },
+  {
+    name: 'header',
+    aliases: ['headers'],
+    type: 'list',
+    value: 'NAME:VALUE',
+    describe: 'header sent with every request; repeatable',
+    variables: ['KEELSON_HEADERS', 'DECK_HEADERS'],
+    secret: true,
+    merged: true,
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'kong-admin-token',
+    type: 'text',
+    value: 'TOKEN',
+    describe: "sent as header Kong-Admin-Token, before any other of that name (decK's option)",
+    variables: ['DECK_KONG_ADMIN_TOKEN'],
+    secret: true,
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'workspace',
+    short: 'w',
+    type: 'text',
+    value: 'NAME',
+    describe: 'workspace to work in',
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'parallelism',
+    type: 'number',
+    value: 'N',
+    describe: 'requests in flight at most, reads and writes',
+    default: 10,
+    minimum: 1,
+    integer: true,
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'timeout',
+    type: 'number',
+    value: 'SECONDS',
+    describe: 'time for one request',
+    default: 30,
+    minimum: 0.001,
+    variables: ['DECK_TIMEOUT'],
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'ca-cert-file',
+    type: 'text',
+    value: 'PATH',
+    describe: "PEM file of the authorities that vouch for the gateway's certificate",
+    variables: ['DECK_CA_CERT_FILE'],
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'tls-client-cert-file',
+    type: 'text',
+    value: 'PATH',
+    describe: 'PEM file of the certificate that Keelson shows',
+    variables: ['DECK_TLS_CLIENT_CERT_FILE'],
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'tls-client-key-file',
+    type: 'text',
+    value: 'PATH',
+    describe: 'PEM file of its key',
+    variables: ['DECK_TLS_CLIENT_KEY_FILE'],
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'tls-server-name',
+    type: 'text',
+    value: 'NAME',
+    describe: "host name expected in the gateway's certificate",
+    variables: ['DECK_TLS_SERVER_NAME'],
+    perTarget: true,
+    group: 'Connection',
+  },
+  {
+    name: 'tls-skip-verify',
+    type: 'flag',
+    describe: 'take any certificate (anybody on the way can then read and change what is sent)',
+    variables: ['DECK_TLS_SKIP_VERIFY'],
+    perTarget: true,
+    group: 'Connection',
+  },
+]
+
+const output: readonly Option[] = [
+  {
+    name: 'output',
+    type: 'text',
+    value: 'FORM',
+    describe: 'form of the report: text, or one JSON document',
+    choices: ['text', 'json'],
+    default: 'text',
+    group: 'Output',
+  },
+  { name: 'json-output', type: 'flag', describe: "same as --output json (decK's option)", group: 'Output' },
+  { name: 'no-color', type: 'flag', describe: 'no colours', variables: ['DECK_NO_COLOR'], group: 'Output' },
+  {
+    name: 'quiet',
+    aliases: ['silence-events'],
+    type: 'flag',
+    describe: 'no progress and no remarks on stderr',
+    group: 'Output',
+  },
+  {
+    name: 'verbose',
+    type: 'flag',
+    describe: 'more detail: settings and their sources, requests, whole entities',
+    group: 'Output',
+  },
+  {
+    name: 'config',
+    type: 'text',
+    value: 'PATH',
+    describe: 'configuration file, instead of keelson.yaml in this folder or one above it',
+    outside: true,
+    group: 'Output',
+  },
+]
+
+const selection: readonly Option[] = [
+  {
+    name: 'select-tag',
+    type: 'list',
+    value: 'TAG',
+    comma: true,
+    describe: 'only entities that carry this tag; repeatable, all are needed',
+    group: 'Selection',
+  },
+  {
+    name: 'only',
+    type: 'list',
+    value: 'KIND',
+    comma: true,
+    describe: 'only this kind of entity; repeatable',
+    group: 'Selection',
+  },
+  {
+    name: 'exclude',
+    type: 'list',
+    value: 'KIND',
+    comma: true,
+    describe: 'all but this kind of entity; repeatable',
+    group: 'Selection',
+  },
+  {
+    name: 'skip-consumers',
+    type: 'flag',
+    describe: "leave out consumers, credentials and consumers' plugins (decK's option)",
+    group: 'Selection',
+  },
+  {
+    name: 'skip-ca-certificates',
+    type: 'flag',
+    describe: "leave out CA certificates (decK's option)",
+    group: 'Selection',
+  },
+]
+
+const files: readonly Option[] = [
+  {
+    name: 'state',
+    short: 's',
+    type: 'list',
+    value: 'PATH',
+    describe: 'state file, folder, or - for stdin; repeatable, same as naming it without an option',
+    group: 'Command',
+  },
+]
+
+const planning: readonly Option[] = [
+  {
+    name: 'allow-deletes',
+    type: 'text',
+    value: 'N|N%',
+    describe: 'up to so many deletes of a kind, or this share of a kind',
+    group: 'Planning',
+  },
+  { name: 'allow-empty', type: 'flag', describe: 'an empty state may empty the gateway', group: 'Planning' },
+  { name: 'prune', type: 'flag', describe: 'delete entities of kinds that no file mentions', group: 'Planning' },
+  {
+    name: 'cascade',
+    type: 'flag',
+    describe: 'deletes may take along entities that the files do not speak for',
+    group: 'Planning',
+  },
+  {
+    name: 'ignore-ids',
+    type: 'flag',
+    describe: 'match by name and drop the ids of the files (restore to another gateway)',
+    group: 'Planning',
+  },
+]
+
+const applying: readonly Option[] = [
+  { name: 'yes', type: 'flag', describe: 'do not ask', group: 'Command' },
+  { name: 'fail-fast', type: 'flag', describe: 'start nothing more after the first failure', group: 'Command' },
+  {
+    name: 'delete-despite-failures',
+    type: 'flag',
+    describe: 'carry out deletes although a create or update failed',
+    group: 'Command',
+  },
+]
+
+/** Sets of options that several commands share; each command lists its own beside them. */
+export const optionSets = { connection, output, selection, files, planning, applying } as const
+
+const own: readonly Option[] = [
+  {
+    name: 'output-file',
+    short: 'o',
+    type: 'text',
+    value: 'PATH',
+    describe: 'file to write (mode 0600), or - for stdout',
+    group: 'Command',
+  },
+  { name: 'force', type: 'flag', describe: 'write over a file that Keelson did not write', group: 'Command' },
+  {
+    name: 'format',
+    type: 'text',
+    value: 'FORM',
+    describe: 'form of the state',
+    choices: ['yaml', 'json'],
+    default: 'yaml',
+    variables: ['DECK_FORMAT'],
+    group: 'Command',
+  },
+  { name: 'with-id', type: 'flag', describe: 'keep the ids', group: 'Command' },
+  { name: 'skip-defaults', type: 'flag', describe: 'leave out fields that hold their default', group: 'Command' },
+  { name: 'with-ttl', type: 'flag', describe: 'keep the remaining lifetime of credentials', group: 'Command' },
+  {
+    name: 'all-workspaces',
+    type: 'flag',
+    describe: 'every workspace; open-source Kong has one, the gateway itself',
+    group: 'Command',
+  },
+  { name: 'online', type: 'flag', describe: 'let the gateway check every entity too', group: 'Command' },
+  {
+    name: 'gateway-version',
+    type: 'text',
+    value: 'X.Y',
+    describe: 'version of the gateway to check for',
+    group: 'Command',
+  },
+  { name: 'require-env', type: 'flag', describe: 'a variable that is not set is an error', group: 'Command' },
+  {
+    name: 'exit-code',
+    aliases: ['non-zero-exit-code'],
+    type: 'flag',
+    describe: 'exit with 2 when there are changes',
+    group: 'Command',
+  },
+  {
+    name: 'output-dir',
+    short: 'o',
+    type: 'text',
+    value: 'DIR',
+    describe: 'folder to write to',
+    default: 'kong-schemas',
+    group: 'Command',
+  },
+  {
+    name: 'port',
+    type: 'number',
+    value: 'N',
+    describe: 'port on 127.0.0.1; 0 takes a free one',
+    default: 8001,
+    minimum: 0,
+    integer: true,
+    group: 'Command',
+  },
+  {
+    name: 'data',
+    type: 'text',
+    value: 'FILE',
+    describe: 'file that keeps what the sandbox holds',
+    group: 'Command',
+  },
+  {
+    name: 'seed',
+    type: 'list',
+    value: 'PATH',
+    describe: 'state file or folder to load at the start; repeatable',
+    group: 'Command',
+  },
+  { name: 'dbless', type: 'flag', describe: 'behave as a gateway without a database', group: 'Command' },
+  {
+    name: 'rate',
+    type: 'number',
+    value: 'N',
+    describe: 'writes per second at most',
+    minimum: 0.001,
+    group: 'Command',
+  },
+]
+
+/** Every option there is, each name once. */
+export const options: readonly Option[] = [...Object.values(optionSets).flat(), ...own]
+
+/**
+ * Looks options up by name.
+ * @param names names of rows of the table
+ * @returns the rows in that order; a name without a row is a defect and raises an error
+ */
+export function pick(...names: string[]): Option[] {
+  return names.map((name) => {
+    const row = options.find((each) => each.name === name)
+    if (row === undefined) throw new Error(`no option is called ${name}`)
+    return row
+  })
+}

@@ -1,0 +1,100 @@
+import { problem, Refusal } from '../model/diagnostic.ts'
+import type { Limits, PlanOptions, Selection } from '../model/settings.ts'
+import { fileValue } from './file-value.ts'
+import type { Settings } from './settings.ts'
+
+/** Thresholds of the guards when keelson.yaml has none: share in percent, count, and size from which all of a kind is refused. */
+const GUARDS = { 'delete-percent': 30, 'delete-count': 5, 'delete-all-from': 3 } as const
+
+/** Sections that hold consumers and what belongs to them; what decK's --skip-consumers leaves out (decK 1.64). */
+export const CONSUMER_SECTIONS: readonly string[] = [
+  'consumers',
+  'keyauth_credentials',
+  'basicauth_credentials',
+  'hmacauth_credentials',
+  'jwt_secrets',
+  'oauth2_credentials',
+  'acls',
+]
+
+/**
+ * Says which entities a command is about.
+ * @param settings the settings in force
+ * @returns tags, and the kinds to take or leave
+ */
+export function selectionOf(settings: Settings): Selection {
+  const exclude = [
+    ...settings.list('exclude'),
+    ...(settings.flag('skip-consumers') ? CONSUMER_SECTIONS : []),
+    ...(settings.flag('skip-ca-certificates') ? ['ca_certificates'] : []),
+  ]
+  return {
+    tags: [...new Set(settings.list('select-tag'))],
+    only: settings.list('only'),
+    exclude: [...new Set(exclude)],
+  }
+}
+
+/**
+ * Gathers the options of planning.
+ * @param settings the settings in force
+ * @param mode `apply` plans no delete
+ * @returns selection, guards and their exceptions
+ * @throws Refusal (invalid) for an --allow-deletes that is neither a count nor a share
+ */
+export function planOptionsOf(settings: Settings, mode: PlanOptions['mode']): PlanOptions {
+  const ignoreIds = settings.flag('ignore-ids')
+  return { mode, selection: selectionOf(settings), ignoreIds, limits: limitsOf(settings) }
+}
+
+function limitsOf(settings: Settings): Limits {
+  const allowDeletes = allowance(settings)
+  return {
+    deletePercent: guard(settings, 'delete-percent'),
+    deleteCount: guard(settings, 'delete-count'),
+    deleteAllFrom: guard(settings, 'delete-all-from'),
+    ...(allowDeletes === undefined ? {} : { allowDeletes }),
+    allowEmpty: settings.flag('allow-empty'),
+    prune: settings.flag('prune'),
+    cascade: settings.flag('cascade'),
+  }
+}
+
+/**
+ * Gathers the options of planning a reset, which has its confirmation instead of guards.
+ * @param settings the settings in force
+ * @returns options whose guards let everything pass, but for entities outside the selection
+ */
+export function resetOptionsOf(settings: Settings): PlanOptions {
+  const open = { deletePercent: 100, deleteCount: Number.MAX_SAFE_INTEGER, deleteAllFrom: Number.MAX_SAFE_INTEGER }
+  const limits = {
+    ...open,
+    allowDeletes: { percent: 100 },
+    allowEmpty: true,
+    prune: true,
+    cascade: settings.flag('cascade'),
+  }
+  return { mode: 'sync', selection: selectionOf(settings), ignoreIds: false, limits }
+}
+
+function guard(settings: Settings, name: keyof typeof GUARDS): number {
+  const { file, env } = settings.sources
+  const key = (place: string | undefined) => {
+    const guards = fileValue(file, place, 'guards', env)?.value as Record<string, unknown> | undefined
+    return guards?.[name]
+  }
+  const value = key(settings.target) ?? key(undefined)
+  return value === undefined ? GUARDS[name] : Number(value)
+}
+
+function allowance(settings: Settings): Limits['allowDeletes'] {
+  const text = settings.text('allow-deletes')
+  if (text === undefined) return undefined
+  const [, digits, sign] = text.match(/^(\d+(?:\.\d+)?)(%?)$/) ?? []
+  const value = Number(digits)
+  if (sign === '%' && value <= 100) return { percent: value }
+  if (sign === '' && Number.isSafeInteger(value)) return { count: value }
+  const from = settings.origin('allow-deletes') ?? 'allow-deletes'
+  const message = `${from} takes a count (120) or a share (60%), not ${JSON.stringify(text)}`
+  throw new Refusal('invalid', [problem('bad-option-value', message)])
+}
