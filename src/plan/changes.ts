@@ -1,6 +1,6 @@
 import type { Action, Change } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { Fields, Value } from '../model/value.ts'
+import type { Fields } from '../model/value.ts'
 import { compare, fieldChange } from './compare.ts'
 import { complete } from './complete.ts'
 import { type Lookup, labelOf, parentOf } from './label.ts'
@@ -68,8 +68,8 @@ function replacedFields(node: Node): Change['fields'] {
 }
 
 /** A body as the controller takes it: without what only the controller sets. */
-export function bodyOf(fields: Fields, readOnly: readonly string[], over: Record<string, Value> = {}): Fields {
-  const body: Fields = { ...fields, ...over }
+export function bodyOf(fields: Fields, readOnly: readonly string[]): Fields {
+  const body: Fields = { ...fields }
   for (const field of readOnly) delete body[field]
   return body
 }

@@ -28,7 +28,10 @@ export function compareLists(
   compareValues: CompareValues,
 ): void {
   const [old, next] = [before.map(canonical), after.map(canonical)]
-  if (type?.type === 'set') return compareSets(path, before, after, old, next, out)
+  if (type?.type === 'set') {
+    compareSets(path, before, after, old, next, out)
+    return
+  }
   const kept = commonEntries(old, next)
   const gone = indexesWithout(
     before.length,

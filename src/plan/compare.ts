@@ -46,12 +46,9 @@ function compareValues(
   out: FieldChange[],
 ): void {
   if (equal(before, after, type)) return
-  if (isFields(before) && isFields(after)) return compareRecords(path, before, after, type, out)
-  if (Array.isArray(before) && Array.isArray(after)) {
-    compareLists(path, before, after, type, out, compareValues)
-    return
-  }
-  out.push(fieldChange(path, before, after))
+  if (isFields(before) && isFields(after)) compareRecords(path, before, after, type, out)
+  else if (Array.isArray(before) && Array.isArray(after)) compareLists(path, before, after, type, out, compareValues)
+  else out.push(fieldChange(path, before, after))
 }
 
 function compareRecords(path: string, before: Fields, after: Fields, type: Type | undefined, out: FieldChange[]): void {

@@ -5,7 +5,7 @@ import type { Fields, Value } from '../model/value.ts'
 
 /** The id inside a reference as the controller writes it, `{id}`. */
 export function idOf(reference: Value | undefined): string | undefined {
-  const id = isFields(reference) ? reference['id'] : undefined
+  const id = isFields(reference) ? reference.id : undefined
   return typeof id === 'string' ? id : undefined
 }
 

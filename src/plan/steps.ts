@@ -2,11 +2,12 @@ import type { Change, Step } from '../model/change.ts'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import { bodyOf } from './changes.ts'
 import { breakCircles } from './circles.ts'
-import { findConflicts } from './conflicts.ts'
-import { idOf, uuid5 } from './keys.ts'
+import { type Conflict, findConflicts } from './conflicts.ts'
+import { idOf } from './keys.ts'
 import type { Lookup } from './label.ts'
 import type { Node } from './node.ts'
 import { pushTo, waves } from './order.ts'
+import { renameableFields, renameStep } from './rename.ts'
 
 /** The steps of a plan while they are put in order. */
 export interface Steps {
@@ -16,10 +17,9 @@ export interface Steps {
   freeing: Map<Node, Step>
   /** Deletes that can wait until all else is done. */
   late: Map<Node, Step>
+  /** The unique values that change hands, by the node that gives them up. */
+  conflicts: Map<Node, Conflict[]>
 }
-
-/** The temporary value of a unique text field: valid as a name, prefix, key and host name, and the same in every run. */
-const temporary = (node: Node, field: string): string => `keelson-${uuid5(`${node.current?.id} ${field}`).slice(0, 8)}`
 
 /**
  * Lays out the writes: creates and updates by what they refer to, what frees a unique value before what takes it, and
@@ -31,20 +31,17 @@ export function makeSteps(
   lookup: Lookup,
   diagnostics: Diagnostic[],
 ): { steps: Step[]; waves: string[][]; deletesFrom: number } {
-  const steps: Steps = { main: new Map(), freeing: new Map(), late: new Map() }
+  const steps: Steps = { main: new Map(), freeing: new Map(), late: new Map(), conflicts: new Map() }
   for (const [node, change] of changes) {
     if (node.fate === 'create' || node.fate === 'replace' || node.fate === 'update')
       steps.main.set(node, mainStep(node, change))
     if (node.fate === 'delete' || node.fate === 'replace') steps.late.set(node, deleteStep(node, change))
   }
   for (const [node, step] of steps.main) step.needs.push(...neededCreates(node, steps, lookup))
-  for (const conflict of findConflicts(nodes, steps.main, diagnostics)) {
-    const needed = freed(conflict.holder, conflict.group, conflict.step, steps, changes)
-    if (needed !== conflict.step.id) conflict.step.needs.push(needed)
-  }
+  freeValues(findConflicts(nodes, steps.main, diagnostics), steps, changes)
   markTaken(nodes, changes, steps, lookup)
   orderLate(steps, lookup)
-  breakCircles(steps, nodes, temporary, diagnostics)
+  breakCircles(steps, nodes, diagnostics)
   return laidOut(steps, diagnostics)
 }
 
@@ -89,23 +86,23 @@ function neededCreates(node: Node, steps: Steps, lookup: Lookup): string[] {
   return needed
 }
 
-/** The step after which a unique value is free: the holder's own update, a temporary name, or its early delete. */
-function freed(
-  holder: Node,
-  group: readonly string[],
-  taker: Step,
-  steps: Steps,
-  changes: ReadonlyMap<Node, Change>,
-): string {
-  const own = steps.main.get(holder)
-  if (holder.fate === 'update' && own) return own.id
-  const present = steps.freeing.get(holder)
-  const field = group.find((each) => holder.kind.renameable.includes(each))
-  const step = present ?? (field === undefined ? earlyDelete(holder, steps) : renameStep(holder, changes.get(holder)))
-  if (field !== undefined && step.action === 'update' && step.body) step.body[field] = temporary(holder, field)
-  step.frees = [...(step.frees ?? []), taker.id]
+/** Makes each step that takes a unique value wait for the one that frees it. */
+function freeValues(conflicts: readonly Conflict[], steps: Steps, changes: ReadonlyMap<Node, Change>): void {
+  for (const conflict of conflicts) pushTo(steps.conflicts, conflict.holder, conflict)
+  for (const [holder, all] of steps.conflicts) {
+    const own = holder.fate === 'update' ? steps.main.get(holder) : undefined
+    const step = own ?? freeingStep(holder, all, steps, changes.get(holder))
+    for (const { step: taker } of all) if (taker !== step) taker.needs.push(step.id)
+  }
+}
+
+/** What goes gives way at once by a temporary name; where no field may hold one, it is deleted first. */
+function freeingStep(holder: Node, conflicts: readonly Conflict[], steps: Steps, change: Change | undefined): Step {
+  const fields = renameableFields(holder, conflicts)
+  const step = fields === undefined ? earlyDelete(holder, steps) : renameStep(holder, change, fields)
+  step.frees = conflicts.map(({ step: taker }) => taker.id)
   steps.freeing.set(holder, step)
-  return step.id
+  return step
 }
 
 function earlyDelete(holder: Node, steps: Steps): Step {
@@ -113,23 +110,6 @@ function earlyDelete(holder: Node, steps: Steps): Step {
   if (late === undefined) throw new Error(`nothing deletes ${holder.kind.name} ${holder.current?.id}`)
   steps.late.delete(holder)
   return late
-}
-
-/** Writes an entity as it is, but under a temporary name. */
-export function renameStep(node: Node, change: Change | undefined): Step {
-  const { hashed, readOnly } = node.kind
-  const id = change?.id ?? node.current?.id ?? ''
-  return {
-    id: `${id} (temporary name)`,
-    change: id,
-    action: 'update',
-    kind: node.kind.name,
-    body: bodyOf(node.before ?? {}, hashed ? [...readOnly, hashed.field] : readOnly),
-    needs: [],
-    note: 'by way of a temporary name',
-    ...(node.current?.id !== undefined && { entityId: node.current.id }),
-    ...(node.before && { previous: node.before }),
-  }
 }
 
 /** What the controller deletes together with its parent needs no request of its own. */
