@@ -1,0 +1,185 @@
+import type { Diagnostic, Place } from '../../../model/diagnostic.ts'
+import type { Document } from '../../../model/document.ts'
+import type { Entity } from '../../../model/entity.ts'
+import type { Kind, Reference } from '../../../model/kind.ts'
+import { clear, isFields } from '../../../model/secret.ts'
+import type { State } from '../../../model/state.ts'
+import type { Value } from '../../../model/value.ts'
+import { complete, shorthands } from './complete.ts'
+import { type HeaderOptions, headerKeys, placeIn, readHeader } from './header.ts'
+import { nearest } from './nearest.ts'
+import { leadsTo, readReference } from './reference.ts'
+import { kindBySection, type Nesting, nestedIn, unmanagedNested, unmanagedSections } from './sections.ts'
+import { describeValue, inside, isEmpty, refuse, type Walk, warn } from './walk.ts'
+
+/** The entity that others are nested in, and the reference that stands for it. */
+interface Parent {
+  entity: Entity
+  reference: Reference
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/**
+ * Turns documents in decK's file format 3.0 into one flat list of entities. All problems are collected; what is
+ * wrong in one entity does not hide the next. Fields of entities are not judged here, only the file's structure.
+ * Beyond decK's format, credentials, SNIs and targets may also stand at top level with their parent named.
+ */
+export function flatten(
+  documents: readonly Document[],
+  options: HeaderOptions = {},
+): { state: State; diagnostics: Diagnostic[] } {
+  const diagnostics: Diagnostic[] = []
+  const header = readHeader(documents, options, diagnostics)
+  const walk: Walk = { header, entities: [], mentioned: new Set(), diagnostics }
+  for (const document of documents) readDocument(document, walk)
+  const { selectTags, lookupTags, workspace } = header
+  const state: State = { entities: walk.entities, mentioned: walk.mentioned, selectTags, lookupTags }
+  if (workspace !== undefined) state.workspace = workspace
+  return { state, diagnostics }
+}
+
+function readDocument(document: Document, walk: Walk): void {
+  for (const section of Object.keys(document.value)) {
+    if (headerKeys.includes(section)) continue
+    const [value, place] = [document.value[section], placeIn(document, section)]
+    const kind = kindBySection.get(section)
+    const why = unmanagedSections.get(section)
+    if (kind !== undefined) readSection(kind, value, place, undefined, walk)
+    else if (why !== undefined) refuseUnmanaged(section, why, value, place, walk)
+    else refuseUnknown(section, place, walk)
+  }
+}
+
+function refuseUnknown(section: string, place: Place, walk: Walk): void {
+  const meant = nearest(section, [...kindBySection.keys(), ...headerKeys, ...unmanagedSections.keys()])
+  refuse(
+    walk.diagnostics,
+    place,
+    'unknown-field',
+    `a state file has no section ${section}`,
+    meant && `did you mean ${meant}?`,
+  )
+}
+
+function refuseUnmanaged(section: string, why: string, value: Value | undefined, place: Place, walk: Walk): void {
+  if (isEmpty(value))
+    warn(walk.diagnostics, place, 'unmanaged-section', `${section} is empty and has no effect: ${why}`)
+  else refuse(walk.diagnostics, place, 'unmanaged-section', `Keelson does not manage ${section}: ${why}`)
+}
+
+function readSection(kind: Kind, value: Value | undefined, place: Place, parent: Parent | undefined, walk: Walk): void {
+  walk.mentioned.add(kind.name)
+  if (value === null || value === undefined) return
+  if (!Array.isArray(value)) {
+    const message = `${kind.section} must be a list, not ${describeValue(value)}`
+    refuse(walk.diagnostics, place, 'wrong-type', message, 'start each entry with a dash')
+    return
+  }
+  value.forEach((entry, index) => {
+    readEntity(kind, entry, inside(place, index), parent, walk)
+  })
+}
+
+function readEntity(kind: Kind, value: Value, place: Place, parent: Parent | undefined, walk: Walk): void {
+  if (!isFields(value)) {
+    refuse(
+      walk.diagnostics,
+      place,
+      'wrong-type',
+      `an entry of ${kind.section} must be a mapping, not ${describeValue(value)}`,
+    )
+    return
+  }
+  const entity: Entity = { kind: kind.name, fields: {}, refs: {}, place }
+  const short = shorthands[kind.name]
+  const nested: Nesting[] = []
+  const nestings = nestedIn.get(kind.name)
+  for (const field of Object.keys(value)) {
+    const nesting = nestings?.get(field)
+    if (nesting !== undefined) nested.push(nesting)
+    else if (field !== short) readField(kind, entity, field, value[field], parent, walk)
+  }
+  checkParent(kind, entity, parent, place, walk)
+  complete(entity, short === undefined ? undefined : value[short], place, walk)
+  walk.entities.push(entity)
+  for (const { section, kind: inner, reference } of nested) {
+    readSection(inner, value[section], inside(place, section), { entity, reference }, walk)
+  }
+}
+
+function readField(
+  kind: Kind,
+  entity: Entity,
+  field: string,
+  value: Value | undefined,
+  parent: Parent | undefined,
+  walk: Walk,
+): void {
+  const place = inside(entity.place ?? { file: '', path: [] }, field)
+  const reference = kind.references.find((each) => each.field === field)
+  const why = unmanagedNested[kind.name]?.[field]
+  if (field === 'id') readId(entity, value, place, walk)
+  else if (reference !== undefined) readRef(entity, reference, value, place, parent, walk)
+  else if (why !== undefined) refuseUnmanaged(field, why, value, place, walk)
+  else if (field === '__proto__')
+    refuse(walk.diagnostics, place, 'unknown-field', `a ${kind.name} has no field ${field}`)
+  else if (value !== undefined) entity.fields[field] = value
+}
+
+function readId(entity: Entity, value: Value | undefined, place: Place, walk: Walk): void {
+  const id = clear(value)
+  if (id === null || id === undefined) return
+  if (typeof id === 'string' && UUID.test(id)) entity.id = id.toLowerCase()
+  else
+    refuse(
+      walk.diagnostics,
+      place,
+      'invalid-id',
+      'an id must be a UUID',
+      'leave it out: entities are also found by name',
+    )
+}
+
+function readRef(
+  entity: Entity,
+  reference: Reference,
+  value: Value | undefined,
+  place: Place,
+  parent: Parent | undefined,
+  walk: Walk,
+): void {
+  const target = readReference(reference, value, place, walk.diagnostics)
+  if (target === undefined) return
+  if (parent?.reference.field !== reference.field) entity.refs[reference.field] = target
+  else if (reference.form === 'string' || !leadsTo(target, parent.entity))
+    refuseNested(entity, reference, parent, place, walk)
+}
+
+/** decK refuses a nested plugin that names its parent again, and silently overrides what other kinds say there. */
+function refuseNested(entity: Entity, reference: Reference, parent: Parent, place: Place, walk: Walk): void {
+  const message = `this ${entity.kind} stands under a ${parent.entity.kind}; it cannot name a ${reference.kind} again`
+  refuse(
+    walk.diagnostics,
+    place,
+    'nested-reference',
+    message,
+    `remove ${reference.field}, or move the ${entity.kind} to the top level`,
+  )
+}
+
+function checkParent(kind: Kind, entity: Entity, parent: Parent | undefined, place: Place, walk: Walk): void {
+  if (parent !== undefined) {
+    entity.refs[parent.reference.field] = { entity: parent.entity }
+    return
+  }
+  const always = kind.references.find((reference) => reference.always)
+  if (always === undefined || entity.refs[always.field] !== undefined) return
+  refuse(
+    walk.diagnostics,
+    place,
+    'no-parent',
+    `a ${kind.name} belongs to a ${always.kind}`,
+    `move it into ${always.nested ?? ''} of its ${always.kind}`,
+  )
+}

@@ -1,0 +1,139 @@
+import type { Diagnostic, Place } from '../../../model/diagnostic.ts'
+import type { Document } from '../../../model/document.ts'
+import { clear, isFields } from '../../../model/secret.ts'
+import type { Fields, Value } from '../../../model/value.ts'
+import { readFormatVersion } from './format-version.ts'
+import { type Info, readInfo } from './info.ts'
+import { describeValue, refuse, warn } from './walk.ts'
+
+/** What the files say about themselves, brought together. */
+export interface Header extends Info {
+  /** `_plugin_configs` by name. */
+  configs: Map<string, Fields>
+  workspace?: string
+}
+
+/** What the command line says that the files may say too. */
+export interface HeaderOptions {
+  /** `--workspace`: wins over `_workspace`. */
+  workspace?: string
+  /** `--select-tag`: must be the same tags as those of the files, when both give some. */
+  selectTags?: readonly string[]
+}
+
+/** The metadata keys of a state file. */
+export const headerKeys = ['_format_version', '_transform', '_info', '_workspace', '_plugin_configs', '_konnect']
+
+/**
+ * Reads the metadata of all documents. decK takes the first value it meets where two files disagree, in an order
+ * that changes from run to run; here a disagreement is an error.
+ */
+export function readHeader(documents: readonly Document[], options: HeaderOptions, diagnostics: Diagnostic[]): Header {
+  const header: Header = { ...readInfo(documents, options.selectTags ?? [], diagnostics), configs: new Map() }
+  readFormatVersion(documents, diagnostics)
+  for (const document of documents) {
+    checkTransform(document, diagnostics)
+    readConfigs(document, header, diagnostics)
+  }
+  const workspace = readWorkspace(documents, options.workspace, diagnostics)
+  if (workspace !== undefined) header.workspace = workspace
+  return header
+}
+
+/** The place of a key of a document. */
+export function placeIn(document: Document, ...path: (string | number)[]): Place {
+  return { file: document.file, document: document.index, path }
+}
+
+function checkTransform(document: Document, diagnostics: Diagnostic[]): void {
+  const value = clear(document.value['_transform'])
+  if (value === false) {
+    const hint = 'remove the line; hashed passwords can only be loaded by Kong itself, in DB-less mode'
+    refuse(diagnostics, placeIn(document, '_transform'), 'transform-false', '_transform: false is not supported', hint)
+  }
+  if (document.value['_konnect'] !== undefined && document.value['_konnect'] !== null) {
+    refuse(
+      diagnostics,
+      placeIn(document, '_konnect'),
+      'unmanaged-section',
+      '_konnect: this file is for Konnect, which Keelson does not manage',
+    )
+  }
+}
+
+function readConfigs(document: Document, header: Header, diagnostics: Diagnostic[]): void {
+  const configs = document.value['_plugin_configs']
+  if (configs === undefined || configs === null) return
+  if (!isFields(configs)) {
+    const message = `_plugin_configs must be a mapping of names to configurations, not ${describeValue(configs)}`
+    refuse(diagnostics, placeIn(document, '_plugin_configs'), 'wrong-type', message)
+    return
+  }
+  for (const [name, config] of Object.entries(configs)) addConfig(document, name, config, header, diagnostics)
+}
+
+function addConfig(
+  document: Document,
+  name: string,
+  config: Value | undefined,
+  header: Header,
+  diagnostics: Diagnostic[],
+): void {
+  const place = placeIn(document, '_plugin_configs', name)
+  if (!isFields(config)) {
+    refuse(
+      diagnostics,
+      place,
+      'wrong-type',
+      `the configuration ${name} must be a mapping, not ${describeValue(config)}`,
+    )
+    return
+  }
+  if (header.configs.has(name)) {
+    refuse(
+      diagnostics,
+      place,
+      'contradiction',
+      `_plugin_configs has ${name} twice`,
+      'keep one of them, or give the other another name',
+    )
+    return
+  }
+  header.configs.set(name, config)
+}
+
+function readWorkspace(
+  documents: readonly Document[],
+  wanted: string | undefined,
+  diagnostics: Diagnostic[],
+): string | undefined {
+  let found: string | undefined
+  for (const document of documents) {
+    const value = clear(document.value['_workspace'])
+    if (value === undefined || value === null || value === '') continue
+    const place = placeIn(document, '_workspace')
+    if (typeof value !== 'string')
+      refuse(diagnostics, place, 'wrong-type', `_workspace must be a name, not ${describeValue(value)}`)
+    else if (found !== undefined && found !== value) {
+      const hint = 'sync one workspace at a time'
+      refuse(
+        diagnostics,
+        place,
+        'several-workspaces',
+        `the files are for different workspaces: ${found} and ${value}`,
+        hint,
+      )
+    } else {
+      if (wanted !== undefined && wanted !== value && found === undefined) {
+        warn(
+          diagnostics,
+          place,
+          'workspace-differs',
+          `the file is for workspace ${value}; --workspace ${wanted} is used`,
+        )
+      }
+      found = value
+    }
+  }
+  return wanted ?? found
+}

@@ -1,0 +1,52 @@
+import type { Kind, Reference } from '../../../model/kind.ts'
+import { kinds, unmanaged } from '../kinds.ts'
+
+/** A place in the file where entities of a kind stand under another entity. */
+export interface Nesting {
+  section: string
+  kind: Kind
+  /** The reference that nesting stands for. */
+  reference: Reference
+}
+
+/** Kinds by the name of their top-level section. */
+export const kindBySection: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.section, kind]))
+
+/** Kinds by name. */
+export const kindByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.name, kind]))
+
+/** By the parent kind's name: what may be nested in it, by section. */
+export const nestedIn: ReadonlyMap<string, ReadonlyMap<string, Nesting>> = collectNestings()
+
+function collectNestings(): Map<string, Map<string, Nesting>> {
+  const result = new Map<string, Map<string, Nesting>>(kinds.map((kind) => [kind.name, new Map()]))
+  for (const kind of kinds) {
+    for (const reference of kind.references) {
+      const section = reference.nested
+      if (section !== undefined) result.get(reference.kind)?.set(section, { section, kind, reference })
+    }
+  }
+  return result
+}
+
+/** Top-level sections that are left out on purpose, with the reason. */
+export const unmanagedSections: ReadonlyMap<string, string> = new Map(unmanaged.map((row) => [row.section, row.why]))
+
+/** Sections of decK's format under an entity that open-source Kong lacks, by kind. */
+export const unmanagedNested: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  consumer: {
+    groups: 'consumer groups need Kong Enterprise',
+    mtls_auth_credentials: 'mtls-auth needs Kong Enterprise',
+  },
+  service: { document: 'belongs to Konnect' },
+}
+
+/**
+ * The field that a person knows an entity by: the first part of its natural keys that is no reference, else a unique
+ * one. decK leaves an entity's id out of a dump when this field is filled.
+ */
+export function handleField(kind: Kind): string | undefined {
+  const references = new Set(kind.references.map((reference) => reference.field))
+  const fields = [...kind.keys, ...kind.unique].flat()
+  return fields.find((field) => !references.has(field))
+}

@@ -1,0 +1,42 @@
+import { type Diagnostic, type Place, problem, warning } from '../../../model/diagnostic.ts'
+import type { Entity } from '../../../model/entity.ts'
+import { Secret } from '../../../model/secret.ts'
+import type { Value } from '../../../model/value.ts'
+import type { Header } from './header.ts'
+
+/** What is at hand while the documents are walked, and what the walk brings together. */
+export interface Walk {
+  header: Header
+  entities: Entity[]
+  mentioned: Set<string>
+  diagnostics: Diagnostic[]
+}
+
+/** The place of something inside the node at `place`. */
+export function inside(place: Place, ...keys: (string | number)[]): Place {
+  return { ...place, path: [...place.path, ...keys] }
+}
+
+/** Notes an error at a place. */
+export function refuse(diagnostics: Diagnostic[], place: Place, code: string, message: string, hint?: string): void {
+  diagnostics.push(problem(code, message, hint === undefined ? { place } : { place, hint }))
+}
+
+/** Notes a warning at a place. */
+export function warn(diagnostics: Diagnostic[], place: Place, code: string, message: string, hint?: string): void {
+  diagnostics.push(warning(code, message, hint === undefined ? { place } : { place, hint }))
+}
+
+/** Says in words what a value is, for messages; never the value itself. */
+export function describeValue(value: Value | undefined): string {
+  if (value === null || value === undefined) return 'nothing'
+  if (value instanceof Secret) return 'a value from the environment'
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'object' ? 'a mapping' : `a ${typeof value}`
+}
+
+/** Tells whether a section holds nothing: null, an empty list or an empty mapping. */
+export function isEmpty(value: Value | undefined): boolean {
+  if (value === null || value === undefined) return true
+  return typeof value === 'object' && !(value instanceof Secret) && Object.keys(value).length === 0
+}
