@@ -6,11 +6,11 @@ import { clear, isFields } from '../../../model/secret.ts'
 import type { State } from '../../../model/state.ts'
 import type { Value } from '../../../model/value.ts'
 import { complete, shorthands } from './complete.ts'
-import { type HeaderOptions, headerKeys, placeIn, readHeader } from './header.ts'
+import { type HeaderOptions, headerKeys, readHeader } from './header.ts'
 import { nearest } from './nearest.ts'
 import { leadsTo, readReference } from './reference.ts'
 import { kindBySection, type Nesting, nestedIn, unmanagedNested, unmanagedSections } from './sections.ts'
-import { describeValue, inside, isEmpty, refuse, type Walk, warn } from './walk.ts'
+import { describeValue, inside, isEmpty, placeIn, refuse, type Walk, warn } from './walk.ts'
 
 /** The entity that others are nested in, and the reference that stands for it. */
 interface Parent {

@@ -1,8 +1,7 @@
 import type { Diagnostic } from '../../../model/diagnostic.ts'
 import type { Document } from '../../../model/document.ts'
 import { clear } from '../../../model/secret.ts'
-import { placeIn } from './header.ts'
-import { refuse } from './walk.ts'
+import { placeIn, refuse } from './walk.ts'
 
 const LINE = 'write `_format_version: "3.0"` as the first line'
 const CONVERT = 'convert the file first: deck file convert --from kong-gateway-2.x --to kong-gateway-3.x'

@@ -1,10 +1,10 @@
-import type { Diagnostic, Place } from '../../../model/diagnostic.ts'
+import type { Diagnostic } from '../../../model/diagnostic.ts'
 import type { Document } from '../../../model/document.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { readFormatVersion } from './format-version.ts'
 import { type Info, readInfo } from './info.ts'
-import { describeValue, refuse, warn } from './walk.ts'
+import { describeValue, placeIn, refuse, warn } from './walk.ts'
 
 /** What the files say about themselves, brought together. */
 export interface Header extends Info {
@@ -38,11 +38,6 @@ export function readHeader(documents: readonly Document[], options: HeaderOption
   const workspace = readWorkspace(documents, options.workspace, diagnostics)
   if (workspace !== undefined) header.workspace = workspace
   return header
-}
-
-/** The place of a key of a document. */
-export function placeIn(document: Document, ...path: (string | number)[]): Place {
-  return { file: document.file, document: document.index, path }
 }
 
 function checkTransform(document: Document, diagnostics: Diagnostic[]): void {

@@ -1,12 +1,11 @@
-import type { Diagnostic, Place } from '../../../model/diagnostic.ts'
+import { type Diagnostic, type Place, problem } from '../../../model/diagnostic.ts'
 import type { Document } from '../../../model/document.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { readDefaults } from './defaults.ts'
-import { placeIn } from './header.ts'
 import { nearest } from './nearest.ts'
 import { unmanagedSections } from './sections.ts'
-import { describeValue, inside, isEmpty, refuse, warn } from './walk.ts'
+import { describeValue, inside, isEmpty, placeIn, refuse, warn } from './walk.ts'
 
 /** `_info` of all documents, brought together. */
 export interface Info {
@@ -34,6 +33,7 @@ const KEYS = ['select_tags', 'default_lookup_tags', 'defaults', ...Object.keys(S
 /** Reads `_info` of all documents; `given` are the tags of the command line. */
 export function readInfo(documents: readonly Document[], given: readonly string[], diagnostics: Diagnostic[]): Info {
   const info: Info = { selectTags: [...new Set(given)], lookupTags: {}, defaults: new Map() }
+  if (info.selectTags.length > MOST_TAGS) diagnostics.push(problem('too-many-tags', tooMany(info.selectTags)))
   for (const document of documents) {
     const value = document.value['_info']
     if (value === undefined || value === null) continue
@@ -65,7 +65,7 @@ function readSelectTags(value: Value | undefined, place: Place, info: Info, diag
   const tags = readTags(value, place, diagnostics)
   if (tags === undefined || tags.length === 0) return
   if (tags.length > MOST_TAGS) {
-    refuse(diagnostics, place, 'too-many-tags', `${tags.length} select tags; Kong filters by ${MOST_TAGS} at most`)
+    refuse(diagnostics, place, 'too-many-tags', tooMany(tags))
     return
   }
   if (info.selectTags.length > 0 && !sameSet(info.selectTags, tags)) {
@@ -75,6 +75,8 @@ function readSelectTags(value: Value | undefined, place: Place, info: Info, diag
   }
   info.selectTags = info.selectTags.length > 0 ? info.selectTags : tags
 }
+
+const tooMany = (tags: readonly string[]): string => `${tags.length} select tags; Kong filters by ${MOST_TAGS} at most`
 
 function sameSet(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((tag) => right.includes(tag))

@@ -1,4 +1,5 @@
 import { type Diagnostic, type Place, problem, warning } from '../../../model/diagnostic.ts'
+import type { Document } from '../../../model/document.ts'
 import type { Entity } from '../../../model/entity.ts'
 import { Secret } from '../../../model/secret.ts'
 import type { Value } from '../../../model/value.ts'
@@ -10,6 +11,11 @@ export interface Walk {
   entities: Entity[]
   mentioned: Set<string>
   diagnostics: Diagnostic[]
+}
+
+/** The place of a key of a document. */
+export function placeIn(document: Document, ...path: (string | number)[]): Place {
+  return { file: document.file, document: document.index, path }
 }
 
 /** The place of something inside the node at `place`. */
