@@ -1,0 +1,47 @@
+import type { Option } from '../config/option.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Emit } from '../model/event.ts'
+import type { Target } from '../model/provider.ts'
+import type { Located } from '../report/diagnostics-text.ts'
+import type { Part } from '../report/plan-json.ts'
+import type { Exit } from './exit.ts'
+import type { Interrupt } from './interrupt.ts'
+import type { Print } from './print.ts'
+import type { World } from './world.ts'
+
+/** What a command has to work with. */
+export interface Context {
+  settings: Settings
+  /** What stood on the command line beside the options. */
+  words: readonly string[]
+  world: World
+  print: Print
+  emit: Emit
+  interrupt: Interrupt
+  /** Lets go of the progress line, before something else is shown or asked. */
+  quiet(): void
+}
+
+/** How a command ended. Text was printed already; the parts go into the JSON report. */
+export interface Result {
+  exit: Exit
+  parts?: Part
+  target?: Target
+  workspace?: string
+  diagnostics?: readonly Located[]
+}
+
+/** One command: what help and the parser need, and what it does. */
+export interface Command {
+  /** `sandbox kong`. */
+  name: string
+  describe: string
+  options: readonly Option[]
+  /** Name of the words that may follow: `files`. */
+  words?: string
+  /** Command line and what it is for. */
+  examples: readonly (readonly [string, string])[]
+  /** Talks to a controller. */
+  connects: boolean
+  run(context: Context): Promise<Result>
+}

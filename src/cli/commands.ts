@@ -1,0 +1,67 @@
+import type { Command } from './command.ts'
+
+/** A command before its module is loaded. */
+export interface Entry {
+  name: string
+  describe: string
+  load(): Promise<Command>
+}
+
+/** All commands, in the order of help; a module is loaded only when its command is used. */
+export const commands: readonly Entry[] = [
+  {
+    name: 'ping',
+    describe: 'Reach the Admin API and tell what answers',
+    load: async () => (await import('./commands/ping.ts')).ping,
+  },
+  {
+    name: 'dump',
+    describe: 'Write what the gateway holds as a state file',
+    load: async () => (await import('./commands/dump.ts')).dump,
+  },
+  {
+    name: 'validate',
+    describe: 'Check state files and report all problems',
+    load: async () => (await import('./commands/validate.ts')).validate,
+  },
+  {
+    name: 'diff',
+    describe: 'Show what sync would do',
+    load: async () => (await import('./commands/diff.ts')).diff,
+  },
+  {
+    name: 'sync',
+    describe: 'Make the gateway as the state files say',
+    load: async () => (await import('./commands/sync.ts')).sync,
+  },
+  {
+    name: 'apply',
+    describe: 'Create and update, but delete nothing',
+    load: async () => (await import('./commands/apply.ts')).apply,
+  },
+  {
+    name: 'reset',
+    describe: 'Delete what a dump would hold',
+    load: async () => (await import('./commands/reset.ts')).reset,
+  },
+  {
+    name: 'kinds',
+    describe: 'List the kinds of entities',
+    load: async () => (await import('./commands/kinds.ts')).kinds,
+  },
+  {
+    name: 'schemas pull',
+    describe: "Save the gateway's schemas as JSON Schema",
+    load: async () => (await import('./commands/schemas-pull.ts')).schemasPull,
+  },
+  {
+    name: 'sandbox kong',
+    describe: 'Run a local Admin API to try things on',
+    load: async () => (await import('./commands/sandbox-kong.ts')).sandboxKong,
+  },
+  {
+    name: 'completion',
+    describe: 'Print a completion script for a shell',
+    load: async () => (await import('./commands/completion.ts')).completion,
+  },
+]

@@ -1,0 +1,56 @@
+import { exits } from './exit.ts'
+import type { World } from './world.ts'
+
+/** Raised where waiting ends because of SIGINT or SIGTERM. */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted')
+    this.name = 'Interrupted'
+  }
+}
+
+/** Follows SIGINT and SIGTERM. */
+export interface Interrupt {
+  signal: AbortSignal
+  /** Waits for a promise, but no longer than until the first signal; then raises Interrupted. */
+  guard<T>(promise: Promise<T>): Promise<T>
+  /** Says what the first signal is to tell. */
+  say(message: string): void
+  stop(): void
+}
+
+/**
+ * Starts following signals: the first one aborts `signal`, the second one ends the process at once.
+ * @param world signals and stderr
+ */
+export function followInterrupts(world: Pick<World, 'onInterrupt' | 'quit' | 'stderr'>): Interrupt {
+  const controller = new AbortController()
+  let message = ''
+  const stop = world.onInterrupt(() => {
+    if (controller.signal.aborted) return world.quit(exits.interrupted.code)
+    controller.abort(new Interrupted())
+    if (message !== '') void world.stderr.write(message)
+  })
+  return {
+    signal: controller.signal,
+    guard: (promise) => untilAborted(promise, controller.signal),
+    say: (text) => {
+      message = text
+    },
+    stop,
+  }
+}
+
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) throw new Interrupted()
+  let leave: (() => void) | undefined
+  const aborted = new Promise<never>((_resolve, reject) => {
+    leave = () => reject(new Interrupted())
+    signal.addEventListener('abort', leave, { once: true })
+  })
+  try {
+    return await Promise.race([promise, aborted])
+  } finally {
+    if (leave !== undefined) signal.removeEventListener('abort', leave)
+  }
+}

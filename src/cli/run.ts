@@ -1,0 +1,157 @@
+import { deckOptions } from '../config/deck.ts'
+import { explain } from '../config/explain.ts'
+import { findFile } from '../config/find-file.ts'
+import { type ConfigFile, readFile } from '../config/read-file.ts'
+import { resolve, type Settings } from '../config/settings.ts'
+import type { Diagnostic } from '../model/diagnostic.ts'
+import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
+import { printable } from '../report/printable.ts'
+import { reportJson } from '../report/report-json.ts'
+import { type Line, splitLine } from './argv.ts'
+import type { Command, Context, Result } from './command.ts'
+import { exits } from './exit.ts'
+import { followInterrupts } from './interrupt.ts'
+import { outcomeOfError } from './outcome-of-error.ts'
+import { type Flags, parse } from './parse.ts'
+import { makePrint, type Print } from './print.ts'
+import { startWatch } from './watch.ts'
+import type { World } from './world.ts'
+
+/** What is known of a run so far, for the report that closes it. */
+interface Run {
+  command: string | undefined
+  print: Print
+  remarks: Diagnostic[]
+}
+
+/**
+ * Runs one command line.
+ * @param world everything outside
+ * @returns the exit code; all output was handed over
+ */
+export async function run(world: World): Promise<number> {
+  const run: Run = { command: undefined, print: makePrint(world, guessedModes(world)), remarks: [] }
+  const interrupt = followInterrupts(world)
+  try {
+    const line = splitLine(world.argv)
+    run.command = line.entry?.name
+    const result = await carryOut(line, run, world, interrupt)
+    return await finish(result, run, world)
+  } catch (error) {
+    return await fail(error, interrupt.signal.aborted, run, world)
+  } finally {
+    interrupt.stop()
+  }
+}
+
+async function carryOut(line: Line, run: Run, world: World, interrupt: Context['interrupt']): Promise<Result> {
+  if (line.version) return tell(`${await (await import('./version.ts')).version()}\n`, run.print)
+  const command = await line.entry?.load()
+  if (line.help || command === undefined) {
+    const { help } = await import('./help.ts')
+    return tell(await help(command, world.stdout.columns), run.print)
+  }
+  const flags = await parse(command, withPrefix(line))
+  const { settings, file } = await settle(command, flags, world)
+  run.print = makePrint(world, modesOf(settings))
+  run.remarks.push(...(file?.diagnostics ?? []))
+  await remark(command, settings, flags, run)
+  const watch = startWatch(world, run.print)
+  const { print } = run
+  const context = { settings, words: flags.words, world, print, emit: watch.emit, interrupt, quiet: watch.clear }
+  try {
+    return await command.run(context)
+  } finally {
+    watch.stop()
+  }
+}
+
+// decK's gateway validate asks the gateway.
+function withPrefix(line: Line): string[] {
+  return line.prefix === 'gateway' && line.entry?.name === 'validate' ? [...line.rest, '--online'] : line.rest
+}
+
+async function settle(
+  command: Command,
+  { flags }: Flags,
+  world: World,
+): Promise<{ settings: Settings; file?: ConfigFile }> {
+  const { env } = world
+  const named = resolve(
+    command.options.filter((option) => option.outside === true),
+    { flags, env },
+  ).text('config')
+  const path = named ?? findFile(world.cwd)
+  if (path === undefined) return { settings: resolve(command.options, { flags, env }) }
+  const file = await readFile(path)
+  return { settings: resolve(command.options, { flags, env, file }), file }
+}
+
+async function remark(command: Command, settings: Settings, { ignored }: Flags, run: Run): Promise<void> {
+  const { print } = run
+  for (const row of deckOptions.filter((each) => ignored.includes(each.name))) {
+    await print.note(`--${row.name} has no effect: ${row.why}\n`)
+  }
+  await print.note(diagnosticsText(located(run.remarks), print.colour.stderr))
+  if (!print.verbose) return
+  const lines = explain(settings, command.connects).map((each) => `${printable(each)}\n`)
+  await print.note(lines.join(''))
+}
+
+async function tell(text: string, print: Print): Promise<Result> {
+  await print.result(text)
+  return { exit: 'done', parts: { text } }
+}
+
+async function finish(result: Result, run: Run, world: World): Promise<number> {
+  await writeReport(result, [...located(run.remarks), ...(result.diagnostics ?? [])], run, world)
+  return exits[result.exit].code
+}
+
+async function fail(error: unknown, aborted: boolean, run: Run, world: World): Promise<number> {
+  const { exit, diagnostics, unexpected } = outcomeOfError(error, aborted)
+  const all = located(diagnostics)
+  await run.print.problem(diagnosticsText(all, run.print.colour.stderr))
+  if (unexpected && (world.env.KEELSON_DEBUG ?? '') !== '' && error instanceof Error) {
+    await run.print.problem(`${error.stack ?? error.message}\n`)
+  }
+  await writeReport({ exit }, [...located(run.remarks), ...all], run, world)
+  return exits[exit].code
+}
+
+async function writeReport(result: Result, diagnostics: Located[], run: Run, world: World): Promise<void> {
+  if (!run.print.json) return
+  const { exit, parts, target, workspace } = result
+  const report = {
+    ...(run.command !== undefined && { command: run.command }),
+    status: exit,
+    exitCode: exits[exit].code,
+    ...(target !== undefined && { target }),
+    ...(workspace !== undefined && { workspace }),
+    diagnostics,
+    ...(parts !== undefined && { parts }),
+  }
+  await world.stdout.write(reportJson(report))
+}
+
+function modesOf(settings: Settings): Parameters<typeof makePrint>[1] {
+  return {
+    json: settings.text('output') === 'json' || settings.flag('json-output'),
+    verbose: settings.flag('verbose'),
+    quiet: settings.flag('quiet'),
+    noColor: settings.flag('no-color'),
+  }
+}
+
+// An error in the command line itself must come out in the form that was asked for, as far as that can be seen.
+function guessedModes({ argv, env }: Pick<World, 'argv' | 'env'>): Parameters<typeof makePrint>[1] {
+  const at = argv.lastIndexOf('--output')
+  const said = argv.findLast((token) => token.startsWith('--output='))?.slice('--output='.length) ?? argv[at + 1]
+  const form = at >= 0 || argv.some((token) => token.startsWith('--output=')) ? said : env.KEELSON_OUTPUT
+  return {
+    json: form === 'json' || argv.includes('--json-output'),
+    verbose: false,
+    quiet: argv.includes('--quiet'),
+    noColor: argv.includes('--no-color'),
+  }
+}

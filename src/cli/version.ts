@@ -1,0 +1,10 @@
+import { readFile } from 'node:fs/promises'
+
+/**
+ * Reads Keelson's own version.
+ * @returns the version of the package
+ */
+export async function version(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

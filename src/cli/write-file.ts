@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto'
+import { lstat, open, readlink, rename, stat, unlink } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { problem, Refusal } from '../model/diagnostic.ts'
+
+/** The modeline that a YAML dump starts with; by it Keelson knows its own files. */
+const MARK = /yaml-language-server:\s*\$schema=\S*kong\.schema\.json/
+const MARK_BYTES = 1024
+const MARK_LINES = 5
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left',
+  EDQUOT: 'the quota is used up',
+  EACCES: 'permission is denied',
+  EPERM: 'permission is denied',
+  EROFS: 'the file system is read-only',
+  ENOENT: 'its folder does not exist',
+  ENOTDIR: 'a part of the path is not a folder',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'too many symbolic links',
+  EISDIR: 'it is a folder',
+}
+
+/**
+ * Checks, before anything is read from a controller, that a file may be written.
+ * @param path where the file is to be
+ * @param force write over a file that Keelson did not write
+ * @throws Refusal: `failed` when the path cannot be written, `refused` when it holds something that is not ours
+ */
+export async function checkFile(path: string, force: boolean): Promise<void> {
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw failure(path, error)
+  })
+  if (found === undefined) return checkFolder(path)
+  if (found.isSymbolicLink()) throw await linkProblem(path)
+  if (found.isDirectory()) throw refuse(path, 'it is a folder', 'name a file inside it')
+  if (!found.isFile()) throw refuse(path, 'it is not a regular file', 'use -o - and redirect stdout')
+  if (force || found.size === 0 || (await isOurs(path))) return
+  throw new Refusal('refused', [
+    problem('foreign-file', `${path} was not written by Keelson`, { hint: 'add --force to write over it' }),
+  ])
+}
+
+/**
+ * Writes a file so that either the old or the whole new text is there, readable by its owner only (mode 0600).
+ * @param path where the file is to be; checked by checkFile before
+ * @param text the content
+ * @throws Refusal (failed) with the reason; the old file is then as it was
+ */
+export async function writeFile(path: string, text: string): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
+  try {
+    await writeAll(temporary, text)
+    await rename(temporary, path)
+    await settle(folder)
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined)
+    throw failure(path, error as NodeJS.ErrnoException)
+  }
+}
+
+async function writeAll(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(text)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+// The rename itself is only safe from a power cut once the folder is on disk; not every system can open a folder.
+async function settle(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => undefined)
+  await handle?.sync().catch(() => undefined)
+  await handle?.close()
+}
+
+async function checkFolder(path: string): Promise<void> {
+  const folder = dirname(path)
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw refuse(path, `the folder ${folder} does not exist`, 'create it first')
+    throw failure(path, error)
+  })
+  if (!found.isDirectory()) throw refuse(path, `${folder} is not a folder`)
+}
+
+async function linkProblem(path: string): Promise<Refusal> {
+  const to = await readlink(path)
+  const dangling = await stat(path).then(
+    () => false,
+    () => true,
+  )
+  const what = dangling ? `a symbolic link to ${to}, which does not exist` : `a symbolic link to ${to}`
+  return refuse(path, `it is ${what}`, 'name the file itself')
+}
+
+async function isOurs(path: string): Promise<boolean> {
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw failure(path, error)
+  })
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(MARK_BYTES), 0, MARK_BYTES, 0)
+    const lines = buffer.toString('utf8', 0, bytesRead).split('\n').slice(0, MARK_LINES)
+    return lines.some((line) => MARK.test(line))
+  } finally {
+    await file.close()
+  }
+}
+
+function failure(path: string, error: NodeJS.ErrnoException): Refusal {
+  return refuse(path, REASONS[error.code ?? ''] ?? error.message)
+}
+
+function refuse(path: string, reason: string, hint?: string): Refusal {
+  const more = hint === undefined ? {} : { hint }
+  return new Refusal('failed', [problem('cannot-write', `cannot write ${path}: ${reason}`, more)])
+}

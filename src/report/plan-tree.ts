@@ -1,0 +1,48 @@
+import type { Change } from '../model/change.ts'
+
+/** A heading or a change, with what is shown below it. */
+export interface Branch {
+  kind: string
+  label: string
+  /** Absent: the entity itself does not change, only what belongs to it. */
+  change?: Change
+  below: Branch[]
+}
+
+/**
+ * Groups changes under the entities that they belong to.
+ * @param changes in the order of the plan, which is kept
+ * @returns the branches without a parent
+ */
+export function planTree(changes: readonly Change[]): Branch[] {
+  const branches = new Map<Change, Branch>()
+  const byName = new Map<string, Branch>()
+  for (const change of changes) {
+    const branch: Branch = { kind: change.kind, label: change.label, change, below: [] }
+    branches.set(change, branch)
+    if (!byName.has(nameOf(change))) byName.set(nameOf(change), branch)
+  }
+  const roots: Branch[] = []
+  for (const [change, branch] of branches) {
+    if (change.parent === undefined) {
+      roots.push(branch)
+      continue
+    }
+    const parent = byName.get(nameOf(change.parent)) ?? heading(change.parent, byName, roots)
+    // An entity can only be its own parent in a broken plan; it must be shown all the same.
+    if (parent === branch) roots.push(branch)
+    else parent.below.push(branch)
+  }
+  return roots
+}
+
+function heading(parent: { kind: string; label: string }, byName: Map<string, Branch>, roots: Branch[]): Branch {
+  const branch: Branch = { kind: parent.kind, label: parent.label, below: [] }
+  byName.set(nameOf(parent), branch)
+  roots.push(branch)
+  return branch
+}
+
+function nameOf(entity: { kind: string; label: string }): string {
+  return `${entity.kind}\n${entity.label}`
+}

@@ -1,0 +1,57 @@
+import type { Value } from '../model/value.ts'
+import { certificateText } from './certificate.ts'
+import { masked } from './hidden.ts'
+import { printable } from './printable.ts'
+
+/** How long values may be in a report; absent: as long as they are. */
+export interface Limits {
+  /** Characters of a value on one line. */
+  characters?: number
+  /** Lines of a text difference. */
+  lines?: number
+}
+
+/**
+ * Writes a value on one line: JSON, secrets masked, certificates described, control characters escaped.
+ * @param value what a field holds; undefined for a field that is not there
+ * @param limits where to cut
+ */
+export function valueText(value: Value | undefined, limits: Limits = {}): string {
+  if (value === undefined || value === null) return '(none)'
+  const plain = masked(value)
+  if (plain === '(secret)') return plain
+  if (typeof plain === 'string') return printable(certificateText(plain) ?? cut(JSON.stringify(plain), limits))
+  return printable(cut(JSON.stringify(plain), limits))
+}
+
+function cut(text: string, { characters }: Limits): string {
+  if (characters === undefined || text.length <= characters) return text
+  return `${text.slice(0, characters)}… (${text.length - characters} more characters)`
+}
+
+/**
+ * Writes two long texts that differ, reduced to the part that differs and a little around it.
+ * @param before the old text
+ * @param after the new text
+ * @param limits texts up to this many characters stay whole
+ */
+export function pairText(before: string, after: string, limits: Limits): [string, string] {
+  const { characters } = limits
+  const longest = Math.max(before.length, after.length)
+  if (characters === undefined || longest <= characters) return [valueText(before), valueText(after)]
+  const shortest = Math.min(before.length, after.length)
+  let head = 0
+  while (head < shortest && before[head] === after[head]) head++
+  let tail = 0
+  while (tail < shortest - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++
+  return [excerpt(before, head, tail, limits), excerpt(after, head, tail, limits)]
+}
+
+const AROUND = 20
+
+function excerpt(text: string, head: number, tail: number, limits: Limits): string {
+  const from = Math.max(0, head - AROUND)
+  const to = Math.min(text.length, text.length - tail + AROUND)
+  const inner = cut(JSON.stringify(text.slice(from, to)), limits)
+  return printable(`${from > 0 ? '…' : ''}${inner}${to < text.length ? '…' : ''}`)
+}
