@@ -1,0 +1,89 @@
+import { expire } from '../entities/present.ts'
+import type { Gateway } from '../gateway.ts'
+import { Refusal } from '../refusal.ts'
+import { htmlPage, readBody } from './body.ts'
+import type { Answer, Endpoint, Exchange } from './exchange.ts'
+import { inferBody } from './infer.ts'
+import type { Router } from './router.ts'
+
+/** A request as it came over the wire. */
+export interface WireRequest {
+  method: string
+  /** Path and query, still encoded. */
+  url: string
+  contentType: string
+  text: string
+}
+
+const TAKES_BODY = new Set(['POST', 'PUT', 'PATCH'])
+
+/** Answers one request; never throws for what a client can send. */
+export function answerRequest(gateway: Gateway, router: Router, request: WireRequest): Answer {
+  try {
+    return route(gateway, router, request)
+  } catch (error) {
+    if (error instanceof Refusal) return { status: error.status, body: error.body }
+    return { status: 500, body: { message: 'An unexpected error occurred' } }
+  }
+}
+
+function route(gateway: Gateway, router: Router, request: WireRequest): Answer {
+  if (request.method === 'TRACE') return htmlPage(405, 'Not Allowed')
+  const [rawPath = '', rawQuery = ''] = request.url.split(/\?(.*)/s)
+  const segments = splitPath(rawPath)
+  const match = segments && router.match(segments)
+  if (!match) return { status: 404, body: { message: 'Not found' } }
+  if (request.method === 'OPTIONS') return options(match.endpoint)
+  const handler = match.endpoint.methods[request.method === 'HEAD' ? 'GET' : request.method]
+  if (!handler) return { status: 405, body: { message: 'Method not allowed' } }
+  const exchange = readExchange(gateway, match, request, new URLSearchParams(rawQuery))
+  return 'answer' in exchange ? exchange.answer : handler(exchange)
+}
+
+/** Decoded parts of a path; undefined when a part is empty (http-errors #20). A slash at the end does not count (#19). */
+function splitPath(path: string): string[] | undefined {
+  const parts = path.replace(/\/+$/, '').split('/').slice(1)
+  return parts.includes('') ? undefined : parts.map(decode)
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
+/** What a path can do, in the words of CORS (http-errors #27, #28). */
+function options(endpoint: Endpoint): Answer {
+  const methods = new Set([...Object.keys(endpoint.methods), 'OPTIONS'])
+  if (methods.has('GET')) methods.add('HEAD')
+  const allow = [...methods].sort().join(', ')
+  const headers = {
+    Allow: allow,
+    'Access-Control-Allow-Methods': allow,
+    'Access-Control-Allow-Headers': 'Content-Type',
+  }
+  return { status: 204, headers }
+}
+
+function readExchange(
+  gateway: Gateway,
+  match: { endpoint: Endpoint; params: Record<string, string> },
+  request: WireRequest,
+  query: URLSearchParams,
+): Exchange | { answer: Answer } {
+  if (gateway.store.expiry.size > 0) expire(gateway)
+  const { method, text } = request
+  const mediaType = (request.contentType.split(';')[0] ?? '').trim().toLowerCase()
+  const exchange = { gateway, method, params: match.params, query, text, mediaType, body: {} }
+  if (!TAKES_BODY.has(method) || match.endpoint.readsBody) return exchange
+  const read = readBody(text, mediaType)
+  if ('answer' in read) return read
+  const { collection } = match.endpoint
+  const isForm = mediaType === 'application/x-www-form-urlencoded' && collection
+  return {
+    ...exchange,
+    body: isForm ? inferBody(gateway.catalogue.shape(collection, read.body), read.body) : read.body,
+  }
+}

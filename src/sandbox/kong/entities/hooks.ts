@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto'
+import type { Gateway } from '../gateway.ts'
+import { Refusal, schemaViolation } from '../refusal.ts'
+import { formatAddress, parseAddress } from '../rules/address.ts'
+import { certificateDigest } from '../rules/key-rules.ts'
+import { isEmpty, type Row, readPath } from '../schema/value.ts'
+import { referenceId } from '../store/table.ts'
+import { checkPluginProtocols } from './plugin-protocols.ts'
+
+/** What the gateway's own code does around the schema for one kind of entity. */
+export interface Hooks {
+  /** Looks at or changes what was sent, before the schema does. `stored` is there for a PATCH. */
+  before?(gateway: Gateway, body: Row, stored?: Row): Row
+  /** Faults of whole entities that depend on what was sent. */
+  check?(given: Row): string | undefined
+  /** Turns a valid entity into what is stored. `given` is what was sent. */
+  transform?(entity: Row, given: Row): Row
+  /** Refuses a delete. */
+  guard?(gateway: Gateway, row: Row): void
+}
+
+/** Kinds whose answers depend on code of the gateway. */
+export const HOOKS: Record<string, Hooks> = {
+  targets: { before: normaliseTarget },
+  plugins: {
+    before(gateway, body, stored) {
+      checkPluginProtocols(gateway, { ...stored, ...body })
+      return body
+    },
+  },
+  basicauth_credentials: { check: passwordNeedsConsumer, transform: hashPassword },
+  ca_certificates: { transform: addDigest, guard: refuseReferenced },
+}
+
+/** Targets get the default port and IPv6 is written out (upstreams-targets #32, #35, #39). */
+function normaliseTarget(_gateway: Gateway, body: Row): Row {
+  if (typeof body.target !== 'string' || body.target === '') return body
+  const address = parseAddress(body.target)
+  if ('fault' in address) throw schemaViolation({ target: 'Invalid target; not a valid hostname or ip address' })
+  return { ...body, target: formatAddress(address, 8000) }
+}
+
+/** A password is hashed with its consumer's id, so both must be sent (credentials #34, #147). */
+function passwordNeedsConsumer(given: Row): string | undefined {
+  if (isEmpty(given.password) || !isEmpty(readPath(given, 'consumer.id'))) return undefined
+  return "all or none of these fields must be set: 'password', 'consumer.id'"
+}
+
+/** SHA-1 of password and consumer id, in hex (credentials #28); only when a password was sent (#148). */
+function hashPassword(entity: Row, given: Row): Row {
+  if (isEmpty(given.password)) return entity
+  const text = `${String(entity.password)}${referenceId(entity.consumer) ?? ''}`
+  return { ...entity, password: createHash('sha1').update(text).digest('hex') }
+}
+
+/** The digest is always computed (certificates-snis #59, #65). */
+function addDigest(entity: Row): Row {
+  return { ...entity, cert_digest: certificateDigest(entity.cert) }
+}
+
+/** A CA certificate that a service names cannot be deleted (cascade #35). */
+function refuseReferenced(gateway: Gateway, row: Row): void {
+  const services = gateway.store.table('services')
+  for (const id of services.ids()) {
+    const used = services.get(id)?.ca_certificates
+    if (!Array.isArray(used) || !used.includes(row.id ?? null)) continue
+    const message = `ca certificate ${String(row.id)} is still referenced by services (id = ${id})`
+    throw new Refusal(400, { code: 19, message, name: 'referenced by others' })
+  }
+}

@@ -1,0 +1,27 @@
+import type { Shape } from '../schema/field.ts'
+import { isRow, type Row, type Value } from '../schema/value.ts'
+
+const STRUCTURED = new Set(['record', 'map', 'json'])
+
+/**
+ * Brings an entity to what the database gives back: ids in lower case (services #45), references reduced to their id,
+ * numbers inside records at 14 significant digits, as the gateway writes them to JSON columns.
+ */
+export function normaliseEntity(shape: Shape, entity: Row): Row {
+  const stored: Row = {}
+  for (const [name, value] of Object.entries(entity)) {
+    const field = shape.fields[name]
+    if (field?.uuid && typeof value === 'string') stored[name] = value.toLowerCase()
+    else if (field?.type === 'foreign' && isRow(value)) stored[name] = { id: String(value.id).toLowerCase() }
+    else stored[name] = field && STRUCTURED.has(field.type) ? rounded(value) : value
+  }
+  return stored
+}
+
+function rounded(value: Value): Value {
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && Math.abs(value) < 1e14 ? value : Number(value.toPrecision(14))
+  if (Array.isArray(value)) return value.map(rounded)
+  if (!isRow(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, rounded(one)]))
+}

@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { randomDefault } from './schema/random.ts'
+import { isRow, type Row, type Value } from './schema/value.ts'
+
+/** Kong's own schemas, as GET /schemas/… answers them, by entity, plugin and vault. */
+export interface RawSchemas {
+  entities: Record<string, Row>
+  plugins: Record<string, Row>
+  vaults: Record<string, Row>
+}
+
+/** The shipped schemas of a gateway line, found from the package root, from `src` as well as from `dist`. */
+export function defaultSchemasFolder(line = '3.9'): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'schemas', 'kong', line)) && dirname(folder) !== folder) folder = dirname(folder)
+  return join(folder, 'schemas', 'kong', line)
+}
+
+/**
+ * Reads a folder of shipped JSON Schemas (`<collection>.json`, `plugins/`, `vaults/`) and rebuilds Kong's own schemas.
+ * A default that the gateway generates at each start gets this start's random value. Throws when a file is not JSON.
+ */
+export function loadSchemas(folder: string): RawSchemas {
+  return {
+    entities: readFolder(folder),
+    plugins: readFolder(join(folder, 'plugins')),
+    vaults: readFolder(join(folder, 'vaults')),
+  }
+}
+
+function readFolder(folder: string): Record<string, Row> {
+  if (!existsSync(folder)) return {}
+  const schemas: Record<string, Row> = {}
+  for (const file of readdirSync(folder).sort()) {
+    if (!file.endsWith('.json') || file.endsWith('.404.json')) continue
+    const content: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+    if (isRow(content)) schemas[file.slice(0, -'.json'.length)] = rebuild(content)
+  }
+  return schemas
+}
+
+/** One node of the shipped JSON Schema as the Kong schema it was made from: its attributes in `x-kong`, its nesting from the JSON Schema. */
+export function rebuild(node: Row): Row {
+  const attributes = isRow(node['x-kong']) ? node['x-kong'] : {}
+  const { shorthand: _shorthand, kind: _kind, generated, ...raw } = attributes
+  const field: Row = { ...raw }
+  if (generated) field.default = randomDefault()
+  if (isRow(node.properties)) Object.assign(field, rebuildFields(node.properties))
+  if (isRow(node.items)) field.elements = rebuild(node.items)
+  if (attributes.type === 'map' && isRow(node.propertyNames)) field.keys = rebuild(node.propertyNames)
+  if (attributes.type === 'map' && isRow(node.additionalProperties)) field.values = rebuild(node.additionalProperties)
+  return field
+}
+
+function rebuildFields(properties: Row): Row {
+  const fields: Value[] = []
+  const shorthands: Value[] = []
+  for (const [name, node] of Object.entries(properties)) {
+    if (!isRow(node)) continue
+    const isShorthand = isRow(node['x-kong']) && node['x-kong'].shorthand === true
+    ;(isShorthand ? shorthands : fields).push({ [name]: rebuild(node) })
+  }
+  return shorthands.length > 0 ? { fields, shorthand_fields: shorthands } : { fields }
+}

@@ -1,0 +1,65 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { isRow } from '../schema/value.ts'
+import type { Snapshot, Store } from './store.ts'
+
+const FORMAT = 'keelson-sandbox-kong-1'
+const QUIET_MS = 200
+
+/** A data file that follows a store. */
+export interface DataFile {
+  /** Writes what is not written yet. */
+  flush(): Promise<void>
+}
+
+/**
+ * Loads a store from a file, when it is there, and keeps the file up to date: a moment after each change, by atomic
+ * rename, readable by its owner only. Throws when the file is damaged, rather than starting empty.
+ */
+export function keepFile(path: string, store: Store): DataFile {
+  if (existsSync(path)) store.load(readSnapshot(path))
+  let timer: NodeJS.Timeout | undefined
+  const save = () => {
+    clearTimeout(timer)
+    timer = undefined
+    writeSnapshot(path, store.snapshot())
+  }
+  store.onChange(() => {
+    timer ??= setTimeout(save, QUIET_MS)
+  })
+  return {
+    async flush() {
+      if (timer || !existsSync(path)) save()
+    },
+  }
+}
+
+function readSnapshot(path: string): Snapshot {
+  const damaged = () => new Error(`the sandbox's data file is damaged: ${path}`)
+  let content: unknown
+  try {
+    content = JSON.parse(readFileSync(path, 'utf8'))
+  } catch {
+    throw damaged()
+  }
+  if (!isRow(content) || content.format !== FORMAT || !isRow(content.rows) || !isRow(content.expiry)) throw damaged()
+  const whole = Object.values(content.rows).every(
+    (rows) => Array.isArray(rows) && rows.every((row) => isRow(row) && typeof row.id === 'string'),
+  )
+  if (!whole || content.count !== countRows(content.rows)) throw damaged()
+  return content as unknown as Snapshot
+}
+
+function countRows(rows: object): number {
+  return Object.values(rows).reduce((sum: number, list: unknown) => sum + (Array.isArray(list) ? list.length : 0), 0)
+}
+
+function writeSnapshot(path: string, snapshot: Snapshot): void {
+  const temporary = `${path}.${process.pid}.part`
+  writeFileSync(temporary, JSON.stringify({ format: FORMAT, count: countRows(snapshot.rows), ...snapshot }), {
+    mode: 0o600,
+  })
+  const file = openSync(temporary, 'r')
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(temporary, path)
+}
