@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { convertSchema } from './convert.ts'
+import type { JsonSchema } from './json-schema.ts'
+import { isKongSchema } from './kong-schema.ts'
+
+/** The schemas of one gateway version, read or fetched when first asked for. */
+export interface SchemaSet {
+  /** `3.9`: what the schemas were made from. */
+  version: string
+  /** By name of the collection, as in `/schemas/<collection>`; undefined when there is none. */
+  entity(collection: string): Promise<JsonSchema | undefined>
+  plugin(name: string): Promise<JsonSchema | undefined>
+  vault(name: string): Promise<JsonSchema | undefined>
+  /** Names of the plugins that can be used; for messages and the nearest known name. */
+  pluginNames: readonly string[]
+}
+
+const FOLDER = new URL('../../../../schemas/kong/', import.meta.url)
+
+/** A name that may be part of a file name or URL: no separators, no way up. */
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
+
+/**
+ * Gives the schemas that come with Keelson for a gateway version (`3.9.3`, `3.4.3.5-enterprise-edition`): those of the
+ * same minor version, else of the nearest older one, else of the oldest. `note` says so when they are of another one.
+ */
+export function shippedSchemas(version: string): { schemas: SchemaSet; note?: string } {
+  const wanted = minorOf(version)
+  const shipped = shippedVersions()
+  const chosen = choose(wanted, shipped)
+  const schemas = readSchemas(new URL(`${chosen}/`, FOLDER), chosen)
+  if (wanted === chosen) return { schemas }
+  const target = wanted === undefined ? `the version "${version}"` : `Kong ${wanted}`
+  return { schemas, note: `no schemas for ${target} come with Keelson; checking with those of Kong ${chosen}` }
+}
+
+/**
+ * Gives the schemas of a running gateway, each fetched once, when first asked for. `get` reads a path of the Admin API
+ * and gives undefined for what is not there; whatever it raises is passed on, and the next call tries again.
+ */
+export function liveSchemas(
+  get: (path: string) => Promise<unknown>,
+  gateway: { version: string; pluginNames: readonly string[] },
+): SchemaSet {
+  const load = once(async (name) => {
+    const answer = await get(`/schemas/${name}`)
+    return isKongSchema(answer) ? convertSchema(answer, name) : undefined
+  })
+  return schemaSet(load, minorOf(gateway.version) ?? gateway.version, gateway.pluginNames)
+}
+
+function readSchemas(folder: URL, version: string): SchemaSet {
+  const load = once(async (name) => {
+    const file = new URL(`${name}.json`, folder)
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JsonSchema) : undefined
+  })
+  const { plugins } = JSON.parse(readFileSync(new URL('index.json', folder), 'utf8')) as { plugins: string[] }
+  return schemaSet(load, version, plugins)
+}
+
+type Load = (name: string) => Promise<JsonSchema | undefined>
+
+function schemaSet(load: Load, version: string, pluginNames: readonly string[]): SchemaSet {
+  const named = (prefix: string) => async (name: string) => (NAME.test(name) ? load(`${prefix}${name}`) : undefined)
+  return { version, entity: named(''), plugin: named('plugins/'), vault: named('vaults/'), pluginNames }
+}
+
+function once(load: Load): Load {
+  const held = new Map<string, Promise<JsonSchema | undefined>>()
+  return (name) => {
+    const known = held.get(name)
+    if (known) return known
+    const loading = load(name).catch((error: unknown) => {
+      held.delete(name)
+      throw error
+    })
+    held.set(name, loading)
+    return loading
+  }
+}
+
+function minorOf(version: string): string | undefined {
+  const found = /^v?(\d+)\.(\d+)/.exec(version.trim())
+  return found ? `${found[1]}.${found[2]}` : undefined
+}
+
+function shippedVersions(): string[] {
+  const names = readdirSync(FOLDER).filter((name) => /^\d+\.\d+$/.test(name))
+  return names.sort((a, b) => rank(a) - rank(b))
+}
+
+function rank(version: string): number {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  return major * 1000 + minor
+}
+
+function choose(wanted: string | undefined, shipped: readonly string[]): string {
+  const newest = shipped.at(-1) ?? ''
+  if (wanted === undefined) return newest
+  return shipped.findLast((each) => rank(each) <= rank(wanted)) ?? shipped[0] ?? newest
+}
