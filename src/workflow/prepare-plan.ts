@@ -1,0 +1,201 @@
+import { createHash } from 'node:crypto'
+import { walk } from '../apply/walk.ts'
+import { type Diagnostic, type Place, type Position, Refusal } from '../model/diagnostic.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Emit } from '../model/event.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Session, Target } from '../model/provider.ts'
+import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
+import type { State } from '../model/state.ts'
+import { canonical } from '../plan/compare.ts'
+import { guard } from '../plan/guard.ts'
+import { plan } from '../plan/plan.ts'
+import { belongsToExcluded, type Selected, select } from '../plan/select.ts'
+import { type ProviderModule, provider } from '../providers/index.ts'
+import { checkDesired, checkTarget } from './check-desired.ts'
+import { readDesired, selectTags } from './desired.ts'
+import type { Io } from './io.ts'
+import { readDependants } from './read-dependants.ts'
+import { readLookups } from './read-lookups.ts'
+
+/** What to plan. */
+export interface PrepareOptions {
+  files: readonly string[]
+  plan: PlanOptions
+  /** Plan the deletion of all that a dump would hold; no files. */
+  reset?: boolean
+  /** Variables whose values may be shown. */
+  show: readonly string[]
+}
+
+/** A plan, complete and checked, and the means to carry it out. */
+export interface Prepared {
+  plan: Plan
+  target: Target
+  workspace?: string
+  warnings: Diagnostic[]
+  locate(place: Place): Position
+  /** Reads again what the plan was made from; gives the new plan if it differs. */
+  refresh(): Promise<Prepared | undefined>
+  apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal): Promise<Outcome>
+  close(): Promise<void>
+}
+
+/** Everything that stays the same when a plan is made again. */
+interface Context {
+  module: ProviderModule
+  connection: Connection
+  session: Session
+  target: Target
+  state: State
+  tags: readonly string[]
+  selected: Selected
+  options: PrepareOptions
+  locate(place: Place): Position
+  warnings: Diagnostic[]
+}
+
+/**
+ * Reads the state files and the controller and plans. Bad input is refused before any request is sent. Raises a
+ * Refusal `invalid` for bad input, `refused` when a guard holds, and a Failure when the controller cannot be read.
+ */
+export async function preparePlan(connection: Connection, options: PrepareOptions, io: Io, emit: Emit, signal?: AbortSignal): Promise<Prepared> {
+  const module = await provider(connection.provider)
+  const selected = select(module.kinds, options.plan.selection)
+  const desired = options.reset ? nothing(module) : await readDesired(module, { ...fileOptions(connection, options), missing: 'error' }, io)
+  const tags = selectTags(desired.state, options.plan.selection.tags)
+  const found = [...selected.diagnostics, ...desired.diagnostics, ...tags.diagnostics]
+  const { locate } = desired.loaded
+  stopOnErrors(found, locate)
+  const unsure = await checkDesired(module, desired.state, found, locate)
+  const session = await module.connect(connection, { emit })
+  try {
+    const target = await session.describe()
+    if (unsure !== undefined || target.version !== module.shippedVersion) found.push(...(await checkTarget(module, session, desired.state, unsure, locate)))
+    const warnings = found.filter(({ level }) => level === 'warning')
+    return await planned({ module, connection, session, target, state: desired.state, tags: tags.tags, selected, options, locate, warnings }, signal)
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}
+
+function fileOptions(connection: Connection, options: PrepareOptions) {
+  return { files: options.files, show: options.show, ...(connection.workspace !== undefined && { workspace: connection.workspace }) }
+}
+
+function nothing(module: ProviderModule) {
+  const state: State = { entities: [], mentioned: new Set(module.kinds.map(({ name }) => name)), selectTags: [], lookupTags: {} }
+  const locate = ({ file }: Place): Position => ({ file, line: 1, column: 1 })
+  return { state, diagnostics: [], loaded: { documents: [], diagnostics: [], locate } }
+}
+
+/** Raises a Refusal when there are errors; positions are worked out only then. */
+export function stopOnErrors(diagnostics: readonly Diagnostic[], locate: (place: Place) => Position): void {
+  if (!diagnostics.some(({ level }) => level === 'error')) return
+  throw new Refusal('invalid', positioned(diagnostics, locate))
+}
+
+/** Gives every diagnostic that has a place its position. */
+export function positioned(diagnostics: readonly Diagnostic[], locate: (place: Place) => Position): Diagnostic[] {
+  return diagnostics.map((each) => (each.place && !each.at ? { ...each, at: locate(each.place) } : each))
+}
+
+async function planned(context: Context, signal?: AbortSignal): Promise<Prepared> {
+  const made = await makePlan(context, signal)
+  stopOnErrors(made.diagnostics, context.locate)
+  const refusals = context.options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
+  if (refusals.length > 0) throw new Refusal('refused', refusals)
+  const { session, target, connection, locate, warnings } = context
+  return {
+    plan: made,
+    target,
+    warnings,
+    locate,
+    ...(connection.workspace !== undefined && { workspace: connection.workspace }),
+    refresh: async () => {
+      const next = await planned(context)
+      return fingerprint(next.plan) === fingerprint(made) ? undefined : next
+    },
+    apply: (options, emit, stop) => walk(made, writerOf(context), options, emit, stop),
+    close: () => session.close(),
+  }
+}
+
+function guardInput({ options, module, state, selected }: Context) {
+  const desired = state.entities.length
+  return { limits: options.plan.limits, kinds: module.kinds, mentioned: state.mentioned, only: selected.only, desired }
+}
+
+/** Reset has its confirmation in place of the guards; what it would take along unseen is refused all the same. */
+function onlyOutside(made: Plan, context: Context): Diagnostic[] {
+  return guard(made, { ...guardInput(context), limits: { ...context.options.plan.limits, allowEmpty: true, prune: true, allowDeletes: { percent: 100 } } })
+}
+
+async function makePlan(context: Context, signal?: AbortSignal): Promise<Plan> {
+  const { module, session, selected, options, tags, state } = context
+  const read = await session.read({ kinds: selected.read, tags }, signal)
+  const current = read.filter((entity) => inScope(entity, context))
+  const desired = state.entities.filter((entity) => inScope(entity, context))
+  const lookups = [...read.filter((entity) => !inScope(entity, context)), ...(await readLookups(session, module.kinds, state, current, tags, signal))]
+  const typeOf = await session.types([...desired, ...read], signal)
+  const input = {
+    kinds: module.kinds,
+    selected: selected.kinds,
+    desired,
+    current,
+    lookups,
+    typeOf,
+    keepOthers: options.plan.mode === 'apply',
+    ignoreIds: options.plan.ignoreIds,
+    seed: `${context.target.identity} ${context.connection.workspace ?? 'default'}`,
+    dependants: [],
+  }
+  const first = plan(input)
+  if (first.diagnostics.length > 0) return first
+  const dependants = await readDependants(session, module.kinds, selected, tags, first, signal)
+  const made = dependants.length > 0 ? plan({ ...input, typeOf: await session.types([...desired, ...read, ...dependants.map(({ entity }) => entity)], signal), dependants }) : first
+  if (tags.length > 0) made.diagnostics.push(...(await takenIds(context, made, signal)))
+  return made
+}
+
+function inScope(entity: Entity, { module, selected }: Context): boolean {
+  const kind = module.kinds.find(({ name }) => name === entity.kind)
+  return kind !== undefined && !selected.excluded.has(kind.name) && !belongsToExcluded(entity, kind, selected.excluded)
+}
+
+/** A PUT on an id that is taken replaces that entity silently (Kong 3.9 Admin API, recorded): looked up before, whatever its tags. */
+async function takenIds({ module, session }: Context, made: Plan, signal?: AbortSignal): Promise<Diagnostic[]> {
+  const problems: Diagnostic[] = []
+  for (const kind of module.kinds) {
+    const creates = made.changes.filter((change) => change.kind === kind.name && (change.action === 'create' || change.action === 'replace'))
+    const ids = creates.flatMap(({ entityId }) => entityId ?? [])
+    if (ids.length === 0) continue
+    const taken = new Set((await session.find(kind, ids, signal)).map(({ id }) => id))
+    for (const change of creates.filter(({ entityId }) => taken.has(entityId))) problems.push(takenId(change.kind, change.entityId, change.place))
+  }
+  return problems
+}
+
+function takenId(kind: string, id: string | undefined, place: Place | undefined): Diagnostic {
+  const message = `the id ${id} of this ${kind} is taken by an entity outside the selected tags; writing would replace that one`
+  return { level: 'error', code: 'id-taken', message, hint: 'give the entity in the target the selected tags, or this one another id', ...(place && { place }) }
+}
+
+function fingerprint(made: Plan): string {
+  const hash = createHash('sha256')
+  for (const { id, before, after } of made.changes) hash.update(`${id}\n${canonical(before)}\n${canonical(after)}\n`)
+  return hash.digest('hex')
+}
+
+function writerOf({ session, module }: Context) {
+  return {
+    write: session.write.bind(session),
+    check: async (step: Parameters<Session['write']>[0], signal?: AbortSignal) => {
+      const kind = module.kinds.find(({ name }) => name === step.kind)
+      const entity: Entity = { kind: step.kind, fields: step.body ?? {}, refs: {}, ...(step.entityId !== undefined && { id: step.entityId }) }
+      return kind ? session.check(kind, entity, signal) : []
+    },
+  }
+}
