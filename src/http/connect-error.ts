@@ -1,0 +1,117 @@
+/** What an error below HTTP means. */
+export interface ConnectError {
+  reason: string
+  hint?: string
+  /** True when nothing of the request can have reached the server. */
+  unsent: boolean
+  /** True when trying again may help. */
+  passing: boolean
+  /** True when the time for the whole exchange was up. */
+  late?: boolean
+}
+
+type Rule = ConnectError & { codes: readonly string[] }
+
+const ADDRESS = 'is the address right (--addr), and can it be reached from here?'
+const CERTIFICATE = 'give the certificate authority with --ca-cert-file; --tls-skip-verify turns the check off'
+
+/** Error codes of Node 20 and undici 7, with what they mean to a user. */
+const RULES: readonly Rule[] = [
+  {
+    codes: ['ECONNREFUSED'],
+    reason: 'connection refused',
+    hint: 'is the controller running, and is its address right (--addr)?',
+    unsent: true,
+    passing: true,
+  },
+  { codes: ['ENOTFOUND'], reason: 'the host name is not known', hint: ADDRESS, unsent: true, passing: false },
+  {
+    codes: ['EAI_AGAIN'],
+    reason: 'the host name cannot be looked up at the moment',
+    hint: ADDRESS,
+    unsent: true,
+    passing: true,
+  },
+  {
+    codes: ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'],
+    reason: 'no connection in time',
+    hint: `${ADDRESS} --timeout gives it longer`,
+    unsent: true,
+    passing: true,
+  },
+  {
+    codes: ['EHOSTUNREACH', 'ENETUNREACH'],
+    reason: 'the host cannot be reached',
+    hint: ADDRESS,
+    unsent: true,
+    passing: true,
+  },
+  {
+    codes: [
+      'DEPTH_ZERO_SELF_SIGNED_CERT',
+      'SELF_SIGNED_CERT_IN_CHAIN',
+      'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+      'UNABLE_TO_GET_ISSUER_CERT',
+      'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+      'CERT_UNTRUSTED',
+    ],
+    reason: "the server's certificate is not trusted",
+    hint: CERTIFICATE,
+    unsent: true,
+    passing: false,
+  },
+  {
+    codes: ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'],
+    reason: "the server's certificate is not valid today",
+    hint: CERTIFICATE,
+    unsent: true,
+    passing: false,
+  },
+  {
+    codes: ['ERR_TLS_CERT_ALTNAME_INVALID'],
+    reason: "the server's certificate is for another name",
+    hint: '--tls-server-name gives the name to expect',
+    unsent: true,
+    passing: false,
+  },
+  {
+    codes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED'],
+    reason: 'the connection broke',
+    unsent: false,
+    passing: true,
+  },
+  {
+    codes: ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'KEELSON_TIMEOUT'],
+    reason: 'no answer in time',
+    hint: '--timeout gives it longer',
+    unsent: false,
+    passing: true,
+    late: true,
+  },
+  { codes: ['KEELSON_TOO_LARGE'], reason: 'the answer is larger than 512 MiB', unsent: false, passing: false },
+]
+
+/** Explains an error that came instead of an answer. */
+export function connectError(error: unknown): ConnectError {
+  const codes = codesOf(error)
+  const rule = RULES.find((each) => each.codes.some((code) => codes.includes(code)))
+  if (rule !== undefined) {
+    const { codes: _, ...meaning } = rule
+    return meaning
+  }
+  if (codes.some((code) => code.startsWith('ERR_SSL') || code === 'EPROTO')) {
+    const hint =
+      'does the address begin with the right one of http:// and https://? Does the server ask for a client certificate?'
+    return { reason: 'the secure connection could not be made', hint, unsent: true, passing: false }
+  }
+  const message = error instanceof Error ? error.message : String(error)
+  return { reason: message === '' ? 'the request failed' : message, unsent: false, passing: false }
+}
+
+/** An error's code and those of its causes, and of each address that was tried. */
+function codesOf(error: unknown): string[] {
+  if (typeof error !== 'object' || error === null) return []
+  const { code, cause, errors } = error as { code?: unknown; cause?: unknown; errors?: unknown }
+  const inner = Array.isArray(errors) ? errors.flatMap(codesOf) : []
+  return [...(typeof code === 'string' ? [code] : []), ...codesOf(cause), ...inner]
+}

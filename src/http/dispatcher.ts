@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs'
+import { Agent, type Dispatcher, ProxyAgent } from 'undici'
+import { problem, Refusal } from '../model/diagnostic.ts'
+import type { Connection } from '../model/settings.ts'
+
+const KEEP_ALIVE = 30_000
+
+/**
+ * Makes the pool of connections to a controller: kept alive, TLS from files, through a proxy if there is one. Raises a
+ * Refusal when a file cannot be read or a certificate comes without its key.
+ */
+export function createDispatcher(connection: Connection): Dispatcher {
+  const tls = tlsOptions(connection.tls)
+  const options = {
+    connections: connection.parallelism,
+    pipelining: 1,
+    keepAliveTimeout: KEEP_ALIVE,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  }
+  const timeout = connection.timeout * 1000
+  if (connection.proxy === undefined) return new Agent({ ...options, connect: { ...tls, timeout } })
+  return new ProxyAgent({ ...options, uri: connection.proxy, requestTls: { ...tls, timeout }, proxyTls: { timeout } })
+}
+
+interface TlsOptions {
+  ca?: string
+  cert?: string
+  key?: string
+  servername?: string
+  rejectUnauthorized?: boolean
+}
+
+function tlsOptions(tls: Connection['tls']): TlsOptions {
+  if ((tls.certFile === undefined) !== (tls.keyFile === undefined)) {
+    const missing = tls.certFile === undefined ? '--tls-client-cert-file' : '--tls-client-key-file'
+    throw new Refusal('invalid', [
+      problem('tls-pair', 'a client certificate needs its key and the other way round', {
+        hint: `give ${missing} too`,
+      }),
+    ])
+  }
+  const options: TlsOptions = {}
+  if (tls.caFile !== undefined) options.ca = readPem(tls.caFile, '--ca-cert-file')
+  if (tls.certFile !== undefined) options.cert = readPem(tls.certFile, '--tls-client-cert-file')
+  if (tls.keyFile !== undefined) options.key = readPem(tls.keyFile, '--tls-client-key-file')
+  if (tls.serverName !== undefined) options.servername = tls.serverName
+  if (tls.skipVerify) options.rejectUnauthorized = false
+  return options
+}
+
+function readPem(file: string, option: string): string {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (error) {
+    const why =
+      error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'it is not there' : 'it cannot be read'
+    throw new Refusal('invalid', [problem('tls-file', `${option} ${file}: ${why}`)])
+  }
+  if (text.includes('-----BEGIN ')) return text
+  throw new Refusal('invalid', [problem('tls-file', `${option} ${file}: it holds no PEM block (-----BEGIN …)`)])
+}

@@ -1,0 +1,69 @@
+import type { Dispatcher } from 'undici'
+
+/** The largest answer that is read, in bytes. */
+const LARGEST = 512 * 1024 * 1024
+
+/** One answer, read whole. */
+export interface Answer {
+  status: number
+  text: string
+  contentType: string
+  retryAfter: string | undefined
+}
+
+/** One request, ready to go. */
+export interface Outgoing {
+  origin: string
+  path: string
+  method: Dispatcher.HttpMethod
+  headers: Record<string, string>
+  body?: string
+  /** For the whole exchange, in milliseconds. */
+  timeout: number
+}
+
+class ExchangeError extends Error {
+  readonly code: string
+
+  constructor(code: string) {
+    super(code)
+    this.code = code
+  }
+}
+
+/**
+ * Sends one request and reads its answer. Raises whatever undici raises, or an error with code KEELSON_TIMEOUT or
+ * KEELSON_TOO_LARGE.
+ */
+export async function exchange(dispatcher: Dispatcher, outgoing: Outgoing): Promise<Answer> {
+  const { timeout, body, ...rest } = outgoing
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(new ExchangeError('KEELSON_TIMEOUT')), timeout)
+  try {
+    const answer = await dispatcher.request({ ...rest, body: body ?? null, signal: late.signal })
+    const { headers } = answer
+    return {
+      status: answer.statusCode,
+      text: await readText(answer.body),
+      contentType: one(headers['content-type']) ?? '',
+      retryAfter: one(headers['retry-after']),
+    }
+  } catch (error) {
+    throw late.signal.aborted ? late.signal.reason : error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function readText(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > LARGEST) throw new ExchangeError('KEELSON_TOO_LARGE')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+const one = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header)
