@@ -1,8 +1,13 @@
 import type { Step } from './change.ts'
 import type { Diagnostic } from './diagnostic.ts'
+import type { Document } from './document.ts'
 import type { Entity } from './entity.ts'
+import type { Emit } from './event.ts'
 import type { Kind } from './kind.ts'
+import type { Connection } from './settings.ts'
+import type { State } from './state.ts'
 import type { Type } from './type.ts'
+import type { Fields } from './value.ts'
 
 /** What a controller says of itself. */
 export interface Target {
@@ -43,8 +48,40 @@ export interface Session {
   types(entities: Iterable<Entity>, signal?: AbortSignal): Promise<TypeOf>
   /** Kinds of `kinds` that this controller really has; the others with the reason. */
   supports(kinds: readonly Kind[]): Promise<{ kind: Kind; missing?: string }[]>
+  /** Checks a state against the schemas of this very controller. */
+  validate(state: State, signal?: AbortSignal): Promise<Diagnostic[]>
+  /** Fetches the controller's schemas as JSON Schema; `write` receives a path below the chosen folder and a text. */
+  pullSchemas(write: (name: string, text: string) => Promise<void>): Promise<{ written: string[]; missing: string[] }>
   close(): Promise<void>
 }
 
 /** The compiled type of an entity's fields, looked up without I/O once schemas are loaded; undefined for an unknown plugin. */
 export type TypeOf = (entity: { kind: string; fields: Entity['fields'] }) => Type | undefined
+
+/** How a dump's tree is laid out. */
+export interface NestOptions {
+  withId?: boolean
+  skipDefaults?: boolean
+  withTtl?: boolean
+  typeOf: TypeOf
+  selectTags?: readonly string[]
+  workspace?: string
+  /** Entities that are not dumped but referred to, so that references can be written by name. */
+  others?: readonly Entity[]
+}
+
+/** A provider: what it manages, its file form, and the way to a controller. Loaded when a command needs it. */
+export interface ProviderModule {
+  kinds: readonly Kind[]
+  /** Sections that are known and left out on purpose. */
+  unmanaged: readonly { section: string; why: string; secret?: boolean }[]
+  /** major.minor of the newest schemas that are shipped. */
+  shippedVersion: string
+  flatten(documents: readonly Document[], options: { workspace?: string }): { state: State; diagnostics: Diagnostic[] }
+  nest(entities: readonly Entity[], options: NestOptions): Fields
+  /** Checks a state against the shipped schemas of a version, or of the nearest older one with a warning. No I/O but the schema files. */
+  validate(state: State, version?: string): Promise<Diagnostic[]>
+  /** Diagnostic codes that a newer or extended controller might not raise: custom plugins, later fields. */
+  unsureCodes: ReadonlySet<string>
+  connect(connection: Connection, tools: { emit: Emit }): Promise<Session>
+}

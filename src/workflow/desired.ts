@@ -1,9 +1,9 @@
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Loaded } from '../model/document.ts'
+import type { ProviderModule } from '../model/provider.ts'
 import { isFields, Secret } from '../model/secret.ts'
 import type { State } from '../model/state.ts'
 import type { Fields, Value } from '../model/value.ts'
-import type { ProviderModule } from '../providers/index.ts'
 import { loadFiles } from '../state/load.ts'
 import type { Io } from './io.ts'
 
@@ -27,7 +27,10 @@ export interface DesiredOptions {
 /** Reads state files and flattens them into entities. Problems are in `diagnostics`; nothing is raised. */
 export async function readDesired(provider: ProviderModule, options: DesiredOptions, io: Io): Promise<Desired> {
   const loaded = await loadFiles(options.files, { env: io.env, missing: options.missing, stdin: io.stdin })
-  const flat = provider.flatten(loaded.documents, options.workspace === undefined ? {} : { workspace: options.workspace })
+  const flat = provider.flatten(
+    loaded.documents,
+    options.workspace === undefined ? {} : { workspace: options.workspace },
+  )
   const show = new Set(options.show ?? [])
   if (show.size > 0) for (const entity of flat.state.entities) entity.fields = shown(entity.fields, show)
   return { state: flat.state, loaded, diagnostics: [...loaded.diagnostics, ...flat.diagnostics] }
@@ -44,7 +47,8 @@ function shown(fields: Fields, show: ReadonlySet<string>): Fields {
 }
 
 function shownValue(value: Value, show: ReadonlySet<string>): Value {
-  if (value instanceof Secret) return value.known && value.variable !== undefined && show.has(value.variable) ? value.reveal() : value
+  if (value instanceof Secret)
+    return value.known && value.variable !== undefined && show.has(value.variable) ? value.reveal() : value
   if (Array.isArray(value)) return value.map((each) => shownValue(each, show))
   return isFields(value) ? shown(value, show) : value
 }
@@ -53,16 +57,33 @@ function shownValue(value: Value, show: ReadonlySet<string>): Value {
  * Joins the tags of the command line with those of the files: either may give them; where both do they must agree,
  * as in decK. Stamps them on every entity of the files.
  */
-export function selectTags(state: State, tags: readonly string[]): { tags: readonly string[]; diagnostics: Diagnostic[] } {
+export function selectTags(
+  state: State,
+  tags: readonly string[],
+): { tags: readonly string[]; diagnostics: Diagnostic[] } {
   const inFile = state.selectTags
   const same = [...tags].sort().join('\n') === [...inFile].sort().join('\n')
   if (tags.length > 0 && inFile.length > 0 && !same) {
-    return { tags, diagnostics: [problem('select-tags', `--select-tag says ${tags.join(', ')}, the state files say ${inFile.join(', ')}`, { hint: 'give them in one place, or the same in both' })] }
+    return {
+      tags,
+      diagnostics: [
+        problem('select-tags', `--select-tag says ${tags.join(', ')}, the state files say ${inFile.join(', ')}`, {
+          hint: 'give them in one place, or the same in both',
+        }),
+      ],
+    }
   }
   if (tags.length > MOST_TAGS) {
-    return { tags, diagnostics: [problem('select-tags', `${tags.length} tags select; the controller takes at most ${MOST_TAGS}`, { hint: 'use fewer tags' })] }
+    return {
+      tags,
+      diagnostics: [
+        problem('select-tags', `${tags.length} tags select; the controller takes at most ${MOST_TAGS}`, {
+          hint: 'use fewer tags',
+        }),
+      ],
+    }
   }
-  if (inFile.length === 0) for (const entity of state.entities) entity.fields['tags'] = stamped(entity.fields['tags'], tags)
+  if (inFile.length === 0) for (const entity of state.entities) entity.fields.tags = stamped(entity.fields.tags, tags)
   return { tags: tags.length > 0 ? tags : inFile, diagnostics: [] }
 }
 

@@ -36,7 +36,12 @@ const MODELINE = '# yaml-language-server: $schema=node_modules/keelson/schemas/s
  * Reads a controller and gives its configuration as the text of a state file: the same text for the same
  * configuration, whenever it is taken. Raises a Failure when any part cannot be read.
  */
-export async function dump(connection: Connection, options: DumpOptions, emit: Emit, signal?: AbortSignal): Promise<Dump> {
+export async function dump(
+  connection: Connection,
+  options: DumpOptions,
+  emit: Emit,
+  signal?: AbortSignal,
+): Promise<Dump> {
   const module = await provider(connection.provider)
   const selected = select(module.kinds, options.selection)
   if (selected.diagnostics.length > 0) throw new Refusal('invalid', selected.diagnostics)

@@ -1,21 +1,22 @@
 import { createHash } from 'node:crypto'
 import { walk } from '../apply/walk.ts'
-import { type Diagnostic, type Place, type Position, Refusal } from '../model/diagnostic.ts'
+import { type Diagnostic, type Place, type Position, problem, Refusal } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
-import type { Session, Target } from '../model/provider.ts'
+import type { ProviderModule, Session, Target } from '../model/provider.ts'
 import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
 import { canonical } from '../plan/compare.ts'
 import { guard } from '../plan/guard.ts'
 import { plan } from '../plan/plan.ts'
 import { belongsToExcluded, type Selected, select } from '../plan/select.ts'
-import { type ProviderModule, provider } from '../providers/index.ts'
-import { checkDesired, checkTarget } from './check-desired.ts'
+import { provider } from '../providers/index.ts'
+import { checkOffline, checkTarget } from './check-desired.ts'
 import { readDesired, selectTags } from './desired.ts'
 import type { Io } from './io.ts'
+import { stopOnErrors } from './positioned.ts'
 import { readDependants } from './read-dependants.ts'
 import { readLookups } from './read-lookups.ts'
 
@@ -60,21 +61,44 @@ interface Context {
  * Reads the state files and the controller and plans. Bad input is refused before any request is sent. Raises a
  * Refusal `invalid` for bad input, `refused` when a guard holds, and a Failure when the controller cannot be read.
  */
-export async function preparePlan(connection: Connection, options: PrepareOptions, io: Io, emit: Emit, signal?: AbortSignal): Promise<Prepared> {
+export async function preparePlan(
+  connection: Connection,
+  options: PrepareOptions,
+  io: Io,
+  emit: Emit,
+  signal?: AbortSignal,
+): Promise<Prepared> {
   const module = await provider(connection.provider)
   const selected = select(module.kinds, options.plan.selection)
-  const desired = options.reset ? nothing(module) : await readDesired(module, { ...fileOptions(connection, options), missing: 'error' }, io)
+  const desired = options.reset
+    ? nothing(module)
+    : await readDesired(module, { ...fileOptions(connection, options), missing: 'error' }, io)
   const tags = selectTags(desired.state, options.plan.selection.tags)
   const found = [...selected.diagnostics, ...desired.diagnostics, ...tags.diagnostics]
   const { locate } = desired.loaded
   stopOnErrors(found, locate)
-  const unsure = await checkDesired(module, desired.state, found, locate)
+  const { unsure, warnings } = await checkOffline(module, desired.state, locate)
   const session = await module.connect(connection, { emit })
   try {
     const target = await session.describe()
-    if (unsure !== undefined || target.version !== module.shippedVersion) found.push(...(await checkTarget(module, session, desired.state, unsure, locate)))
-    const warnings = found.filter(({ level }) => level === 'warning')
-    return await planned({ module, connection, session, target, state: desired.state, tags: tags.tags, selected, options, locate, warnings }, signal)
+    if (unsure || !target.version.startsWith(module.shippedVersion))
+      warnings.push(...(await checkTarget(session, desired.state, locate, signal)))
+    warnings.push(...found)
+    return await planned(
+      {
+        module,
+        connection,
+        session,
+        target,
+        state: desired.state,
+        tags: tags.tags,
+        selected,
+        options,
+        locate,
+        warnings,
+      },
+      signal,
+    )
   } catch (error) {
     await session.close()
     throw error
@@ -82,24 +106,22 @@ export async function preparePlan(connection: Connection, options: PrepareOption
 }
 
 function fileOptions(connection: Connection, options: PrepareOptions) {
-  return { files: options.files, show: options.show, ...(connection.workspace !== undefined && { workspace: connection.workspace }) }
+  return {
+    files: options.files,
+    show: options.show,
+    ...(connection.workspace !== undefined && { workspace: connection.workspace }),
+  }
 }
 
 function nothing(module: ProviderModule) {
-  const state: State = { entities: [], mentioned: new Set(module.kinds.map(({ name }) => name)), selectTags: [], lookupTags: {} }
+  const state: State = {
+    entities: [],
+    mentioned: new Set(module.kinds.map(({ name }) => name)),
+    selectTags: [],
+    lookupTags: {},
+  }
   const locate = ({ file }: Place): Position => ({ file, line: 1, column: 1 })
   return { state, diagnostics: [], loaded: { documents: [], diagnostics: [], locate } }
-}
-
-/** Raises a Refusal when there are errors; positions are worked out only then. */
-export function stopOnErrors(diagnostics: readonly Diagnostic[], locate: (place: Place) => Position): void {
-  if (!diagnostics.some(({ level }) => level === 'error')) return
-  throw new Refusal('invalid', positioned(diagnostics, locate))
-}
-
-/** Gives every diagnostic that has a place its position. */
-export function positioned(diagnostics: readonly Diagnostic[], locate: (place: Place) => Position): Diagnostic[] {
-  return diagnostics.map((each) => (each.place && !each.at ? { ...each, at: locate(each.place) } : each))
 }
 
 async function planned(context: Context, signal?: AbortSignal): Promise<Prepared> {
@@ -130,7 +152,10 @@ function guardInput({ options, module, state, selected }: Context) {
 
 /** Reset has its confirmation in place of the guards; what it would take along unseen is refused all the same. */
 function onlyOutside(made: Plan, context: Context): Diagnostic[] {
-  return guard(made, { ...guardInput(context), limits: { ...context.options.plan.limits, allowEmpty: true, prune: true, allowDeletes: { percent: 100 } } })
+  return guard(made, {
+    ...guardInput(context),
+    limits: { ...context.options.plan.limits, allowEmpty: true, prune: true, allowDeletes: { percent: 100 } },
+  })
 }
 
 async function makePlan(context: Context, signal?: AbortSignal): Promise<Plan> {
@@ -138,7 +163,10 @@ async function makePlan(context: Context, signal?: AbortSignal): Promise<Plan> {
   const read = await session.read({ kinds: selected.read, tags }, signal)
   const current = read.filter((entity) => inScope(entity, context))
   const desired = state.entities.filter((entity) => inScope(entity, context))
-  const lookups = [...read.filter((entity) => !inScope(entity, context)), ...(await readLookups(session, module.kinds, state, current, tags, signal))]
+  const lookups = [
+    ...read.filter((entity) => !inScope(entity, context)),
+    ...(await readLookups(session, module.kinds, state, current, tags, signal)),
+  ]
   const typeOf = await session.types([...desired, ...read], signal)
   const input = {
     kinds: module.kinds,
@@ -155,7 +183,14 @@ async function makePlan(context: Context, signal?: AbortSignal): Promise<Plan> {
   const first = plan(input)
   if (first.diagnostics.length > 0) return first
   const dependants = await readDependants(session, module.kinds, selected, tags, first, signal)
-  const made = dependants.length > 0 ? plan({ ...input, typeOf: await session.types([...desired, ...read, ...dependants.map(({ entity }) => entity)], signal), dependants }) : first
+  const made =
+    dependants.length > 0
+      ? plan({
+          ...input,
+          typeOf: await session.types([...desired, ...read, ...dependants.map(({ entity }) => entity)], signal),
+          dependants,
+        })
+      : first
   if (tags.length > 0) made.diagnostics.push(...(await takenIds(context, made, signal)))
   return made
 }
@@ -169,18 +204,27 @@ function inScope(entity: Entity, { module, selected }: Context): boolean {
 async function takenIds({ module, session }: Context, made: Plan, signal?: AbortSignal): Promise<Diagnostic[]> {
   const problems: Diagnostic[] = []
   for (const kind of module.kinds) {
-    const creates = made.changes.filter((change) => change.kind === kind.name && (change.action === 'create' || change.action === 'replace'))
+    const creates = made.changes.filter(
+      (change) => change.kind === kind.name && (change.action === 'create' || change.action === 'replace'),
+    )
     const ids = creates.flatMap(({ entityId }) => entityId ?? [])
     if (ids.length === 0) continue
     const taken = new Set((await session.find(kind, ids, signal)).map(({ id }) => id))
-    for (const change of creates.filter(({ entityId }) => taken.has(entityId))) problems.push(takenId(change.kind, change.entityId, change.place))
+    for (const change of creates.filter(({ entityId }) => taken.has(entityId)))
+      problems.push(takenId(change.kind, change.entityId, change.place))
   }
   return problems
 }
 
 function takenId(kind: string, id: string | undefined, place: Place | undefined): Diagnostic {
-  const message = `the id ${id} of this ${kind} is taken by an entity outside the selected tags; writing would replace that one`
-  return { level: 'error', code: 'id-taken', message, hint: 'give the entity in the target the selected tags, or this one another id', ...(place && { place }) }
+  return problem(
+    'id-taken',
+    `the id ${id} of this ${kind} is taken by an entity outside the selected tags; writing would replace that one`,
+    {
+      hint: 'give the entity in the target the selected tags, or this one another id',
+      ...(place && { place }),
+    },
+  )
 }
 
 function fingerprint(made: Plan): string {
@@ -194,7 +238,12 @@ function writerOf({ session, module }: Context) {
     write: session.write.bind(session),
     check: async (step: Parameters<Session['write']>[0], signal?: AbortSignal) => {
       const kind = module.kinds.find(({ name }) => name === step.kind)
-      const entity: Entity = { kind: step.kind, fields: step.body ?? {}, refs: {}, ...(step.entityId !== undefined && { id: step.entityId }) }
+      const entity: Entity = {
+        kind: step.kind,
+        fields: step.body ?? {},
+        refs: {},
+        ...(step.entityId !== undefined && { id: step.entityId }),
+      }
       return kind ? session.check(kind, entity, signal) : []
     },
   }

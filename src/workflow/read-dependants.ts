@@ -2,8 +2,8 @@ import pLimit from 'p-limit'
 import type { Kind } from '../model/kind.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Session } from '../model/provider.ts'
-import type { Selected } from '../plan/select.ts'
 import type { PlanInput } from '../plan/plan.ts'
+import type { Selected } from '../plan/select.ts'
 
 type Dependants = PlanInput['dependants'][number]
 
@@ -11,10 +11,19 @@ type Dependants = PlanInput['dependants'][number]
  * Reads what hangs on the entities that a plan deletes and that the plan does not see, because lists were filtered by
  * tags or kinds left out. Without a filter there is nothing to read.
  */
-export async function readDependants(session: Session, kinds: readonly Kind[], selected: Selected, tags: readonly string[], made: Plan, signal?: AbortSignal): Promise<Dependants[]> {
+export async function readDependants(
+  session: Session,
+  kinds: readonly Kind[],
+  selected: Selected,
+  tags: readonly string[],
+  made: Plan,
+  signal?: AbortSignal,
+): Promise<Dependants[]> {
   const unseen = kinds.filter((kind) => tags.length > 0 || !selected.kinds.has(kind.name))
   if (unseen.length === 0) return []
-  const supported = new Set((await session.supports(unseen)).filter(({ missing }) => missing === undefined).map(({ kind }) => kind))
+  const supported = new Set(
+    (await session.supports(unseen)).filter(({ missing }) => missing === undefined).map(({ kind }) => kind),
+  )
   const limit = pLimit(64)
   const reads: Promise<Dependants[]>[] = []
   for (const change of made.changes) {
@@ -25,7 +34,15 @@ export async function readDependants(session: Session, kinds: readonly Kind[], s
   return unique((await Promise.all(reads)).flat())
 }
 
-function readOf(session: Session, kind: Kind, parent: string, id: string, selected: Selected, limit: ReturnType<typeof pLimit>, signal?: AbortSignal): Promise<Dependants[]>[] {
+function readOf(
+  session: Session,
+  kind: Kind,
+  parent: string,
+  id: string,
+  selected: Selected,
+  limit: ReturnType<typeof pLimit>,
+  signal?: AbortSignal,
+): Promise<Dependants[]>[] {
   const outside = selected.kinds.has(kind.name) ? 'selection' : 'excluded'
   return kind.references
     .filter((reference) => reference.kind === parent && !reference.many && reference.nested !== undefined)

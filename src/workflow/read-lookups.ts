@@ -7,14 +7,27 @@ import type { State } from '../model/state.ts'
  * Reads the entities that references of the files may lead to though the files do not have them: those with the tags
  * of `_info.default_lookup_tags`, and those that are referred to by an id that was not read.
  */
-export async function readLookups(session: Session, kinds: readonly Kind[], state: State, current: readonly Entity[], tags: readonly string[], signal?: AbortSignal): Promise<Entity[]> {
+export async function readLookups(
+  session: Session,
+  kinds: readonly Kind[],
+  state: State,
+  current: readonly Entity[],
+  tags: readonly string[],
+  signal?: AbortSignal,
+): Promise<Entity[]> {
   const byTags = kinds
     .filter((kind) => (state.lookupTags[kind.section]?.length ?? 0) > 0)
     .map((kind) => session.read({ kinds: [kind], tags: state.lookupTags[kind.section] ?? [] }, signal))
   const found = (await Promise.all(byTags)).flat()
   if (tags.length === 0) return found
   const known = new Set([...found, ...current, ...state.entities].map(({ id }) => id))
-  const byId = [...referredIds(state.entities, kinds)].map(([kind, ids]) => session.find(kind, [...ids].filter((id) => !known.has(id)), signal))
+  const byId = [...referredIds(state.entities, kinds)].map(([kind, ids]) =>
+    session.find(
+      kind,
+      [...ids].filter((id) => !known.has(id)),
+      signal,
+    ),
+  )
   return [...found, ...(await Promise.all(byId)).flat()]
 }
 
@@ -24,7 +37,8 @@ function referredIds(entities: readonly Entity[], kinds: readonly Kind[]): Map<K
   for (const entity of entities) {
     for (const reference of rows.get(entity.kind)?.references ?? []) {
       const target = rows.get(reference.kind)
-      for (const id of targetIds(entity, reference.field)) if (target) ids.set(target, (ids.get(target) ?? new Set()).add(id))
+      for (const id of targetIds(entity, reference.field))
+        if (target) ids.set(target, (ids.get(target) ?? new Set()).add(id))
     }
   }
   return ids

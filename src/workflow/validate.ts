@@ -1,0 +1,95 @@
+import pLimit from 'p-limit'
+import type { Diagnostic, Place, Position } from '../model/diagnostic.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Emit } from '../model/event.ts'
+import type { ProviderModule, Session } from '../model/provider.ts'
+import type { Connection } from '../model/settings.ts'
+import type { State } from '../model/state.ts'
+import { provider } from '../providers/index.ts'
+import { readDesired } from './desired.ts'
+import { countKinds } from './dump.ts'
+import type { Io } from './io.ts'
+import { positioned } from './positioned.ts'
+
+/** What to validate, and against what. */
+export interface ValidateOptions {
+  files: readonly string[]
+  /** Ask this target as well. */
+  online?: Connection
+  gatewayVersion?: string
+  /** A missing variable is an error. */
+  requireEnv: boolean
+  workspace?: string
+}
+
+/** Everything that was found, with positions. */
+export interface Validation {
+  diagnostics: Diagnostic[]
+  locate(place: Place): Position
+  counts: Record<string, number>
+}
+
+/**
+ * Checks state files: form, schemas, references and unique values across all of them; with `online`, also by the
+ * target's own schemas and checks. All problems are given at once. Raises a Failure when the target cannot be reached.
+ */
+export async function validate(options: ValidateOptions, io: Io, emit: Emit): Promise<Validation> {
+  const module = await provider(options.online?.provider ?? 'kong')
+  const workspace = options.workspace === undefined ? {} : { workspace: options.workspace }
+  const desired = await readDesired(
+    module,
+    { files: options.files, missing: options.requireEnv ? 'error' : 'unknown', ...workspace },
+    io,
+  )
+  const { state, loaded } = desired
+  const found = [
+    ...desired.diagnostics,
+    ...(options.online
+      ? await checkOnline(module, options.online, state, emit)
+      : await module.validate(state, options.gatewayVersion)),
+  ]
+  const locate = loaded.locate.bind(loaded)
+  return { diagnostics: positioned(found, locate), locate, counts: countKinds(state.entities) }
+}
+
+async function checkOnline(
+  module: ProviderModule,
+  connection: Connection,
+  state: State,
+  emit: Emit,
+): Promise<Diagnostic[]> {
+  const session = await module.connect(connection, { emit })
+  try {
+    await session.describe()
+    const found = await session.validate(state)
+    const broken = new Set(
+      found.filter(({ level }) => level === 'error').map(({ place }) => JSON.stringify(place?.path.slice(0, 4))),
+    )
+    const asked = state.entities.filter(
+      ({ place }) => broken.size === 0 || !broken.has(JSON.stringify(place?.path.slice(0, 4))),
+    )
+    return [...found, ...(await askAll(module, session, asked, connection.parallelism))]
+  } finally {
+    await session.close()
+  }
+}
+
+/** Asks the controller about each entity, at most `parallelism` at once. What holds a value that is not known cannot be asked about. */
+async function askAll(
+  module: ProviderModule,
+  session: Session,
+  entities: readonly Entity[],
+  parallelism: number,
+): Promise<Diagnostic[]> {
+  const limit = pLimit(parallelism)
+  const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
+  const answers = entities.map((entity) =>
+    limit(async () => {
+      const kind = kinds.get(entity.kind)
+      if (kind === undefined) return []
+      const found = await session.check(kind, entity)
+      return found.map((each) => (each.place || !entity.place ? each : { ...each, place: entity.place }))
+    }),
+  )
+  return (await Promise.all(answers)).flat()
+}
