@@ -29,6 +29,8 @@ export interface Result {
   target?: Target
   workspace?: string
   diagnostics?: readonly Located[]
+  /** The JSON report was written already. */
+  reported?: boolean
 }
 
 /** One command: what help and the parser need, and what it does. */

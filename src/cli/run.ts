@@ -120,7 +120,7 @@ async function fail(error: unknown, aborted: boolean, run: Run, world: World): P
 }
 
 async function writeReport(result: Result, diagnostics: Located[], run: Run, world: World): Promise<void> {
-  if (!run.print.json) return
+  if (!run.print.json || result.reported === true) return
   const { exit, parts, target, workspace } = result
   const report = {
     ...(run.command !== undefined && { command: run.command }),

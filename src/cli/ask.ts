@@ -1,0 +1,52 @@
+import { openSync } from 'node:fs'
+import type { Readable, Writable } from 'node:stream'
+import { ReadStream, WriteStream } from 'node:tty'
+import type { Answer } from './world.ts'
+
+interface Terminal {
+  input: Readable
+  output: Writable
+  close(): void
+}
+
+/**
+ * Asks a yes-or-no question on the terminal; no is the answer of a mere Enter.
+ * @param question what to ask
+ * @param device ask through the terminal device, because stdin carries something else
+ * @param signal takes the question back
+ * @returns the answer, `nobody` when there is no terminal
+ */
+export async function ask(question: string, device: boolean, signal: AbortSignal): Promise<Answer> {
+  const terminal = device || !process.stderr.isTTY ? openDevice() : standard()
+  if (terminal === undefined) return 'nobody'
+  const { confirm, isCancel } = await import('@clack/prompts')
+  const { input, output } = terminal
+  try {
+    const answer = await confirm({ message: question, initialValue: false, withGuide: false, input, output, signal })
+    if (isCancel(answer)) return 'interrupted'
+    return answer ? 'yes' : 'no'
+  } finally {
+    terminal.close()
+  }
+}
+
+function standard(): Terminal {
+  return { input: process.stdin, output: process.stderr, close: () => process.stdin.unref() }
+}
+
+function openDevice(): Terminal | undefined {
+  try {
+    const input = new ReadStream(openSync('/dev/tty', 'r'))
+    const output = new WriteStream(openSync('/dev/tty', 'w'))
+    return {
+      input,
+      output,
+      close: () => {
+        input.destroy()
+        output.destroy()
+      },
+    }
+  } catch {
+    return undefined
+  }
+}

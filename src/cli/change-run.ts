@@ -1,0 +1,102 @@
+import { fileValue } from '../config/file-value.ts'
+import type { Settings } from '../config/settings.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { Plan } from '../model/plan.ts'
+import { outcomeSummary, outcomeText } from '../report/outcome-text.ts'
+import { outcomeJson } from '../report/plan-json.ts'
+import { planSummary } from '../report/plan-summary.ts'
+import { planText } from '../report/plan-text.ts'
+import type { Prepared } from '../workflow/prepare-plan.ts'
+import type { Context, Result } from './command.ts'
+import { type ConfirmPolicy, confirm } from './confirm.ts'
+import type { Exit } from './exit.ts'
+import { type PlanRequest, planResult, prepare, showPlan } from './plan-run.ts'
+
+/** A question older than this is asked of a gateway that may have changed, milliseconds. */
+const STALE_MS = 60_000
+const STOPPING = '\nStopping: what is in flight is finished, nothing more is started. Once more to quit at once.\n'
+
+/**
+ * Plans, shows, asks and applies: sync, apply and reset.
+ * @param context the command's context
+ * @param request what to plan
+ * @returns the result; its exit tells whether all was applied
+ */
+export async function change(context: Context, request: PlanRequest): Promise<Result> {
+  const prepared = await prepare(context, request)
+  try {
+    const diagnostics = await showPlan(context, prepared)
+    if (prepared.plan.changes.length === 0) return { ...planResult(prepared, diagnostics), exit: 'done' }
+    const agreed = await agree(context, prepared, policyOf(context, request))
+    const result = planResult(agreed, diagnostics)
+    if (agreed.plan.changes.length === 0) return { ...result, exit: 'done' }
+    const outcome = await apply(context, agreed)
+    await context.print.result(outcomeText(agreed.plan, outcome, context.print.colour.stdout))
+    return {
+      ...result,
+      exit: exitOf(agreed.plan, outcome),
+      parts: { ...result.parts, outcome: outcomeJson(agreed.plan, outcome) },
+    }
+  } finally {
+    await prepared.close()
+  }
+}
+
+// Asks, and asks again when the gateway changed while the question stood.
+async function agree(context: Context, prepared: Prepared, policy: ConfirmPolicy): Promise<Prepared> {
+  const { print, world, interrupt } = context
+  const asks = !policy.yes && (policy.stdinTaken || world.stdin.terminal)
+  if (asks && print.json) {
+    await print.problem(planText(prepared.plan, { colour: print.colour.stderr, verbose: print.verbose }))
+  }
+  const stood = await confirm(context, policy, questionOf(prepared))
+  if (stood <= STALE_MS) return prepared
+  const fresh = await interrupt.guard(prepared.refresh())
+  context.quiet()
+  if (fresh === undefined) return prepared
+  await print.problem('The gateway changed while the question stood. The plan is now:\n')
+  await showPlan(context, fresh)
+  return fresh.plan.changes.length === 0 ? fresh : agree(context, fresh, policy)
+}
+
+async function apply(context: Context, { plan, apply: start }: Prepared): Promise<Outcome> {
+  const { settings, emit, interrupt } = context
+  interrupt.say(STOPPING)
+  emit({ type: 'planned', changes: plan.changes.length })
+  const options = {
+    failFast: settings.flag('fail-fast'),
+    deleteDespiteFailures: settings.flag('delete-despite-failures'),
+    parallelism: settings.number('parallelism') ?? 10,
+  }
+  const outcome = await start(options, emit, interrupt.signal)
+  context.quiet()
+  return outcome
+}
+
+function policyOf({ settings }: Context, request: PlanRequest): ConfirmPolicy {
+  return {
+    yes: settings.flag('yes'),
+    always: request.reset || confirmSetting(settings) === 'always',
+    stdinTaken: request.files.includes('-'),
+  }
+}
+
+function confirmSetting(settings: Settings): unknown {
+  const { sources, target } = settings
+  return fileValue(sources.file, target, 'confirm', sources.env)?.value
+}
+
+function questionOf({ plan, target }: Prepared): string {
+  const counts = planSummary(plan)
+  const deletes = counts.delete + counts.replace
+  const what = `${plan.changes.length} ${plan.changes.length === 1 ? 'change' : 'changes'}`
+  const warned = deletes > 0 ? `, ${deletes} of them deleting` : ''
+  return `Apply ${what}${warned} to ${target.address}?`
+}
+
+function exitOf(plan: Plan, outcome: Outcome): Exit {
+  const { done } = outcomeSummary(plan, outcome)
+  if (done === plan.changes.length) return 'done'
+  if (outcome.interrupted) return 'interrupted'
+  return done > 0 ? 'partly' : 'failed'
+}

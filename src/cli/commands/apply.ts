@@ -1,0 +1,27 @@
+import { optionSets } from '../../config/options.ts'
+import { planOptionsOf } from '../../config/planning.ts'
+import { change } from '../change-run.ts'
+import type { Command } from '../command.ts'
+import { stateFiles } from '../state-files.ts'
+
+/** `keelson apply`. */
+export const apply: Command = {
+  name: 'apply',
+  describe: 'Create and update what the state files say, but delete nothing; a replace is refused.',
+  options: [
+    ...optionSets.files,
+    ...optionSets.applying,
+    ...optionSets.planning,
+    ...optionSets.selection,
+    ...optionSets.connection,
+    ...optionSets.output,
+  ],
+  words: 'files',
+  connects: true,
+  examples: [
+    ['keelson apply team-a.yaml', 'add a part of the configuration'],
+    ['keelson apply services.yaml plugins.yaml --yes', 'several files, without a question'],
+  ],
+  run: (context) =>
+    change(context, { files: stateFiles(context), plan: planOptionsOf(context.settings, 'apply'), reset: false }),
+}

@@ -1,0 +1,77 @@
+import { connectionOf } from '../../config/connection.ts'
+import type { Option } from '../../config/option.ts'
+import { optionSets, pick } from '../../config/options.ts'
+import { selectionOf } from '../../config/planning.ts'
+import type { Settings } from '../../config/settings.ts'
+import { problem, Refusal } from '../../model/diagnostic.ts'
+import type { DumpOptions } from '../../workflow/dump.ts'
+import { requireOneWorkspace } from '../all-workspaces.ts'
+import type { Command, Context, Result } from '../command.ts'
+import { checkFile, writeFile } from '../write-file.ts'
+
+// decK's dump writes over a file with --yes.
+const force = pick('force').map((option): Option => ({ ...option, aliases: ['yes'] }))
+
+/** `keelson dump`. */
+export const dump: Command = {
+  name: 'dump',
+  describe: 'Write what the gateway holds as a state file, to stdout or to a file.',
+  options: [
+    ...pick('output-file'),
+    ...force,
+    ...pick('format', 'with-id', 'skip-defaults', 'with-ttl', 'all-workspaces'),
+    ...optionSets.selection,
+    ...optionSets.connection,
+    ...optionSets.output,
+  ],
+  connects: true,
+  examples: [
+    ['keelson dump -o kong.yaml', 'all, to a file that only you can read'],
+    ['keelson dump -o - | less', 'to stdout, secrets too'],
+    ['keelson dump --select-tag team-a --skip-defaults -o team-a.yaml', 'what carries a tag, without defaults'],
+    ['keelson dump --exclude consumers -o kong.yaml', 'all but consumers and what belongs to them'],
+  ],
+  run,
+}
+
+async function run(context: Context): Promise<Result> {
+  const { settings, world, emit, interrupt } = context
+  requireOneWorkspace(settings)
+  const file = settings.text('output-file')
+  if (file !== undefined && file !== '-') await checkFile(file, settings.flag('force'))
+  const options = optionsOf(settings)
+  const dumped = await interrupt.guard(world.workflows.dump(connectionOf(settings), options, emit, interrupt.signal))
+  context.quiet()
+  if (file === undefined && dumped.secrets) refuseToShow(context)
+  const about = { counts: dumped.counts, secrets: dumped.secrets, format: options.format }
+  if (file === undefined || file === '-') {
+    await context.print.result(dumped.text)
+    return { exit: 'done', target: dumped.target, parts: { dump: { ...about, text: dumped.text } } }
+  }
+  await writeFile(file, dumped.text)
+  const total = Object.values(dumped.counts).reduce((sum, count) => sum + count, 0)
+  await context.print.note(`${total} ${total === 1 ? 'entity' : 'entities'} written to ${file}\n`)
+  return { exit: 'done', target: dumped.target, parts: { dump: { ...about, file } } }
+}
+
+function optionsOf(settings: Settings): DumpOptions {
+  return {
+    selection: selectionOf(settings),
+    format: settings.text('format') === 'json' ? 'json' : 'yaml',
+    withId: settings.flag('with-id'),
+    skipDefaults: settings.flag('skip-defaults'),
+    withTtl: settings.flag('with-ttl'),
+  }
+}
+
+// A log or a screen keeps what it shows.
+function refuseToShow({ world }: Context): void {
+  const ci = !['', 'false', '0'].includes(world.env.CI ?? '')
+  if (!world.stdout.terminal && !ci) return
+  const where = world.stdout.terminal ? 'a terminal' : 'a CI log'
+  throw new Refusal('refused', [
+    problem('secrets-on-stdout', `the dump holds secrets, and stdout is ${where}`, {
+      hint: 'write a file with -o PATH, or say -o - to print it all the same',
+    }),
+  ])
+}

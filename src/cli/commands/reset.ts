@@ -1,0 +1,33 @@
+import type { Option } from '../../config/option.ts'
+import { optionSets, pick } from '../../config/options.ts'
+import { resetOptionsOf } from '../../config/planning.ts'
+import { requireOneWorkspace } from '../all-workspaces.ts'
+import { change } from '../change-run.ts'
+import type { Command } from '../command.ts'
+
+// decK's reset has --force for this.
+const yes = pick('yes').map((option): Option => ({ ...option, short: 'f', aliases: ['force'] }))
+
+/** `keelson reset`. */
+export const reset: Command = {
+  name: 'reset',
+  describe:
+    'Delete what a dump with the same options would hold, after showing it. Without a terminal, --yes is needed.',
+  options: [
+    ...yes,
+    ...pick('cascade', 'fail-fast', 'delete-despite-failures', 'all-workspaces'),
+    ...optionSets.selection,
+    ...optionSets.connection,
+    ...optionSets.output,
+  ],
+  connects: true,
+  examples: [
+    ['keelson reset', 'show all there is, ask, delete it'],
+    ['keelson reset --select-tag team-a --yes', 'what carries a tag, without a question'],
+    ['keelson reset --only plugins', 'all plugins'],
+  ],
+  run: (context) => {
+    requireOneWorkspace(context.settings)
+    return change(context, { files: [], plan: resetOptionsOf(context.settings), reset: true })
+  },
+}

@@ -1,0 +1,106 @@
+import { optionSets, pick } from '../../config/options.ts'
+import type { Settings } from '../../config/settings.ts'
+import { problem, Refusal } from '../../model/diagnostic.ts'
+import type { Connection, PlanOptions } from '../../model/settings.ts'
+import { outcomeText } from '../../report/outcome-text.ts'
+import { reportJson } from '../../report/report-json.ts'
+import type { Sandbox, SandboxOptions } from '../../sandbox/kong/server.ts'
+import type { Command, Context, Result } from '../command.ts'
+import { Interrupted } from '../interrupt.ts'
+
+/** `keelson sandbox kong`. */
+export const sandboxKong: Command = {
+  name: 'sandbox kong',
+  describe: 'Run a local Admin API on 127.0.0.1 that behaves as Kong does, until it is interrupted.',
+  options: [...pick('port', 'data', 'seed', 'dbless', 'rate'), ...optionSets.output],
+  connects: false,
+  examples: [
+    ['keelson sandbox kong', 'on port 8001, in memory'],
+    ['keelson sandbox kong --port 0 --data sandbox.json', 'on a free port, kept in a file'],
+    ['keelson sandbox kong --seed kong.yaml', 'with a state to begin with'],
+  ],
+  run,
+}
+
+async function run(context: Context): Promise<Result> {
+  const { print, interrupt } = context
+  const sandbox = await start(context)
+  try {
+    await seed(context, sandbox.url)
+    await print.result(`Sandbox of Kong at ${sandbox.url} (Ctrl-C ends it)\n`)
+    if (print.json) await announce(context, sandbox)
+    await interrupt.guard(new Promise<never>(() => undefined)).catch((error: unknown) => {
+      if (!(error instanceof Interrupted)) throw error
+    })
+    return { exit: 'done', reported: true }
+  } finally {
+    await sandbox.close()
+  }
+}
+
+async function start({ settings, world }: Context): Promise<Sandbox> {
+  try {
+    return await world.workflows.startSandbox(optionsOf(settings))
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    if (code !== 'EADDRINUSE') throw refuse(`the sandbox cannot start: ${message}`)
+    throw refuse(`port ${settings.number('port')} is taken`, 'choose another with --port; 0 takes a free one')
+  }
+}
+
+// Who starts a sandbox needs its address at once, so the report comes when it runs and not at its end.
+async function announce({ world }: Context, sandbox: Sandbox): Promise<void> {
+  const parts = { sandbox: { address: sandbox.url } }
+  await world.stdout.write(reportJson({ command: 'sandbox kong', status: 'done', exitCode: 0, diagnostics: [], parts }))
+}
+
+function optionsOf(settings: Settings): SandboxOptions {
+  const data = settings.text('data')
+  const rate = settings.number('rate')
+  return {
+    port: settings.number('port') ?? 8001,
+    dbless: settings.flag('dbless'),
+    ...(data !== undefined && { data }),
+    ...(rate !== undefined && { rate }),
+  }
+}
+
+async function seed(context: Context, addr: string): Promise<void> {
+  const { settings, world, emit, interrupt, print } = context
+  const files = settings.list('seed')
+  if (files.length === 0) return
+  if (settings.flag('dbless')) throw refuse('a gateway without a database cannot be seeded by writes')
+  const connection: Connection = { provider: 'kong', addr, headers: {}, parallelism: 10, timeout: 30, tls: {} }
+  const io = { env: world.env, stdin: world.stdin.read }
+  const options = { files, plan: OPEN, show: [] }
+  const prepared = await world.workflows.preparePlan(connection, options, io, emit, interrupt.signal)
+  try {
+    const how = { failFast: false, deleteDespiteFailures: true, parallelism: 10 }
+    const outcome = await prepared.apply(how, emit, interrupt.signal)
+    await print.note(outcomeText(prepared.plan, outcome, print.colour.stderr))
+    const failed = [...outcome.results.values()].some((each) => each.state !== 'done')
+    if (failed) throw refuse('the sandbox could not take all of the seed')
+  } finally {
+    await prepared.close()
+  }
+}
+
+/** A sandbox may become whatever its seed says. */
+const OPEN: PlanOptions = {
+  mode: 'sync',
+  selection: { tags: [], only: [], exclude: [] },
+  ignoreIds: false,
+  limits: {
+    deletePercent: 100,
+    deleteCount: Number.MAX_SAFE_INTEGER,
+    deleteAllFrom: Number.MAX_SAFE_INTEGER,
+    allowDeletes: { percent: 100 },
+    allowEmpty: true,
+    prune: true,
+    cascade: true,
+  },
+}
+
+function refuse(message: string, hint?: string): Refusal {
+  return new Refusal('failed', [problem('sandbox', message, hint === undefined ? {} : { hint })])
+}

@@ -1,0 +1,56 @@
+import { connectionOf } from '../../config/connection.ts'
+import { optionSets, pick } from '../../config/options.ts'
+import { counted, diagnosticsText, located } from '../../report/diagnostics-text.ts'
+import { ink } from '../../report/ink.ts'
+import type { ValidateOptions } from '../../workflow/validate.ts'
+import type { Command, Context, Result } from '../command.ts'
+import { stateFiles } from '../state-files.ts'
+
+/** `keelson validate`. */
+export const validate: Command = {
+  name: 'validate',
+  describe: 'Check state files and report all problems at once, each with its place.',
+  options: [
+    ...optionSets.files,
+    ...pick('online', 'gateway-version', 'require-env'),
+    ...optionSets.connection,
+    ...optionSets.output,
+  ],
+  words: 'files',
+  connects: false,
+  examples: [
+    ['keelson validate kong.yaml', 'one file, without a gateway'],
+    ['keelson validate kong/ --online --target prod', 'a folder, and let the gateway check it too'],
+    ['keelson validate - --gateway-version 3.9 < kong.yaml', 'stdin, for a certain version'],
+  ],
+  run,
+}
+
+async function run(context: Context): Promise<Result> {
+  const { world, print, emit, interrupt } = context
+  const io = { env: world.env, stdin: world.stdin.read }
+  const checked = await interrupt.guard(world.workflows.validate(optionsOf(context), io, emit))
+  context.quiet()
+  const diagnostics = located(checked.diagnostics, checked.locate)
+  const failed = diagnostics.some((each) => each.level === 'error')
+  const total = Object.values(checked.counts).reduce((sum, count) => sum + count, 0)
+  await print.result(diagnosticsText(diagnostics, print.colour.stdout))
+  const verdict = failed
+    ? ''
+    : `${ink(print.colour.stdout).good('Valid.')} ${total} entities, ${counted(diagnostics)}.\n`
+  await print.result(verdict)
+  return { exit: failed ? 'invalid' : 'done', diagnostics, parts: { counts: checked.counts } }
+}
+
+function optionsOf(context: Context): ValidateOptions {
+  const { settings } = context
+  const version = settings.text('gateway-version')
+  const workspace = settings.text('workspace')
+  return {
+    files: stateFiles(context),
+    ...(settings.flag('online') && { online: connectionOf(settings) }),
+    ...(version !== undefined && { gatewayVersion: version }),
+    ...(workspace !== undefined && { workspace }),
+    requireEnv: settings.flag('require-env'),
+  }
+}

@@ -1,0 +1,17 @@
+import type { Workflows } from './workflows.ts'
+
+/**
+ * Gives the use cases, each of which loads its module when it is called, so that --help loads none.
+ * @returns the use cases
+ */
+export function loadWorkflows(): Workflows {
+  return {
+    ping: async (...given) => (await import('../workflow/ping.ts')).ping(...given),
+    dump: async (...given) => (await import('../workflow/dump.ts')).dump(...given),
+    validate: async (...given) => (await import('../workflow/validate.ts')).validate(...given),
+    preparePlan: async (...given) => (await import('../workflow/prepare-plan.ts')).preparePlan(...given),
+    kinds: async (...given) => (await import('../workflow/kinds.ts')).kinds(...given),
+    pullSchemas: async (...given) => (await import('../workflow/pull-schemas.ts')).pullSchemas(...given),
+    startSandbox: async (...given) => (await import('../sandbox/kong/server.ts')).startSandbox(...given),
+  }
+}
