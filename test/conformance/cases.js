@@ -51,9 +51,11 @@ async function sync(connection, file) {
   }
 }
 
-/** A replace is what decK counts as one create and one delete. */
+/** A replace is what decK counts as one create and one delete; what the gateway takes along with it decK does not count. */
 function counts({ changes }) {
-  const of = (...actions) => changes.filter(({ action }) => actions.includes(action)).length
+  const replaced = new Set(changes.filter(({ action }) => action === 'replace').map(({ id }) => id))
+  const counted = changes.filter(({ takenBy }) => !replaced.has(takenBy))
+  const of = (...actions) => counted.filter(({ action }) => actions.includes(action)).length
   return { created: of('create', 'replace'), updated: of('update'), deleted: of('delete', 'replace') }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Step } from '../../src/model/change.ts'
+import type { Diagnostic } from '../../src/model/diagnostic.ts'
 import type { Entity } from '../../src/model/entity.ts'
 import type { Kind } from '../../src/model/kind.ts'
 import { clear, isFields, reveal } from '../../src/model/secret.ts'
@@ -24,7 +25,7 @@ export class MemoryController {
     return [...this.entities.values()].map((entity) => ({ ...entity, fields: structuredClone(entity.fields) }))
   }
 
-  async check(): Promise<[]> {
+  async check(): Promise<Diagnostic[]> {
     return []
   }
 

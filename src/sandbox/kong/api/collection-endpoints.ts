@@ -2,9 +2,10 @@ import type { Collection } from '../collections.ts'
 import { checkKey, findEntity, pathKey } from '../entities/find.ts'
 import { present } from '../entities/present.ts'
 import { deleteEntity, insertEntity, updateEntity, upsertEntity } from '../entities/write.ts'
-import { missingEntity, notFound, unexpected } from '../refusal.ts'
+import { missingEntity, notFound, Refusal, unexpected } from '../refusal.ts'
 import { isUuid } from '../schema/validators.ts'
 import type { Row } from '../schema/value.ts'
+import { rowsByIds } from '../store/table.ts'
 import { type Answer, created, type Endpoint, type Exchange, noContent, ok } from './exchange.ts'
 import { listBody, pageOfIds, readPageRequest } from './paging.ts'
 
@@ -47,6 +48,7 @@ export function wanted(x: Exchange, name: string, segment = x.params[name] ?? ''
 }
 
 function listAll(x: Exchange, { name, path }: Collection): Answer {
+  if (name === 'consumers' && x.query.has('custom_id')) return byCustomId(x, x.query.get('custom_id') ?? '')
   const request = readPageRequest(x.query, 'tags' in x.gateway.catalogue.shape(name).fields)
   const table = x.gateway.store.table(name)
   const { rows, offset } = pageOfIds(table.ids(), table.get, request)
@@ -62,6 +64,14 @@ function listAll(x: Exchange, { name, path }: Collection): Answer {
       repeat,
     ),
   )
+}
+
+/** Consumers can be asked for by their custom_id, and by nothing else (consumers #15 to #18). */
+function byCustomId(x: Exchange, customId: string): Answer {
+  if (customId === '') throw new Refusal(400, { message: 'custom_id must be an unempty string' })
+  const table = x.gateway.store.table('consumers')
+  const id = table.holder('custom_id', customId)
+  return ok(listBody(rowsByIds(table, id === undefined ? [] : [id]), '/consumers', undefined))
 }
 
 /**

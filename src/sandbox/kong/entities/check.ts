@@ -26,11 +26,11 @@ export function checkChange(gateway: Gateway, collection: string, stored: Row, g
 
 function validated(gateway: Gateway, collection: string, prepared: Prepared, given: Row, updating: boolean): Checked {
   if (Object.keys(prepared.faults).length > 0) return { faults: prepared.faults }
-  const unknown = gateway.catalogue.subschemaFault(collection, prepared.entity)
+  const entity = HOOKS[collection]?.adjust?.(prepared.entity, given) ?? prepared.entity
+  const unknown = gateway.catalogue.subschemaFault(collection, entity)
   if (unknown) return { faults: unknown }
-  const shape = gateway.catalogue.shape(collection, prepared.entity)
-  const faults = validateRecord(shape, prepared.entity, { updating }) ?? {}
+  const faults = validateRecord(gateway.catalogue.shape(collection, entity), entity, { updating }) ?? {}
   const text = HOOKS[collection]?.check?.(given)
   if (text) addFinding(faults, [text])
-  return Object.keys(faults).length > 0 ? { faults } : { entity: prepared.entity }
+  return Object.keys(faults).length > 0 ? { faults } : { entity }
 }

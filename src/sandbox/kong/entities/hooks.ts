@@ -11,6 +11,8 @@ import { checkPluginProtocols } from './plugin-protocols.ts'
 export interface Hooks {
   /** Looks at or changes what was sent, before the schema does. `stored` is there for a PATCH. */
   before?(gateway: Gateway, body: Row, stored?: Row): Row
+  /** Settles fields that depend on each other, before the entity is validated. */
+  adjust?(entity: Row, given: Row): Row
   /** Faults of whole entities that depend on what was sent. */
   check?(given: Row): string | undefined
   /** Turns a valid entity into what is stored. `given` is what was sent. */
@@ -22,6 +24,7 @@ export interface Hooks {
 /** Kinds whose answers depend on code of the gateway. */
 export const HOOKS: Record<string, Hooks> = {
   targets: { before: normaliseTarget },
+  upstreams: { adjust: settleAlgorithm },
   plugins: {
     before(gateway, body, stored) {
       checkPluginProtocols(gateway, { ...stored, ...body })
@@ -38,6 +41,18 @@ function normaliseTarget(_gateway: Gateway, body: Row): Row {
   const address = parseAddress(body.target)
   if ('fault' in address) throw schemaViolation({ target: 'Invalid target; not a valid hostname or ip address' })
   return { ...body, target: formatAddress(address, 8000) }
+}
+
+/**
+ * An upstream's algorithm and what it hashes on follow each other (upstreams-targets #6, #8); asking for
+ * least-connections switches hashing off (Kong 3.9's open source).
+ */
+function settleAlgorithm(entity: Row, given: Row): Row {
+  if (given.algorithm === 'least-connections') return { ...entity, hash_on: 'none' }
+  if (entity.hash_on === 'none' && entity.algorithm === 'consistent-hashing')
+    return { ...entity, algorithm: 'round-robin' }
+  const hashes = typeof entity.hash_on === 'string' && entity.hash_on !== 'none' && entity.algorithm !== null
+  return hashes && given.hash_on !== undefined ? { ...entity, algorithm: 'consistent-hashing' } : entity
 }
 
 /** A password is hashed with its consumer's id, so both must be sent (credentials #34, #147). */

@@ -80,7 +80,9 @@ function referrers(gateway: Gateway, name: string, collection: string, id: strin
 }
 
 function prepareBody(gateway: Gateway, collection: string, body: Row, stored?: Row) {
-  const { ttl, rest } = takeTtl(gateway, collection, body)
+  // The gateway alone says when an entity was updated, also for kinds that do not tell (timestamps #8, #18).
+  const { updated_at: _ignored, ...kept } = body
+  const { ttl, rest } = takeTtl(gateway, collection, kept)
   const resolved = resolveReferences(gateway, collection, rest)
   return { ttl, given: HOOKS[collection]?.before?.(gateway, resolved, stored) ?? resolved }
 }

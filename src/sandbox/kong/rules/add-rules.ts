@@ -72,12 +72,16 @@ const ENTITY_ROWS: { of: string; fields: string[]; rule: EntityRule; source: str
   { of: 'keys', fields: ['jwk', 'pem', 'kid'], rule: keys.jwkMatches, source: 'vaults-keys #29, #36' },
 ]
 
+/** Shorthands that GET /schemas does not tell of. */
+const SHORTHAND_ROWS = [{ of: 'services', field: 'url', source: 'services #3, schemas-validate #12' }]
+
 /** Adds to a compiled schema the rules that are code in the gateway. Changes and returns the shape. */
 export function addRules(name: string, shape: Shape): Shape {
   for (const row of FIELD_ROWS) {
     const here = row.of === '*' ? !name.includes('/') : row.of.split(' ').includes(name)
     if (here) attach(shape, row.field, typeof row.rule === 'string' ? TEXT_RULES[row.rule] : row.rule)
   }
+  for (const { of, field } of SHORTHAND_ROWS) if (of === name) shape.shorthands[field] = { type: 'string', len_min: 1 }
   for (const { of, fields, rule } of ENTITY_ROWS) if (of === name) shape.rules.push({ fields, rule })
   return shape
 }

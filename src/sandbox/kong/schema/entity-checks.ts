@@ -62,7 +62,7 @@ export function findField(shape: Shape, path: string): Field | undefined {
 export function runEntityChecks(shape: Shape, entity: Row, faults: FaultTable, updating: boolean): void {
   for (const check of shape.checks) {
     const checker = CHECKERS[check.name]
-    if (!checker || skipped(shape, check, entity, faults)) continue
+    if (!checker || skipped(shape, check, entity, faults, updating)) continue
     const finding = checker(entity, check.arg, { shape, updating })
     if (finding) addFinding(faults, [finding.text], finding.fields)
   }
@@ -73,8 +73,10 @@ export function runEntityChecks(shape: Shape, entity: Row, faults: FaultTable, u
   }
 }
 
-function skipped(shape: Shape, check: EntityCheck, entity: Row, faults: FaultTable): boolean {
+function skipped(shape: Shape, check: EntityCheck, entity: Row, faults: FaultTable, updating: boolean): boolean {
   const fields = Array.isArray(check.arg) ? names(check.arg) : conditionFields(check.arg)
+  // A PATCH that leaves none of the fields there, not even as null, is not looked at (plugins #44).
+  if (updating && fields.every((field) => readPath(entity, field) === undefined)) return true
   if (fields.some((field) => findField(shape, field)?.referenceable && isReference(readPath(entity, field))))
     return true
   return NEEDS_VALID.has(check.name) && fields.some((field) => faultAt(faults, field))

@@ -16,8 +16,10 @@ const listed = (values: Value[]): string => values.map(String).join(', ')
 const among = (values: Value[], value: Value): boolean => values.some((one) => one === value)
 const text = (value: Value): string => (typeof value === 'string' ? value : '')
 
+/** Length in bytes, items or keys. */
 function size(value: Value): number {
-  return typeof value === 'string' ? Buffer.byteLength(value) : Array.isArray(value) ? value.length : 0
+  if (typeof value === 'string') return Buffer.byteLength(value)
+  return typeof value === 'object' && value !== null ? Object.keys(value).length : 0
 }
 
 /** True when a text compiles as a PCRE-like expression; PCRE's own group and class syntax is brought to JavaScript's. */
