@@ -1,38 +1,87 @@
+import type { Option } from '../config/option.ts'
+import { columns, wrap } from './columns.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
 import { exitTable } from './exit.ts'
-import { parserFor } from './parse.ts'
 
 const WIDEST = 110
+const GROUPS = ['Command', 'Planning', 'Selection', 'Connection', 'Output'] as const
+const HEADINGS = {
+  Command: 'Options',
+  Planning: 'Guards and matching',
+  Selection: 'Selection',
+  Connection: 'Connection',
+  Output: 'Output',
+} as const
 
 /**
  * Writes the help of a command, or of the program.
  * @param command absent for the program
- * @param columns width of the terminal
+ * @param terminal columns of the terminal
+ * @returns text that ends with an end of line
  */
-export async function help(command: Command | undefined, columns: number): Promise<string> {
-  const width = Math.min(columns, WIDEST)
-  const text = command === undefined ? await programHelp(width) : await commandHelp(command, width)
-  return `${text.trimEnd()}\n`
+export function help(command: Command | undefined, terminal: number): string {
+  const width = Math.min(terminal, WIDEST)
+  const lines = command === undefined ? programHelp(width) : commandHelp(command, width)
+  return `${lines.join('\n').trimEnd()}\n`
 }
 
-async function programHelp(width: number): Promise<string> {
-  const parser = parserFor(undefined, []).wrap(width).usage('Usage: $0 <command> [options]')
-  parser.usage("\nKeeps a gateway's configuration as YAML, and puts it back when it is lost.")
-  for (const { name, describe } of commands) parser.command(name, describe)
-  parser.option('version', { type: 'boolean', describe: "show Keelson's version", group: 'Output' })
-  const notes = [
-    `Exit codes:\n${exitTable()}`,
-    'Every option is also read from a KEELSON_ variable (--select-tag: KEELSON_SELECT_TAG) and from keelson.yaml.',
-    'keelson <command> --help shows options and examples.',
+function programHelp(width: number): string[] {
+  return [
+    'Usage: keelson <command> [options]',
+    '',
+    "Keeps a gateway's configuration as YAML, and puts it back when it is lost.",
+    '',
+    'Commands:',
+    ...columns(
+      commands.map((each) => [each.name, each.describe]),
+      width,
+    ),
+    '',
+    'Options:',
+    ...columns(
+      [
+        ['-h, --help', 'show this help, or that of a command'],
+        ['--version', "show Keelson's version"],
+      ],
+      width,
+    ),
+    '',
+    'Exit codes:',
+    exitTable(),
+    '',
+    ...wrap(
+      'Every option is also read from a KEELSON_ variable (--select-tag: KEELSON_SELECT_TAG) and from keelson.yaml.',
+      width,
+    ),
+    'keelson <command> --help shows the options of a command, with examples.',
   ]
-  return parser.epilogue(notes.join('\n\n')).getHelp()
 }
 
-async function commandHelp(command: Command, width: number): Promise<string> {
-  const words = command.words === undefined ? '' : ` [${command.words}..]`
-  const parser = parserFor(command, []).wrap(width).usage(`Usage: $0 ${command.name}${words} [options]`)
-  parser.usage(`\n${command.describe}`)
-  for (const [line, what] of command.examples) parser.example(line, what)
-  return parser.getHelp()
+function commandHelp(command: Command, width: number): string[] {
+  const words = command.words === undefined ? '' : ` [${command.words}…]`
+  const groups = GROUPS.flatMap((group) => {
+    const rows = command.options.filter((option) => option.group === group).map(row)
+    if (group === 'Output') rows.push(['-h, --help', 'show this help'])
+    return rows.length > 0 ? [`${HEADINGS[group]}:`, ...columns(rows, width), ''] : []
+  })
+  const examples = command.examples.flatMap(([line, what]) => [`  # ${what}`, `  ${line}`])
+  return [
+    `Usage: keelson ${command.name}${words} [options]`,
+    '',
+    ...wrap(command.describe, width),
+    '',
+    ...groups,
+    'Examples:',
+    ...examples,
+  ]
+}
+
+function row(option: Option): [string, string] {
+  const value = option.type === 'flag' ? '' : ` ${option.value ?? 'VALUE'}`
+  const names = [option.name, ...(option.aliases ?? [])].map((name) => `--${name}`)
+  const short = option.short === undefined ? [] : [`-${option.short}`]
+  const choices = option.choices === undefined ? '' : `: ${option.choices.join(' or ')}`
+  const fallback = option.default === undefined ? '' : ` (default ${option.default})`
+  return [[...short, ...names].join(', ') + value, option.describe + choices + fallback]
 }

@@ -27,11 +27,11 @@ const CONFIGURATION = {
 
 /**
  * Sets yargs up for one command.
- * @param command the command, or undefined for the program as a whole
+ * @param command the command
  * @param tokens arguments without the command's words
  * @returns a parser that raises errors in place of ending the process
  */
-export function parserFor(command: Command | undefined, tokens: readonly string[]) {
+function parserFor(command: Command, tokens: readonly string[]) {
   const parser = yargs([...tokens])
     .scriptName('keelson')
     .locale('en')
@@ -40,13 +40,13 @@ export function parserFor(command: Command | undefined, tokens: readonly string[
     .version(false)
     .exitProcess(false)
     .strict()
-    .option('help', { alias: 'h', type: 'boolean', describe: 'show this help', group: 'Output' })
+    .option('help', { alias: 'h', type: 'boolean' })
     .fail((message: string | undefined, error: Error | undefined) => {
       throw error ?? new Error(message)
     })
-  for (const option of command?.options ?? []) parser.option(option.name, shape(option))
-  for (const each of command === undefined ? [] : deckOptions.filter((row) => row.fate === 'ignored')) {
-    parser.option(each.name, { type: each.value === true ? 'string' : 'boolean', hidden: true })
+  for (const option of command.options) parser.option(option.name, shape(option))
+  for (const each of deckOptions.filter((row) => row.fate === 'ignored')) {
+    parser.option(each.name, { type: each.value === true ? 'string' : 'boolean' })
   }
   return parser
 }
@@ -73,16 +73,10 @@ export async function parse(command: Command, tokens: readonly string[]): Promis
 }
 
 function shape(option: Option) {
-  const common = { describe: described(option), group: option.group, alias: namesOf(option).slice(1) }
+  const common = { alias: namesOf(option).slice(1) }
   if (option.type === 'flag') return { ...common, type: 'boolean' as const }
   const one = { ...common, type: 'string' as const, requiresArg: true, nargs: 1 }
   return option.type === 'list' ? { ...one, array: true } : one
-}
-
-function described(option: Option): string {
-  const choices = option.choices === undefined ? '' : ` [${option.choices.join(', ')}]`
-  const fallback = option.default === undefined ? '' : ` (default ${option.default})`
-  return `${option.describe}${choices}${fallback}`
 }
 
 // yargs takes any text after = for false.

@@ -1,7 +1,6 @@
 import { deckOptions } from '../config/deck.ts'
-import { explain } from '../config/explain.ts'
 import { findFile } from '../config/find-file.ts'
-import { type ConfigFile, readFile } from '../config/read-file.ts'
+import type { ConfigFile } from '../config/read-file.ts'
 import { resolve, type Settings } from '../config/settings.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
@@ -12,7 +11,7 @@ import type { Command, Context, Result } from './command.ts'
 import { exits } from './exit.ts'
 import { followInterrupts } from './interrupt.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
-import { type Flags, parse } from './parse.ts'
+import type { Flags } from './parse.ts'
 import { makePrint, type Print } from './print.ts'
 import { startWatch } from './watch.ts'
 import type { World } from './world.ts'
@@ -49,8 +48,9 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
   const command = await line.entry?.load()
   if (line.help || command === undefined) {
     const { help } = await import('./help.ts')
-    return tell(await help(command, world.stdout.columns), run.print)
+    return tell(help(command, world.stdout.columns), run.print)
   }
+  const { parse } = await import('./parse.ts')
   const flags = await parse(command, withPrefix(line))
   const { settings, file } = await settle(command, flags, world)
   run.print = makePrint(world, modesOf(settings))
@@ -83,6 +83,7 @@ async function settle(
   ).text('config')
   const path = named ?? findFile(world.cwd)
   if (path === undefined) return { settings: resolve(command.options, { flags, env }) }
+  const { readFile } = await import('../config/read-file.ts')
   const file = await readFile(path)
   return { settings: resolve(command.options, { flags, env, file }), file }
 }
@@ -94,6 +95,7 @@ async function remark(command: Command, settings: Settings, { ignored }: Flags, 
   }
   await print.note(diagnosticsText(located(run.remarks), print.colour.stderr))
   if (!print.verbose) return
+  const { explain } = await import('../config/explain.ts')
   const lines = explain(settings, command.connects).map((each) => `${printable(each)}\n`)
   await print.note(lines.join(''))
 }

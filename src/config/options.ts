@@ -123,7 +123,7 @@ const output: readonly Option[] = [
     name: 'output',
     type: 'text',
     value: 'FORM',
-    describe: 'form of the report: text, or one JSON document',
+    describe: 'form of the report; json is one document',
     choices: ['text', 'json'],
     default: 'text',
     group: 'Output',
