@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Dispatcher } from 'undici'
 import type { Emit } from '../model/event.ts'
-import { MASK, reveal } from '../model/secret.ts'
+import { reveal } from '../model/secret.ts'
 import type { Connection } from '../model/settings.ts'
 import type { Value } from '../model/value.ts'
 import { maskFields } from '../secrets/mask-fields.ts'
@@ -45,8 +45,6 @@ export interface HttpTools {
   emit: Emit
   /** A bound shared with other connections, instead of one of its own. */
   fetchLimit?: LimitFunction
-  /** True to send bodies along with request events, secrets masked. */
-  traceBodies?: boolean
   random?: () => number
   wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>
 }
@@ -207,6 +205,6 @@ function trace(client: Client, call: Call, status: number, started: number): voi
     milliseconds: performance.now() - started,
   }
   const { body } = call.options
-  const shown = client.tools.traceBodies && body !== undefined ? { body: JSON.stringify(maskFields(body)) ?? MASK } : {}
+  const shown = body === undefined ? {} : { body: JSON.stringify(maskFields(body)) }
   client.tools.emit({ ...event, ...shown })
 }

@@ -13,12 +13,9 @@ export interface Header extends Info {
   workspace?: string
 }
 
-/** What the command line says that the files may say too. */
+/** What the command line says that the files may say too: `--workspace` wins over `_workspace`. */
 export interface HeaderOptions {
-  /** `--workspace`: wins over `_workspace`. */
   workspace?: string
-  /** `--select-tag`: must be the same tags as those of the files, when both give some. */
-  selectTags?: readonly string[]
 }
 
 /** The metadata keys of a state file. */
@@ -29,7 +26,7 @@ export const headerKeys = ['_format_version', '_transform', '_info', '_workspace
  * that changes from run to run; here a disagreement is an error.
  */
 export function readHeader(documents: readonly Document[], options: HeaderOptions, diagnostics: Diagnostic[]): Header {
-  const header: Header = { ...readInfo(documents, options.selectTags ?? [], diagnostics), configs: new Map() }
+  const header: Header = { ...readInfo(documents, diagnostics), configs: new Map() }
   readFormatVersion(documents, diagnostics)
   for (const document of documents) {
     checkTransform(document, diagnostics)

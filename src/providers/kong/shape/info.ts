@@ -1,4 +1,4 @@
-import { type Diagnostic, type Place, problem } from '../../../model/diagnostic.ts'
+import type { Diagnostic, Place } from '../../../model/diagnostic.ts'
 import type { Document } from '../../../model/document.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
@@ -30,10 +30,9 @@ const SWITCHES: Readonly<Record<string, string>> = {
 
 const KEYS = ['select_tags', 'default_lookup_tags', 'defaults', ...Object.keys(SWITCHES)]
 
-/** Reads `_info` of all documents; `given` are the tags of the command line. */
-export function readInfo(documents: readonly Document[], given: readonly string[], diagnostics: Diagnostic[]): Info {
-  const info: Info = { selectTags: [...new Set(given)], lookupTags: {}, defaults: new Map() }
-  if (info.selectTags.length > MOST_TAGS) diagnostics.push(problem('too-many-tags', tooMany(info.selectTags)))
+/** Reads `_info` of all documents. */
+export function readInfo(documents: readonly Document[], diagnostics: Diagnostic[]): Info {
+  const info: Info = { selectTags: [], lookupTags: {}, defaults: new Map() }
   for (const document of documents) {
     const value = document.value['_info']
     if (value === undefined || value === null) continue
@@ -65,18 +64,16 @@ function readSelectTags(value: Value | undefined, place: Place, info: Info, diag
   const tags = readTags(value, place, diagnostics)
   if (tags === undefined || tags.length === 0) return
   if (tags.length > MOST_TAGS) {
-    refuse(diagnostics, place, 'too-many-tags', tooMany(tags))
+    refuse(diagnostics, place, 'too-many-tags', `${tags.length} select tags; Kong filters by ${MOST_TAGS} at most`)
     return
   }
   if (info.selectTags.length > 0 && !sameSet(info.selectTags, tags)) {
     const message = `select tags differ: ${info.selectTags.join(', ')} and ${tags.join(', ')}`
-    refuse(diagnostics, place, 'contradiction', message, 'give the same tags in every file and on the command line')
+    refuse(diagnostics, place, 'contradiction', message, 'give the same tags in every file')
     return
   }
   info.selectTags = info.selectTags.length > 0 ? info.selectTags : tags
 }
-
-const tooMany = (tags: readonly string[]): string => `${tags.length} select tags; Kong filters by ${MOST_TAGS} at most`
 
 function sameSet(left: readonly string[], right: readonly string[]): boolean {
   return left.length === right.length && left.every((tag) => right.includes(tag))

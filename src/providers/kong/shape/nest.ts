@@ -1,25 +1,12 @@
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind, Reference } from '../../../model/kind.ts'
-import type { TypeOf } from '../../../model/provider.ts'
+import type { NestOptions } from '../../../model/provider.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kinds } from '../kinds.ts'
 import { handleField, kindByName, nestedIn } from './sections.ts'
 import { orderedNames, tidyField } from './tidy.ts'
 import { buildTree, handleOf, idOf, referenceText, type Tree } from './tree.ts'
-
-/** What a dump is to hold. */
-export interface NestOptions {
-  /** Write every id, not only where an entity has no name. */
-  withId?: boolean
-  skipDefaults?: boolean
-  /** Write the remaining time of credentials that expire. */
-  withTtl?: boolean
-  typeOf: TypeOf
-  /** Tags that the entities were selected by. */
-  selectTags?: readonly string[]
-  workspace?: string
-}
 
 /** What a reader looks for first; the other sections follow in the order of the kinds. */
 const FIRST_SECTIONS = [
@@ -45,7 +32,7 @@ const TIMES = ['created_at', 'updated_at']
  * with the parent named; decK would drop them without a word.
  */
 export function nest(entities: readonly Entity[], options: NestOptions): Fields {
-  const tree = buildTree(entities)
+  const tree = buildTree(entities, options.others ?? [])
   const content: Fields = { _format_version: '3.0' }
   if (options.workspace !== undefined) content['_workspace'] = options.workspace
   const tags = options.selectTags ?? []

@@ -19,25 +19,34 @@ export interface Tree {
 /**
  * Sorts entities into the tree of a dump: an entity with exactly one reference that can be nested stands under its
  * parent, when the parent is there; plugins with none or several, and whatever has no parent here, at top level.
+ * `others` are not in the tree, and only lend their names to references.
  */
-export function buildTree(entities: readonly Entity[]): Tree {
-  const byId = new Map<string, Entity>()
-  for (const entity of entities) if (entity.id !== undefined) byId.set(`${entity.kind} ${entity.id}`, entity)
-  const find = (reference: Reference, id: string): Entity | undefined => byId.get(`${reference.kind} ${id}`)
+export function buildTree(entities: readonly Entity[], others: readonly Entity[]): Tree {
+  const byId = index(entities)
+  const more = index(others)
+  const find = (reference: Reference, id: string): Entity | undefined => {
+    const key = `${reference.kind} ${id}`
+    return byId.get(key) ?? more.get(key)
+  }
   const tree: Tree = { top: new Map(), nested: new Map(), parentField: new Map(), find }
-  for (const entity of entities) place(entity, tree)
+  for (const entity of entities) place(entity, tree, byId)
   const compare = comparison(tree)
   for (const list of tree.top.values()) list.sort(compare)
   for (const sections of tree.nested.values()) for (const list of sections.values()) list.sort(compare)
   return tree
 }
 
-function place(entity: Entity, tree: Tree): void {
+function index(entities: readonly Entity[]): Map<string, Entity> {
+  return new Map(entities.map((entity) => [`${entity.kind} ${entity.id ?? ''}`, entity]))
+}
+
+function place(entity: Entity, tree: Tree, byId: ReadonlyMap<string, Entity>): void {
   const held = (kindByName.get(entity.kind)?.references ?? []).filter(
     (reference) => reference.nested !== undefined && idOf(entity.fields[reference.field]) !== undefined,
   )
   const [only, second] = held
-  const parent = only && second === undefined ? tree.find(only, idOf(entity.fields[only.field]) ?? '') : undefined
+  const parent =
+    only && second === undefined ? byId.get(`${only.kind} ${idOf(entity.fields[only.field]) ?? ''}`) : undefined
   if (only?.nested === undefined || parent === undefined) {
     append(tree.top, entity.kind, entity)
     return

@@ -1,0 +1,48 @@
+import { connectHttp, type HttpTools } from '../../../http/connect-http.ts'
+import type { Session } from '../../../model/provider.ts'
+import type { Connection } from '../../../model/settings.ts'
+import type { SchemaSet } from '../schema/schema-set.ts'
+import { validateState } from '../validate-state.ts'
+import { checkEntity } from './check.ts'
+import { describeGateway } from './describe.ts'
+import { restoreEmptyLists } from './empty-lists.ts'
+import { createGateway } from './gateway.ts'
+import { findDependants, findEntities } from './lookup.ts'
+import { readScope } from './read.ts'
+import { gatewaySchemas, pullGatewaySchemas } from './schemas.ts'
+import { supportedKinds } from './supports.ts'
+import { typeLoader } from './types.ts'
+import { writeStep } from './write.ts'
+
+/**
+ * Opens a session with the Admin API of a Kong Gateway. Nothing is sent before it is used. Methods raise a Failure
+ * when the gateway cannot be reached or refuses, and a Refusal for a workspace that it does not have. Raises a Refusal
+ * for a bad address or TLS file.
+ */
+export function connectKong(connection: Connection, tools: HttpTools): Session {
+  const http = connectHttp(connection, tools)
+  const gateway = createGateway(http, connection, tools.emit)
+  let schemas: Promise<SchemaSet> | undefined
+  const openSchemas = (): Promise<SchemaSet> => {
+    schemas ??= gatewaySchemas(gateway)
+    return schemas
+  }
+  const types = typeLoader(openSchemas)
+  return {
+    describe: () => describeGateway(gateway),
+    async read(scope, signal) {
+      const entities = await readScope(gateway, scope, signal)
+      await restoreEmptyLists(entities, types)
+      return entities
+    },
+    find: (kind, ids, signal) => findEntities(gateway, kind, ids, signal),
+    dependants: (kind, field, parentId, signal) => findDependants(gateway, kind, field, parentId, signal),
+    write: (step, signal) => writeStep(gateway, step, signal),
+    check: (kind, body, signal) => checkEntity(gateway, kind, body, signal),
+    types,
+    supports: (kinds) => supportedKinds(gateway, kinds),
+    validate: async (state) => validateState(state, await openSchemas()),
+    pullSchemas: (write) => pullGatewaySchemas(gateway, write),
+    close: () => http.close(),
+  }
+}

@@ -1,0 +1,38 @@
+import { normaliseAddress } from '../../../http/address.ts'
+import type { Target } from '../../../model/provider.ts'
+import { isFields } from '../../../model/secret.ts'
+import type { Fields, Value } from '../../../model/value.ts'
+import type { Gateway } from './gateway.ts'
+
+/** Says who the gateway is, from its `GET /` (Kong 3.9 Admin API, recorded). Raises a Failure when it cannot be read. */
+export async function describeGateway(gateway: Gateway): Promise<Target> {
+  const root = await gateway.root()
+  const address = normaliseAddress(gateway.connection.addr).normal
+  const target: Target = {
+    product: 'Kong Gateway',
+    version: text(root['version']) ?? '',
+    edition: editionOf(root),
+    database: text(inside(root, 'configuration')['database']) ?? 'unknown',
+    identity: gateway.connection.identity ?? address,
+    address,
+  }
+  const plugins = inside(inside(root, 'plugins'), 'available_on_server')
+  const names = Object.keys(plugins).sort()
+  if (names.length > 0) target.plugins = names
+  return target
+}
+
+/** Kong before 3.0 does not say its edition; Enterprise shows in the version: a word, or a fourth number. */
+function editionOf(root: Fields): string {
+  const version = text(root['version']) ?? ''
+  const enterprise = /enterprise/i.test(version) || /^\d+\.\d+\.\d+\.\d+/.test(version)
+  return text(root['edition']) ?? (enterprise ? 'enterprise' : 'community')
+}
+
+/** The record under a name, or an empty one. */
+export function inside(record: Fields, name: string): Fields {
+  const value = record[name]
+  return isFields(value) ? value : {}
+}
+
+const text = (value: Value | undefined): string | undefined => (typeof value === 'string' ? value : undefined)

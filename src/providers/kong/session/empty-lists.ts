@@ -1,0 +1,38 @@
+import type { Entity } from '../../../model/entity.ts'
+import { isFields } from '../../../model/secret.ts'
+import type { Type } from '../../../model/type.ts'
+import type { Fields, Value } from '../../../model/value.ts'
+import type { LoadTypes } from './types.ts'
+
+/**
+ * Kong's language has one kind of empty table, so that an empty list may arrive as `{}`. Turns those into lists, in
+ * place, where the schema says list or set; types are loaded only for entities that hold a `{}`.
+ */
+export async function restoreEmptyLists(entities: readonly Entity[], loadTypes: LoadTypes): Promise<void> {
+  const doubtful = entities.filter((entity) => holdsEmpty(entity.fields))
+  if (doubtful.length === 0) return
+  const typeOf = await loadTypes(doubtful)
+  for (const entity of doubtful) restoreRecord(entity.fields, typeOf(entity))
+}
+
+function holdsEmpty(value: Value | undefined): boolean {
+  if (Array.isArray(value)) return value.some(holdsEmpty)
+  if (!isFields(value)) return false
+  const inner = Object.values(value)
+  return inner.length === 0 || inner.some(holdsEmpty)
+}
+
+function restoreRecord(record: Fields, type: Type | undefined): void {
+  for (const name of Object.keys(record)) {
+    const value = record[name]
+    if (value !== undefined) record[name] = restore(value, type?.fields?.get(name) ?? type?.of)
+  }
+}
+
+function restore(value: Value, type: Type | undefined): Value {
+  if (Array.isArray(value)) return value.map((each) => restore(each, type?.of))
+  if (!isFields(value)) return value
+  if (Object.keys(value).length === 0) return type?.type === 'array' || type?.type === 'set' ? [] : value
+  restoreRecord(value, type)
+  return value
+}

@@ -1,0 +1,71 @@
+import type { Entity } from '../../../model/entity.ts'
+import type { Kind } from '../../../model/kind.ts'
+import { isFields } from '../../../model/secret.ts'
+import type { Value } from '../../../model/value.ts'
+import { kindByName } from '../shape/sections.ts'
+import { idOf } from '../shape/tree.ts'
+import { entityFrom } from './entity-from.ts'
+import type { Gateway } from './gateway.ts'
+import { readList } from './pages.ts'
+import { entityPath, nestedPath } from './paths.ts'
+import { readScope } from './read.ts'
+
+/** Up to this many ids are asked for one by one; for more, reading the list takes fewer requests. */
+const FEW = 20
+
+/** Gives those of the entities with these ids that exist, whatever their tags. */
+export async function findEntities(
+  gateway: Gateway,
+  kind: Kind,
+  ids: readonly string[],
+  signal?: AbortSignal,
+): Promise<Entity[]> {
+  if (ids.length === 0) return []
+  if (ids.length > FEW || kind.endpoint.parent !== undefined) {
+    const wanted = new Set(ids)
+    const all = await readScope(gateway, { kinds: [kind], tags: [] }, signal)
+    return all.filter((entity) => wanted.has(entity.id ?? ''))
+  }
+  const prefix = await gateway.prefix()
+  const found = await Promise.all(ids.map((id) => findOne(gateway, prefix, kind, id, signal)))
+  return found.filter((entity) => entity !== undefined)
+}
+
+async function findOne(
+  gateway: Gateway,
+  prefix: string,
+  kind: Kind,
+  id: string,
+  signal?: AbortSignal,
+): Promise<Entity | undefined> {
+  const { status, body } = await gateway.http.get(`${prefix}${entityPath(kind, id, {})}`, { accept: [404], signal })
+  const entry = body as Value | undefined
+  return status !== 404 && isFields(entry) && entry['id'] === id ? entityFrom(kind, entry) : undefined
+}
+
+/**
+ * Gives the entities of `kind` whose `field` refers to the given entity, read without a filter: from the list under
+ * that entity where Kong has one, else from the whole collection.
+ */
+export async function findDependants(
+  gateway: Gateway,
+  kind: Kind,
+  field: string,
+  parentId: string,
+  signal?: AbortSignal,
+): Promise<Entity[]> {
+  const reference = kind.references.find((each) => each.field === field)
+  const parent = reference && kindByName.get(reference.kind)
+  if (reference === undefined || parent === undefined) return []
+  if (!reference.many) {
+    const path = `${await gateway.prefix()}${nestedPath(kind, parent, parentId)}`
+    const entries = await readList(gateway.http, path, { signal, optional: true })
+    if (entries !== undefined) return entries.map((entry) => entityFrom(kind, entry))
+  }
+  const all = await readScope(gateway, { kinds: [kind], tags: [] }, signal)
+  return all.filter((entity) => refersTo(entity.fields[field], parentId))
+}
+
+function refersTo(value: Value | undefined, id: string): boolean {
+  return Array.isArray(value) ? value.some((each) => each === id || idOf(each) === id) : idOf(value) === id
+}

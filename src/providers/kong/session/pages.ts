@@ -1,0 +1,94 @@
+import type { Http } from '../../../http/connect-http.ts'
+import { Failure } from '../../../http/failure.ts'
+import { isFields } from '../../../model/secret.ts'
+import type { Fields, Value } from '../../../model/value.ts'
+
+/** The largest page that Kong gives (3.9 Admin API, recorded). */
+const PAGE = '1000'
+
+/** What a list may be asked for. */
+export interface ListOptions {
+  tags?: readonly string[]
+  signal?: AbortSignal | undefined
+  /** Called for each page with the number of its entries. */
+  onPage?: (count: number) => void
+  /** True where the whole list may be missing: the answer is then undefined. */
+  optional?: boolean
+}
+
+/**
+ * Reads a list to its end, page by page. Undefined when an optional list is not there: 404, or 400 for one that is
+ * switched off (filter chains without WebAssembly; Kong 3.9, recorded). Everything else that is not a whole page of
+ * entities is a Failure: silence is never data.
+ */
+export async function readList(http: Http, path: string, options: ListOptions = {}): Promise<Fields[] | undefined> {
+  const entries: Fields[] = []
+  const seen = new Set<string>()
+  let offset: string | undefined
+  do {
+    const first = offset === undefined
+    const page = await readPage(http, path, offset, options, first)
+    if (page === undefined) return undefined
+    for (const entry of page.entries) entries.push(entry)
+    options.onPage?.(page.entries.length)
+    offset = page.offset
+    if (offset !== undefined && seen.has(offset)) throw damaged(path, 'the same page is offered again and again')
+    if (offset !== undefined) seen.add(offset)
+  } while (offset !== undefined)
+  return entries
+}
+
+interface Page {
+  entries: Fields[]
+  offset?: string
+}
+
+async function readPage(
+  http: Http,
+  path: string,
+  offset: string | undefined,
+  options: ListOptions,
+  first: boolean,
+): Promise<Page | undefined> {
+  const query: Record<string, string> = { size: PAGE }
+  if (options.tags !== undefined && options.tags.length > 0) query['tags'] = options.tags.join(',')
+  if (offset !== undefined) query['offset'] = offset
+  try {
+    const { body } = await http.get(path, { query, signal: options.signal })
+    return parsePage(path, body as Value | undefined)
+  } catch (error) {
+    if (first && options.optional && isAbsence(error)) return undefined
+    throw error
+  }
+}
+
+/** Tells the answer of a gateway that lacks a collection from that of something else at the address. */
+function isAbsence(error: unknown): boolean {
+  if (!(error instanceof Failure)) return false
+  const { status, reason } = error.facts
+  if (status === 404) return /^(not found|no entity named)/i.test(reason)
+  return status === 400 && /only available when wasm is enabled/i.test(reason)
+}
+
+function parsePage(path: string, body: Value | undefined): Page {
+  const data = isFields(body) ? body['data'] : undefined
+  const list = isFields(data) && Object.keys(data).length === 0 ? [] : data
+  if (!isFields(body) || !Array.isArray(list)) throw damaged(path, 'the answer has no list `data`')
+  const entries = list.map((entry) => {
+    if (isFields(entry) && typeof entry['id'] === 'string') return entry
+    throw damaged(path, 'an entry of `data` has no id')
+  })
+  const { offset, next } = body
+  if (typeof offset === 'string' && offset !== '') return { entries, offset }
+  if (typeof next === 'string') throw damaged(path, 'there is a next page, but no offset to ask for it')
+  return { entries }
+}
+
+function damaged(path: string, reason: string): Failure {
+  return new Failure({
+    method: 'GET',
+    url: path,
+    reason,
+    hint: 'is this the Admin API of Kong, and does no proxy change its answers?',
+  })
+}

@@ -1,0 +1,90 @@
+import type { Entity } from '../../../model/entity.ts'
+import type { Kind } from '../../../model/kind.ts'
+import type { Scope } from '../../../model/provider.ts'
+import { kindByName } from '../shape/sections.ts'
+import { entityFrom } from './entity-from.ts'
+import type { Gateway } from './gateway.ts'
+import { readList } from './pages.ts'
+
+/** Kinds that every Kong has; the list of another one may be missing (a plugin that is off, an older version). */
+const ALWAYS = ['service', 'route', 'consumer', 'plugin', 'upstream', 'certificate', 'sni', 'ca-certificate']
+
+interface Reading {
+  gateway: Gateway
+  prefix: string
+  tags: readonly string[]
+  signal: AbortSignal
+  /** Lists read without a filter, by kind, so that none is read twice. */
+  whole: Map<string, Promise<Entity[]>>
+}
+
+/**
+ * Reads all entities in scope, all kinds at once, within the connection's bound. After the first failure nothing more
+ * is asked for.
+ */
+export async function readScope(gateway: Gateway, scope: Scope, signal: AbortSignal | undefined): Promise<Entity[]> {
+  const failed = new AbortController()
+  const prefix = await gateway.prefix(scope.workspace)
+  const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
+  const reading: Reading = { gateway, prefix, tags: scope.tags, signal: either, whole: new Map() }
+  try {
+    const lists = await Promise.all(scope.kinds.map((kind) => readKind(kind, reading)))
+    return lists.flat()
+  } catch (error) {
+    failed.abort()
+    throw error
+  }
+}
+
+function readKind(kind: Kind, reading: Reading): Promise<Entity[]> {
+  if (kind.endpoint.parent !== undefined) return readNested(kind, kind.endpoint.parent, reading)
+  return reading.tags.length === 0 || !kind.taggable
+    ? readWhole(kind, reading)
+    : readCollection(kind, reading, reading.tags)
+}
+
+function readWhole(kind: Kind, reading: Reading): Promise<Entity[]> {
+  const known = reading.whole.get(kind.name) ?? readCollection(kind, reading, [])
+  reading.whole.set(kind.name, known)
+  return known
+}
+
+async function readCollection(kind: Kind, reading: Reading, tags: readonly string[]): Promise<Entity[]> {
+  const { gateway, prefix, signal } = reading
+  const path = `${prefix}/${kind.endpoint.path}`
+  const optional = !ALWAYS.includes(kind.name)
+  const entries = (await readList(gateway.http, path, { tags, signal, optional, onPage: counter(kind, gateway) })) ?? []
+  gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
+  return entries.map((entry) => entityFrom(kind, entry))
+}
+
+function counter(kind: Kind, gateway: Gateway): (count: number) => void {
+  let total = 0
+  return (count) => {
+    total += count
+    gateway.emit({ type: 'reading', kind: kind.name, count: total, done: false })
+  }
+}
+
+/** Kinds without a list of their own are read parent by parent; such lists ignore `tags` (Kong 3.9, recorded). */
+async function readNested(kind: Kind, parentName: string, reading: Reading): Promise<Entity[]> {
+  const { gateway, prefix, signal } = reading
+  const parent = kindByName.get(parentName)
+  if (parent === undefined) return []
+  const onPage = counter(kind, gateway)
+  const parents = await readWhole(parent, reading)
+  const lists = await Promise.all(
+    parents.map(({ id = '' }) => {
+      const path = `${prefix}/${parent.endpoint.path}/${encodeURIComponent(id)}/${kind.endpoint.path}`
+      return readList(gateway.http, path, { signal, onPage, optional: true })
+    }),
+  )
+  const entities = lists.flatMap((list) => (list ?? []).map((entry) => entityFrom(kind, entry)))
+  gateway.emit({ type: 'reading', kind: kind.name, count: entities.length, done: true })
+  return entities.filter((entity) => hasTags(entity, reading.tags))
+}
+
+function hasTags(entity: Entity, tags: readonly string[]): boolean {
+  const own = entity.fields['tags']
+  return tags.every((tag) => Array.isArray(own) && own.includes(tag))
+}

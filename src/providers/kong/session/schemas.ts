@@ -1,0 +1,64 @@
+import { kinds } from '../kinds.ts'
+import type { JsonSchema } from '../schema/json-schema.ts'
+import { layOut } from '../schema/lay-out.ts'
+import { type Pulled, pullSchemas } from '../schema/pull.ts'
+import { liveSchemas, type SchemaSet, shippedSchemas } from '../schema/schema-set.ts'
+import { describeGateway, inside } from './describe.ts'
+import type { Gateway } from './gateway.ts'
+import { readList } from './pages.ts'
+
+/**
+ * The schemas for one gateway: those that come with Keelson when they are of its version and know the plugin, else
+ * its own, each fetched once. Routes are the gateway's own where its router takes expressions: they have other fields.
+ */
+export async function gatewaySchemas(gateway: Gateway): Promise<SchemaSet> {
+  const { version, plugins = [] } = await describeGateway(gateway)
+  const { schemas: shipped, note } = shippedSchemas(version)
+  const live = liveSchemas((path) => readSchema(gateway, path), { version, pluginNames: plugins })
+  const exact = note === undefined
+  const expressions = inside(await gateway.root(), 'configuration')['router_flavor'] === 'expressions'
+  type Get = (set: SchemaSet) => Promise<JsonSchema | undefined>
+  const either = async (use: boolean, get: Get) => (use ? await get(shipped) : undefined) ?? (await get(live))
+  return {
+    version: exact ? shipped.version : live.version,
+    entity: (name) => either(exact && !(name === 'routes' && expressions), (set) => set.entity(name)),
+    plugin: (name) => either(exact && shipped.pluginNames.includes(name), (set) => set.plugin(name)),
+    vault: (name) => either(exact, (set) => set.vault(name)),
+    pluginNames: plugins.length > 0 ? plugins : shipped.pluginNames,
+  }
+}
+
+async function readSchema(gateway: Gateway, path: string): Promise<unknown> {
+  const { status, body } = await gateway.http.get(`${await gateway.prefix()}${path}`, { accept: [404] })
+  return status === 404 ? undefined : body
+}
+
+/**
+ * Writes the gateway's own schemas as JSON Schema: those of the kinds, of all plugins that it can load, and of the
+ * vaults that it uses, with a list of them in `index.json`.
+ */
+export async function pullGatewaySchemas(
+  gateway: Gateway,
+  write: (name: string, text: string) => Promise<void>,
+): Promise<Pulled> {
+  const { version, plugins = [] } = await describeGateway(gateway)
+  const collections = [...new Set(kinds.map((kind) => kind.schema))]
+  const vaults = await vaultNames(gateway)
+  const get = (path: string): Promise<unknown> => readSchema(gateway, path)
+  const pulled = await pullSchemas({ get, collections, plugins, vaults, write })
+  const has = (name: string): boolean => pulled.written.includes(name)
+  const index = {
+    gateway: version,
+    entities: collections.filter(has),
+    plugins: plugins.filter((name) => has(`plugins/${name}`)),
+    vaults: vaults.filter((name) => has(`vaults/${name}`)),
+  }
+  await write('index.json', layOut(index))
+  return pulled
+}
+
+/** Kong has no list of the vaults that it can load; every edition has `env`. */
+async function vaultNames(gateway: Gateway): Promise<string[]> {
+  const used = (await readList(gateway.http, `${await gateway.prefix()}/vaults`, { optional: true })) ?? []
+  return [...new Set(['env', ...used.map((vault) => String(vault['name']))])].sort()
+}

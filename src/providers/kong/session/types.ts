@@ -1,0 +1,53 @@
+import type { Entity } from '../../../model/entity.ts'
+import type { Kind } from '../../../model/kind.ts'
+import type { TypeOf } from '../../../model/provider.ts'
+import { clear } from '../../../model/secret.ts'
+import type { Type } from '../../../model/type.ts'
+import type { Fields } from '../../../model/value.ts'
+import { compilePluginType, compileType } from '../schema/compile-type.ts'
+import type { JsonSchema } from '../schema/json-schema.ts'
+import type { SchemaSet } from '../schema/schema-set.ts'
+import { kindByName } from '../shape/sections.ts'
+
+/** Loads types and gives the lookup; each schema is loaded at most once. */
+export type LoadTypes = (entities: Iterable<Entity>, signal?: AbortSignal) => Promise<TypeOf>
+
+/** Kinds whose `config` depends on the `name`. */
+const NAMED: Readonly<Record<string, 'plugin' | 'vault'>> = { plugin: 'plugin', vault: 'vault' }
+
+/** Gives a loader of types; `openSchemas` is asked first when the first type is wanted. */
+export function typeLoader(openSchemas: () => Promise<SchemaSet>): LoadTypes {
+  const types = new Map<string, Type | undefined>()
+  const loading = new Map<string, Promise<void>>()
+  const load = async (key: string, entity: Entity, kind: Kind): Promise<void> => {
+    types.set(key, await loadType(await openSchemas(), entity, kind))
+  }
+  const typeOf: TypeOf = (entity) => types.get(keyOf(entity))
+  return async (entities) => {
+    const wanted: Promise<void>[] = []
+    for (const entity of entities) {
+      const kind = kindByName.get(entity.kind)
+      const key = keyOf(entity)
+      if (kind === undefined || types.has(key)) continue
+      const promise = loading.get(key) ?? load(key, entity, kind).finally(() => loading.delete(key))
+      if (!loading.has(key)) wanted.push(promise)
+      loading.set(key, promise)
+    }
+    await Promise.all([...wanted, ...loading.values()])
+    return typeOf
+  }
+}
+
+function keyOf(entity: { kind: string; fields: Fields }): string {
+  return NAMED[entity.kind] === undefined ? entity.kind : `${entity.kind} ${String(clear(entity.fields['name']))}`
+}
+
+async function loadType(schemas: SchemaSet, entity: Entity, kind: Kind): Promise<Type | undefined> {
+  const schema = await schemas.entity(kind.schema)
+  const named = NAMED[kind.name]
+  if (schema === undefined) return undefined
+  if (named === undefined) return compileType(schema, kind)
+  const name = clear(entity.fields['name'])
+  const inner = typeof name === 'string' ? await schemas[named](name) : undefined
+  return inner && compilePluginType(schema, inner, kind)
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import type { Reply } from '../../../http/connect-http.ts'
+import { Failure } from '../../../http/failure.ts'
+import type { Step } from '../../../model/change.ts'
+import type { Kind } from '../../../model/kind.ts'
+import { isFields } from '../../../model/secret.ts'
+import type { Fields, Value } from '../../../model/value.ts'
+import { kindByName } from '../shape/sections.ts'
+import { idOf } from '../shape/tree.ts'
+import { fullBody, partialBody } from './body.ts'
+import type { Gateway } from './gateway.ts'
+import { collectionPath, entityPath } from './paths.ts'
+
+/** One write on its way. */
+interface Writing {
+  gateway: Gateway
+  prefix: string
+  kind: Kind
+  id: string
+  body: Fields
+  previous: Fields | undefined
+  signal: AbortSignal | undefined
+}
+
+/**
+ * Carries out one step and gives the entity's id. Creates and updates are PUT by id, a full replacement that can be
+ * repeated safely. The recorded exceptions (Kong 3.9): targets are created by POST and updated by PATCH; certificates
+ * are updated by PATCH, since a PUT drops their SNIs; so are credentials whose password is not given. A delete of what
+ * is not there is done.
+ */
+export async function writeStep(gateway: Gateway, step: Step, signal?: AbortSignal): Promise<{ id: string }> {
+  const kind = kindByName.get(step.kind)
+  if (kind === undefined) throw new Error(`no kind ${step.kind}`)
+  const prefix = await gateway.prefix()
+  const id = step.entityId ?? randomUUID()
+  const writing: Writing = { gateway, prefix, kind, id, body: step.body ?? {}, previous: step.previous, signal }
+  if (step.action === 'delete') return remove(writing)
+  if (step.action === 'update' && isPatched(kind, writing)) return update(writing)
+  return kind.endpoint.parent === undefined ? put(writing) : create(writing)
+}
+
+function isPatched(kind: Kind, writing: Writing): boolean {
+  const withoutHash = kind.hashed !== undefined && writing.body[kind.hashed.field] === undefined
+  return kind.endpoint.parent !== undefined || kind.name === 'certificate' || withoutHash
+}
+
+async function put({ gateway, prefix, kind, id, body, signal }: Writing): Promise<{ id: string }> {
+  const reply = await gateway.http.put(`${prefix}${entityPath(kind, id, body)}`, fullBody(kind, body), { signal })
+  return { id: idIn(reply) ?? id }
+}
+
+async function update(writing: Writing): Promise<{ id: string }> {
+  const { gateway, prefix, kind, id, previous, signal } = writing
+  const parent = kind.references.find((each) => each.kind === kind.endpoint.parent)
+  if (parent !== undefined && isMoved(writing, parent.field)) return move(writing)
+  const body = partialBody(kind, writing.body, previous)
+  if (parent !== undefined) delete body[parent.field]
+  if (Object.keys(body).length === 0) return { id }
+  const reply = await gateway.http.patch(`${prefix}${entityPath(kind, id, previous ?? writing.body)}`, body, { signal })
+  return { id: idIn(reply) ?? id }
+}
+
+function isMoved({ body, previous }: Writing, field: string): boolean {
+  const [from, to] = [idOf(previous?.[field]), idOf(body[field])]
+  return from !== undefined && to !== undefined && from !== to
+}
+
+/** Kong has no way to give a target to another upstream. */
+async function move(writing: Writing): Promise<{ id: string }> {
+  await remove(writing)
+  return create(writing)
+}
+
+/**
+ * A POST with the id in the body. When the connection broke before the answer came, the entity is looked up: it may
+ * be there.
+ */
+async function create(writing: Writing): Promise<{ id: string }> {
+  const { gateway, prefix, kind, id, body, signal } = writing
+  const parent = kind.references.find((each) => each.kind === kind.endpoint.parent)
+  const content: Fields = { ...fullBody(kind, body), id }
+  if (parent !== undefined) delete content[parent.field]
+  try {
+    const reply = await gateway.http.post(`${prefix}${collectionPath(kind, body)}`, content, { signal })
+    return { id: idIn(reply) ?? id }
+  } catch (error) {
+    if (!(error instanceof Failure) || !error.facts.uncertain) throw error
+    const found = await gateway.http.get(`${prefix}${entityPath(kind, id, body)}`, { accept: [404] })
+    if (found.status === 404) throw error
+    return { id }
+  }
+}
+
+async function remove({ gateway, prefix, kind, id, body, previous, signal }: Writing): Promise<{ id: string }> {
+  const path = entityPath(kind, id, previous ?? body)
+  await gateway.http.delete(`${prefix}${path}`, { accept: [404], signal })
+  return { id }
+}
+
+function idIn(reply: Reply): string | undefined {
+  const body = reply.body as Value | undefined
+  const id = isFields(body) ? body['id'] : undefined
+  return typeof id === 'string' ? id : undefined
+}

@@ -1,0 +1,24 @@
+import { type Diagnostic, warning } from '../../model/diagnostic.ts'
+import type { State } from '../../model/state.ts'
+import { kinds } from './kinds.ts'
+import { type SchemaSet, shippedSchemas } from './schema/schema-set.ts'
+
+/** Checks a state against schemas. The checker, with its compiler of schemas, is loaded when it is first needed. */
+export async function validateState(state: State, schemas: SchemaSet): Promise<Diagnostic[]> {
+  const { validate } = await import('./validate/validate.ts')
+  const looked = new Set(kinds.filter((kind) => kind.section in state.lookupTags).map((kind) => kind.name))
+  return validate(state, schemas, { kinds, resolvable: (kind) => looked.has(kind) })
+}
+
+/** Checks a state against the shipped schemas of a version, or of the nearest older one, with a warning that says so. */
+export async function validateShipped(state: State, version: string = shippedVersion): Promise<Diagnostic[]> {
+  const { schemas, note } = shippedSchemas(version)
+  const found = await validateState(state, schemas)
+  return note === undefined ? found : [warning('other-version', note), ...found]
+}
+
+/** major.minor of the newest schemas that are shipped. */
+export const shippedVersion: string = shippedSchemas('').schemas.version
+
+/** What a gateway with its own plugins, or of a later version, may take though the shipped schemas do not know it. */
+export const unsureCodes: ReadonlySet<string> = new Set(['unknown-plugin', 'unknown-field', 'unknown-vault'])
