@@ -1,4 +1,4 @@
-import yargs from 'yargs'
+import yargs, { type Argv } from 'yargs'
 import { deckOptions } from '../config/deck.ts'
 import { nearest } from '../config/nearest.ts'
 import type { Option } from '../config/option.ts'
@@ -64,12 +64,19 @@ export async function parse(command: Command, tokens: readonly string[]): Promis
   const parser = parserFor(command, checked).command(words, command.describe, (inner) =>
     command.words === undefined ? inner : inner.positional(command.words, { type: 'string', array: true }),
   )
-  const parsed: Record<string, unknown> = await Promise.resolve(parser.parseAsync()).catch((error: Error) => {
-    throw explained(error, command, checked)
-  })
+  const parsed = await asked(parser, command, checked)
   const named = command.words === undefined ? [] : parsed[command.words]
   const rest = [...asList(named), ...asList(parsed._)].map((word) => String(undash(word)))
   return { flags: flagsOf(command, parsed), words: [...new Set(rest)], ignored: ignoredOf(parsed) }
+}
+
+// yargs raises some errors at once and some through the promise.
+async function asked(parser: Argv, command: Command, tokens: readonly string[]): Promise<Record<string, unknown>> {
+  try {
+    return await parser.parseAsync()
+  } catch (error) {
+    throw explained(error as Error, command, tokens)
+  }
 }
 
 function shape(option: Option) {

@@ -34,7 +34,9 @@ export function diagnosticsText(diagnostics: readonly Located[], colour: Colour)
   if (diagnostics.length === 0) return ''
   const paint = ink(colour)
   const lines = diagnostics.flatMap((each) => entry(each, paint))
-  return `${[...lines, counted(diagnostics)].join('\n')}\n`
+  // One problem of the command line needs no count.
+  const count = diagnostics.length > 1 || diagnostics[0]?.file !== undefined ? [counted(diagnostics)] : []
+  return `${[...lines, ...count].join('\n')}\n`
 }
 
 /**
