@@ -1,0 +1,90 @@
+import { readFile, stat } from 'node:fs/promises'
+import { type Diagnostic, type Place, type Position, problem, warning } from '../model/diagnostic.ts'
+import type { Document, Loaded } from '../model/document.ts'
+import { decode } from './decode.ts'
+import { findFiles, noteUnreadable, STDIN } from './find-files.ts'
+import { locator } from './locate.ts'
+import { findPlaceholders } from './placeholder-finder.ts'
+import type { Environment } from './placeholder-value.ts'
+import { readDocuments } from './read-documents.ts'
+import type { Variables } from './reading.ts'
+
+/** What reading state files needs. */
+export interface LoadOptions {
+  /** The environment that placeholders may read. */
+  env: Environment
+  /** What a variable that is not set is: an error, or a value that is not known yet (with a warning). */
+  missing: 'error' | 'unknown'
+  /** Gives all of stdin; called at most once. */
+  stdin: () => Promise<Buffer>
+  /** The largest file that is read, in bytes; 512 MiB if not given. */
+  maxBytes?: number
+}
+
+const MAX_BYTES = 512 * 1024 * 1024
+
+type Locate = (place: Place) => Position
+
+/**
+ * Reads state files. In: paths of files and directories, `-` for stdin, and the options. Out: a document for each
+ * YAML or JSON document that holds something, in order, without those of files that have an error; all problems,
+ * each with its place; and `locate`. Values that hold anything of the environment are secrets. Raises nothing for
+ * what is wrong with files.
+ */
+export async function loadFiles(paths: readonly string[], options: LoadOptions): Promise<Loaded> {
+  const { files, diagnostics } = await findFiles(paths)
+  const variables: Variables = { env: options.env, missing: options.missing, absent: new Map() }
+  const [documents, locators]: [Document[], Map<string, Locate>] = [[], new Map()]
+  for (const file of files) {
+    const bytes = await readBytes(file, options, diagnostics)
+    if (bytes) documents.push(...readText(file === STDIN ? '<stdin>' : file, bytes, variables, diagnostics, locators))
+  }
+  diagnostics.push(...warnAbsent(variables))
+  return { documents, diagnostics, locate: (place) => (locators.get(place.file) ?? nowhere)(place) }
+}
+
+function nowhere({ file }: Place): Position {
+  return { file, line: 1, column: 1 }
+}
+
+async function readBytes(file: string, options: LoadOptions, diagnostics: Diagnostic[]): Promise<Buffer | undefined> {
+  const [maxBytes, shown] = [options.maxBytes ?? MAX_BYTES, file === STDIN ? '<stdin>' : file]
+  try {
+    const size = file === STDIN ? 0 : (await stat(file)).size
+    const bytes = size > maxBytes ? undefined : await (file === STDIN ? options.stdin() : readFile(file))
+    if (bytes && bytes.length <= maxBytes) return bytes
+    const message = `the file is larger than ${maxBytes} bytes`
+    diagnostics.push(problem('file-too-large', message, { at: nowhere({ file: shown, path: [] }), hint: 'split it' }))
+  } catch (error) {
+    noteUnreadable({ diagnostics }, shown, error)
+  }
+  return undefined
+}
+
+function readText(
+  file: string,
+  bytes: Buffer,
+  variables: Variables,
+  diagnostics: Diagnostic[],
+  locators: Map<string, Locate>,
+): Document[] {
+  const decoded = decode(file, bytes)
+  if ('trouble' in decoded) {
+    diagnostics.push(decoded.trouble)
+    return []
+  }
+  const source = findPlaceholders(file, decoded.text)
+  locators.set(file, locator(source))
+  const reading = { source, variables, diagnostics: [] as Diagnostic[] }
+  const documents = readDocuments(reading)
+  diagnostics.push(...reading.diagnostics)
+  return reading.diagnostics.some(({ level }) => level === 'error') ? [] : documents
+}
+
+function warnAbsent({ absent }: Variables): Diagnostic[] {
+  return [...absent].map(([name, { count, first }]) => {
+    const times = count === 1 ? 'once' : `${count} times`
+    const message = `the environment variable ${name} is not set; its value, asked for ${times}, is not checked`
+    return warning('missing-variable', message, { at: first, hint: `set ${name} to check it too` })
+  })
+}

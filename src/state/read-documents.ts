@@ -1,0 +1,51 @@
+import type { Diagnostic } from '../model/diagnostic.ts'
+import type { Document } from '../model/document.ts'
+import { isFields } from '../model/secret.ts'
+import { type JsonFlaw, parseJson } from './json-reader.ts'
+import { fail, type Reading } from './reading.ts'
+import { failYaml, readEvents, type Unreadable } from './yaml-events.ts'
+import { failRoot, readYaml } from './yaml-reader.ts'
+
+/**
+ * Reads the documents of one file: as JSON if it looks like it, else, or if that fails, as YAML.
+ * In: what is being read. Out: the documents that hold something. Problems are noted, among them that there are none.
+ */
+export function readDocuments(reading: Reading): Document[] {
+  const first = /\S/.exec(reading.source.text)?.[0]
+  if (first === undefined) return failEmpty(reading, 'the file is empty')
+  const isJson = reading.source.file.toLowerCase().endsWith('.json') || first === '{' || first === '['
+  if (!isJson) return readAsYaml(reading)
+  const attempt: Reading = { ...reading, diagnostics: [] }
+  const json = parseJson(attempt)
+  if ('flaw' in json) return readAsYaml(reading, json.flaw)
+  return reading.source.placeholders.length > 0
+    ? readAsYaml(reading)
+    : keepJson(reading, json.value, attempt.diagnostics)
+}
+
+function keepJson(reading: Reading, value: Document['value'][string], noted: readonly Diagnostic[]): Document[] {
+  reading.diagnostics.push(...noted)
+  if (isFields(value)) return [{ file: reading.source.file, index: 0, value }]
+  if (noted.length === 0) failRoot(reading, reading.source.text.search(/\S/), value ?? null)
+  return []
+}
+
+function readAsYaml(reading: Reading, flaw?: JsonFlaw): Document[] {
+  const events = readEvents(reading.source)
+  if (!Array.isArray(events)) return failSyntax(reading, events, flaw)
+  const documents = readYaml(reading, events)
+  if (documents.length > 0 || reading.diagnostics.some(({ level }) => level === 'error')) return documents
+  return failEmpty(reading, 'the file holds nothing but comments and markers')
+}
+
+// Of two readings that failed, the one that came further knows more.
+function failSyntax(reading: Reading, yaml: Unreadable, json: JsonFlaw | undefined): Document[] {
+  if (json && json.offset >= yaml.offset) fail(reading, json.offset, 'json-syntax', json.message, json.hint)
+  else failYaml(reading, yaml)
+  return []
+}
+
+function failEmpty(reading: Reading, message: string): Document[] {
+  fail(reading, 0, 'empty-file', message, 'a state file holds at least _format_version: "3.0"')
+  return []
+}
