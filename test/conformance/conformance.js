@@ -21,15 +21,13 @@ function listTranscripts() {
   }
 }
 
-/** How the recorded gateway was set up, by the transcript's own name, description and content. */
-function modeOf({ name, description = '', exchanges }) {
-  const says = `${name} ${description}`.toLowerCase()
-  const configured = exchanges.some(
-    ({ request, response }) => request.path.startsWith('/config') && response.status === 201,
-  )
-  const expressions = /expressions/.test(says)
+/** How the recorded gateway was set up: by the transcript's name, or by what it answered about itself. */
+function modeOf({ name, exchanges }) {
+  const expressions = name.includes('expressions')
+  const loads = ({ request, response }) => request.path.startsWith('/config') && [200, 201].includes(response.status)
+  const says = ({ request, response }) => request.path === '/' && response.body?.configuration?.database === 'off'
   return {
-    dbless: configured || expressions || /db-?less|database=off/.test(says),
+    dbless: expressions || /db-?less/.test(name) || exchanges.some((one) => loads(one) || says(one)),
     routerFlavor: expressions ? 'expressions' : 'traditional_compatible',
   }
 }

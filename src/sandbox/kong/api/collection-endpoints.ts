@@ -5,7 +5,7 @@ import { deleteEntity, insertEntity, updateEntity, upsertEntity } from '../entit
 import { missingEntity, notFound, Refusal, unexpected } from '../refusal.ts'
 import { isUuid } from '../schema/validators.ts'
 import type { Row } from '../schema/value.ts'
-import { rowsByIds } from '../store/table.ts'
+import { rowsByIds, type Table } from '../store/table.ts'
 import { type Answer, created, type Endpoint, type Exchange, noContent, ok } from './exchange.ts'
 import { listBody, pageOfIds, readPageRequest } from './paging.ts'
 
@@ -51,7 +51,8 @@ function listAll(x: Exchange, { name, path }: Collection): Answer {
   if (name === 'consumers' && x.query.has('custom_id')) return byCustomId(x, x.query.get('custom_id') ?? '')
   const request = readPageRequest(x.query, 'tags' in x.gateway.catalogue.shape(name).fields)
   const table = x.gateway.store.table(name)
-  const { rows, offset } = pageOfIds(table.ids(), table.get, request)
+  if (x.gateway.dbless && request.tags) refuseUntagged(table)
+  const { rows, offset } = pageOfIds(table.ids(), table.get, request, x.gateway.dbless)
   const repeat = ['tags', 'size'].flatMap((option) => {
     const value = x.query.get(option)
     return value === null ? [] : [`${option}=${value}`]
@@ -64,6 +65,11 @@ function listAll(x: Exchange, { name, path }: Collection): Answer {
       repeat,
     ),
   )
+}
+
+/** Without a database the tags filter breaks on the first entity whose tags are null (dbless #15). */
+function refuseUntagged(table: Table): void {
+  if (table.ids().some((id) => (table.get(id)?.tags ?? null) === null)) throw unexpected()
 }
 
 /** Consumers can be asked for by their custom_id, and by nothing else (consumers #15 to #18). */

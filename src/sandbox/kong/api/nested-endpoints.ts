@@ -59,7 +59,7 @@ function listChildren(x: Exchange, { parent, child, field }: Nesting): Answer {
   const above = wanted(x, parent.name)
   const table = x.gateway.store.table(child.name)
   const ids = table.children(field, String(above.id)).sort()
-  const { rows, offset } = pageOfIds(ids, table.get, readPageRequest(x.query, false))
+  const { rows, offset } = pageOfIds(ids, table.get, readPageRequest(x.query, false), x.gateway.dbless)
   const path = `/${parent.path}/${x.params[parent.name]}/${child.nested ?? child.path}`
   return ok(
     listBody(

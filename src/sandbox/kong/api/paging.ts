@@ -68,7 +68,12 @@ export function readOffset(offset: string): unknown[] {
 }
 
 /** One page of rows that come in id order. */
-export function pageOfIds(ids: readonly string[], get: (id: string) => Row | undefined, request: PageRequest) {
+export function pageOfIds(
+  ids: readonly string[],
+  get: (id: string) => Row | undefined,
+  request: PageRequest,
+  dbless = false,
+) {
   const after = request.offset === undefined ? undefined : readOffset(request.offset)[0]
   if (after !== undefined && typeof after !== 'string') throw unexpected()
   const rows: Row[] = []
@@ -78,7 +83,9 @@ export function pageOfIds(ids: readonly string[], get: (id: string) => Row | und
     if (rows.length === request.size) return { rows, offset: writeOffset([rows.at(-1)?.id]) }
     rows.push(row)
   }
-  return { rows, offset: undefined }
+  // Without a database a full page always names a next one (dbless #12).
+  const full = dbless && rows.length === request.size
+  return { rows, offset: full ? writeOffset([rows.at(-1)?.id]) : undefined }
 }
 
 function firstAfter(ids: readonly string[], id: string): number {

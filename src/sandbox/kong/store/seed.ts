@@ -1,5 +1,14 @@
+import { loadConfig } from '../declarative/load.ts'
 import type { Gateway } from '../gateway.ts'
+import { Refusal } from '../refusal.ts'
 import type { Row } from '../schema/value.ts'
 
-/** Placeholder. */
-export function seedStore(_gateway: Gateway, _seed: Row): void {}
+/** Fills an empty store from a declarative configuration. Throws when the configuration is not valid. */
+export function seedStore(gateway: Gateway, seed: Row): void {
+  try {
+    loadConfig(gateway, { _format_version: '3.0', ...seed }, false)
+  } catch (error) {
+    if (error instanceof Refusal) throw new Error(`the seed is not valid: ${JSON.stringify(error.body)}`)
+    throw error
+  }
+}
