@@ -9,7 +9,8 @@ import type { Value } from '../model/value.ts'
 import { normalise } from '../plan/normalise.ts'
 import { belongsToExcluded, select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
-import { toJson, toYaml } from '../state/write.ts'
+import { toJson } from '../state/json-writer.ts'
+import { toYaml } from '../state/yaml-writer.ts'
 
 /** What a dump is to hold. */
 export interface DumpOptions {
