@@ -30,6 +30,8 @@ function idOf(target: Target, kind: string, entities: readonly Entity[], ids: Ma
   if ('id' in target) return target.id
   const text = 'name' in target ? target.name : target.nameOrId
   const names = nameFields(kindByName.get(kind))
-  const match = entities.find((each) => each.kind === kind && (each.id === text || names.some((name) => clear(each.fields[name]) === text)))
+  const match = entities.find(
+    (each) => each.kind === kind && (each.id === text || names.some((name) => clear(each.fields[name]) === text)),
+  )
   return match === undefined ? text : (ids.get(match) ?? '')
 }

@@ -7,12 +7,12 @@ import { kindByName } from './sections.ts'
 import { describeValue, inside, refuse } from './walk.ts'
 
 /** Kinds that `_info.defaults` may speak of, with the fields that it may not (decK). */
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  service: ['id', 'name'],
-  route: ['id', 'name'],
-  upstream: ['id', 'name'],
-  target: ['id', 'target'],
-}
+const KINDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['service', ['id', 'name']],
+  ['route', ['id', 'name']],
+  ['upstream', ['id', 'name']],
+  ['target', ['id', 'target']],
+])
 
 /** Reads one file's `_info.defaults` and adds it to those known, by kind. Two files that disagree are an error. */
 export function readDefaults(
@@ -29,14 +29,14 @@ export function readDefaults(
   for (const name of Object.keys(value)) {
     const [given, at] = [value[name], inside(place, name)]
     const kind = kindByName.get(name)
-    const forbidden = KINDS[name]
+    const forbidden = KINDS.get(name)
     if (kind === undefined || forbidden === undefined) {
-      const meant = nearest(name, Object.keys(KINDS))
+      const meant = nearest(name, [...KINDS.keys()])
       refuse(
         diagnostics,
         at,
         'unknown-field',
-        `defaults can be given for ${Object.keys(KINDS).join(', ')}; not for ${name}`,
+        `defaults can be given for ${[...KINDS.keys()].join(', ')}; not for ${name}`,
         meant && `did you mean ${meant}?`,
       )
     } else if (isFields(given)) addDefaults(kind, given, forbidden, at, known, diagnostics)

@@ -118,7 +118,7 @@ function readField(
 ): void {
   const place = inside(entity.place ?? { file: '', path: [] }, field)
   const reference = kind.references.find((each) => each.field === field)
-  const why = unmanagedNested[kind.name]?.[field]
+  const why = unmanagedNested.get(kind.name)?.get(field)
   if (field === 'id') readId(entity, value, place, walk)
   else if (reference !== undefined) readRef(entity, reference, value, place, parent, walk)
   else if (why !== undefined) refuseUnmanaged(field, why, value, place, walk)

@@ -22,13 +22,13 @@ const MOST_TAGS = 5
 const LOOKUP_SECTIONS = ['consumers', 'consumer_groups', 'routes', 'services', 'partials']
 
 /** Switches of decK that have no meaning on open-source Kong, with what to say when they are on. */
-const SWITCHES: Readonly<Record<string, string>> = {
-  consumer_group_policy_overrides: 'consumer groups need Kong Enterprise',
-  skip_hash_for_basic_auth: 'only Konnect can do this',
-  include_plugin_definitions: 'plugin definitions need Kong Enterprise 3.15',
-}
+const SWITCHES: ReadonlyMap<string, string> = new Map([
+  ['consumer_group_policy_overrides', 'consumer groups need Kong Enterprise'],
+  ['skip_hash_for_basic_auth', 'only Konnect can do this'],
+  ['include_plugin_definitions', 'plugin definitions need Kong Enterprise 3.15'],
+])
 
-const KEYS = ['select_tags', 'default_lookup_tags', 'defaults', ...Object.keys(SWITCHES)]
+const KEYS = ['select_tags', 'default_lookup_tags', 'defaults', ...SWITCHES.keys()]
 
 /** Reads `_info` of all documents. */
 export function readInfo(documents: readonly Document[], diagnostics: Diagnostic[]): Info {
@@ -51,7 +51,7 @@ function readOne(value: Fields, place: Place, info: Info, diagnostics: Diagnosti
 }
 
 function checkKey(key: string, value: Value | undefined, place: Place, diagnostics: Diagnostic[]): void {
-  const why = SWITCHES[key]
+  const why = SWITCHES.get(key)
   if (why !== undefined && clear(value) === true) {
     refuse(diagnostics, place, 'unmanaged-section', `_info.${key}: ${why}`)
   }

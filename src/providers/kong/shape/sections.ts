@@ -32,14 +32,17 @@ function collectNestings(): Map<string, Map<string, Nesting>> {
 /** Top-level sections that are left out on purpose, with the reason. */
 export const unmanagedSections: ReadonlyMap<string, string> = new Map(unmanaged.map((row) => [row.section, row.why]))
 
-/** Sections of decK's format under an entity that open-source Kong lacks, by kind. */
-export const unmanagedNested: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  consumer: {
-    groups: 'consumer groups need Kong Enterprise',
-    mtls_auth_credentials: 'mtls-auth needs Kong Enterprise',
-  },
-  service: { document: 'belongs to Konnect' },
-}
+/** Sections of decK's format under an entity that open-source Kong lacks, by kind, with the reason. */
+export const unmanagedNested: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
+  [
+    'consumer',
+    new Map([
+      ['groups', 'consumer groups need Kong Enterprise'],
+      ['mtls_auth_credentials', 'mtls-auth needs Kong Enterprise'],
+    ]),
+  ],
+  ['service', new Map([['document', 'belongs to Konnect']])],
+])
 
 /**
  * The field that a person knows an entity by: the first part of its natural keys that is no reference, else a unique
