@@ -20,12 +20,12 @@ const KEYWORDS = new Set(
     ' ',
   ),
 )
-const SKIP = /(?:\s+|--\[(=*)\[[^]*?\]\1\]|--(?!\[=*\[)[^\n]*)/y
-const LONG = /\[(=*)\[[^]*?\]\1\]/y
+const SKIP = /(?:\s+|--\[(=*)\[[\s\S]*?\]\1\]|--(?!\[=*\[)[^\n]*)/y
+const LONG = /\[(=*)\[[\s\S]*?\]\1\]/y
 const NAME = /[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*/y
 const NUMBER =
   /(?:0[xX][\da-fA-F]*(?:\.[\da-fA-F]*)?(?:[pP][+-]?\d+)?|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)(?:[uU]?[lL][lL]|[iI])?/y
-const STRING = /"(?:\\[^]|[^"\\\n])*"|'(?:\\[^]|[^'\\\n])*'/y
+const STRING = /"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'/y
 const SYMBOL = /\.\.\.|\.\.|==|~=|<=|>=|::|[-+*/%^#<>=(){}[\];:,.]/y
 
 /** Splits Lua 5.1 source (with LuaJIT's goto and number suffixes) into tokens. Throws LuaFault. */

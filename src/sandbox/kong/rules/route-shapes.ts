@@ -1,5 +1,6 @@
 import type { RouterFlavor } from '../catalogue.ts'
 import type { EntityCheck, Field, Shape } from '../schema/field.ts'
+import { expressionRule } from './expression-rule.ts'
 
 const OTHER_STREAM = "when 'protocols' is 'tcp', 'tls', 'tls_passthrough' or 'udp'"
 const HTTP = "when 'protocols' is 'http' or 'https'"
@@ -75,6 +76,7 @@ export function routeShapes(base: Shape, flavor: RouterFlavor): Map<string, Shap
       ...base,
       fields: { ...base.fields, ...familyFields(base, family) },
       checks: [...base.checks, ...family.checks],
+      rules: flavor === 'expressions' ? [...base.rules, { fields: ['expression'], rule: expressionRule }] : base.rules,
     }
     for (const protocol of family.protocols) shapes.set(protocol, shape)
   }
