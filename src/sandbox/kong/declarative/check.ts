@@ -4,7 +4,7 @@ import { type Fault, type FaultList, type FaultTable, isRow, type Row, type Valu
 import { type Item, isListOfRows, readItem } from './items.ts'
 
 const VERSIONS = ['1.1', '2.1', '3.0']
-const META = new Set(['_format_version', '_transform', '_comment', '_ignore', '_plugin_configs'])
+const META = new Set(['_format_version', '_transform', '_comment', '_ignore'])
 /** Stands for a reference that is not known yet. */
 const SOME_ID = '00000000-0000-0000-0000-000000000000'
 

@@ -1,16 +1,24 @@
 import type { EntityRule, Field, FieldRule, Shape } from '../schema/field.ts'
 import * as keys from './key-rules.ts'
 import { luaChunk } from './lua-chunk.ts'
-import { limitsInOrder, namedLimitsInOrder } from './period-rules.ts'
+import { PLUGIN_ENTITY_ROWS, PLUGIN_FIELD_ROWS } from './plugin-rows.ts'
 import { TEXT_RULES } from './text-rules.ts'
 
 /** A rule of the gateway's code that its schema answers do not hold: where it applies, and the recording that taught it. */
-interface FieldRow {
+export interface FieldRow {
   /** Collections or `plugins/<name>`; `*` is every one. */
   of: string
   /** Dotted field; `[]` goes into elements, `{}` into a map's values, `{key}` into its keys. */
   field: string
   rule: FieldRule | string
+  source: string
+}
+
+/** The same for rules on several fields at once. */
+export interface EntityRow {
+  of: string
+  fields: string[]
+  rule: EntityRule
   source: string
 }
 
@@ -27,6 +35,9 @@ const FIELD_ROWS: FieldRow[] = [
   { of: 'routes', field: 'destinations[].ip', rule: 'ipOrCidr', source: 'routes #19' },
   { of: 'routes', field: 'headers{key}', rule: 'headerName', source: 'Kong 3.9 open source' },
   { of: 'upstreams', field: 'name', rule: 'upstreamName', source: 'upstreams-targets #4, #5' },
+  { of: 'upstreams', field: 'healthchecks.active.http_path', rule: 'path', source: 'Kong 3.9 open source' },
+  { of: 'upstreams', field: 'healthchecks.active.https_sni', rule: 'sni', source: 'Kong 3.9 open source' },
+  { of: 'upstreams', field: 'hash_on_cookie_path', rule: 'path', source: 'Kong 3.9 open source' },
   { of: 'upstreams', field: 'host_header', rule: 'hostWithWildcard', source: 'Kong 3.9 open source' },
   { of: 'upstreams', field: 'hash_on_header', rule: 'headerName', source: 'Kong 3.9 open source' },
   { of: 'upstreams', field: 'hash_fallback_header', rule: 'headerName', source: 'Kong 3.9 open source' },
@@ -40,15 +51,7 @@ const FIELD_ROWS: FieldRow[] = [
   { of: 'keys', field: 'pem', rule: keys.pemPair, source: 'vaults-keys #34' },
   { of: 'jwt_secrets', field: 'rsa_public_key', rule: keys.publicKey, source: 'credentials #152' },
   { of: 'oauth2_credentials', field: 'redirect_uris[]', rule: 'redirectUri', source: 'credentials #155, #157' },
-  { of: 'plugins/ip-restriction', field: 'config.allow[]', rule: 'ipOrCidr', source: 'plugins #80' },
-  { of: 'plugins/ip-restriction', field: 'config.deny[]', rule: 'ipOrCidr', source: 'plugins #80' },
-  { of: 'plugins/cors', field: 'config.origins[]', rule: 'corsOrigin', source: 'plugins #30' },
-  { of: 'plugins/rate-limiting', field: 'config', rule: limitsInOrder, source: 'plugins #29' },
-  { of: 'plugins/response-ratelimiting', field: 'config.limits', rule: namedLimitsInOrder, source: 'plugins #29' },
-  { of: 'plugins/http-log', field: 'config.http_endpoint', rule: 'url', source: 'plugins #77; Kong 3.9 open source' },
-  { of: 'plugins/zipkin', field: 'config.http_endpoint', rule: 'url', source: 'Kong 3.9 open source' },
-  { of: 'plugins/opentelemetry', field: 'config.traces_endpoint', rule: 'url', source: 'plugins #86' },
-  { of: 'plugins/opentelemetry', field: 'config.logs_endpoint', rule: 'url', source: 'plugins #86' },
+  ...PLUGIN_FIELD_ROWS,
   ...['certificate', 'rewrite', 'access', 'header_filter', 'body_filter', 'log'].flatMap((phase) =>
     ['pre-function', 'post-function'].map((plugin) => ({
       of: `plugins/${plugin}`,
@@ -59,7 +62,8 @@ const FIELD_ROWS: FieldRow[] = [
   ),
 ]
 
-const ENTITY_ROWS: { of: string; fields: string[]; rule: EntityRule; source: string }[] = [
+const ENTITY_ROWS: EntityRow[] = [
+  ...PLUGIN_ENTITY_ROWS,
   { of: 'certificates', fields: ['cert', 'key'], rule: keys.keyMatches('cert', 'key'), source: 'certificates-snis #3' },
   {
     of: 'certificates',

@@ -41,7 +41,7 @@ const hostWithWildcard: TextRule = (text) => {
 }
 
 const path: TextRule = (text) => {
-  if (!/^\/[\w.\-~/%:@!$&'()*+,;=|]*$/.test(text)) {
+  if (!/^\/[\w.\-~/%:@!$&'()*+,;=]*$/.test(text)) {
     return `invalid path: '${text}' (characters outside of the reserved list of RFC 3986 found)`
   }
   return badEncoding(text)
@@ -97,17 +97,15 @@ const redirectUri: TextRule = (text) => {
 }
 
 const url: TextRule = (text) => {
-  const [, scheme, authority] = /^([A-Za-z][\w+.-]*):\/\/([^/?#]*)/.exec(text) ?? []
-  if (!scheme || !authority?.replace(/^[^@]*@/, '').replace(/:\d*$/, '')) return 'missing host in url'
-  return undefined
+  const [, scheme, authority = ''] = /^(?:([A-Za-z][\w+.-]*):)?(?:\/\/([^/?#]*))?/.exec(text) ?? []
+  if (!authority.replace(/^[^@]*@/, '').replace(/:\d*$/, '')) return 'missing host in url'
+  return scheme ? undefined : 'missing scheme in url'
 }
 
 const corsOrigin: TextRule = (text) => (text === '*' || isRegex(text) ? undefined : `'${text}' is not a valid regex`)
 
 const headerName: TextRule = (text) =>
   /^[\w-]*$/.test(text) ? undefined : `bad header name '${text}', allowed characters are A-Z, a-z, 0-9, '_', and '-'`
-
-const utf8Text: TextRule = () => undefined
 
 /** Rules on texts, by name. */
 export const TEXT_RULES = Object.fromEntries(
@@ -127,6 +125,5 @@ export const TEXT_RULES = Object.fromEntries(
     url,
     corsOrigin,
     headerName,
-    utf8Text,
   }).map(([key, rule]) => [key, onText(rule)]),
 )

@@ -1,0 +1,45 @@
+import type { EntityRow, FieldRow } from './add-rules.ts'
+import { limitsInOrder, namedLimitsInOrder } from './period-rules.ts'
+import { headerPair, knownDictionary, messageOrBody, oneAuthorization, plainProxy, someFlow } from './plugin-rules.ts'
+
+const CODE = 'Kong 3.9 open source'
+
+const rows = (source: string, rule: FieldRow['rule'], fields: Record<string, string>): FieldRow[] =>
+  Object.entries(fields).flatMap(([field, plugins]) =>
+    plugins.split(' ').map((plugin) => ({ of: `plugins/${plugin}`, field: `config.${field}`, rule, source })),
+  )
+
+const HEADER_LISTS = ['replace', 'add', 'append', 'rename'].map((action) => `${action}.headers[]`)
+const TRANSFORMERS = 'request-transformer response-transformer'
+
+/** Rules of the bundled plugins' own code on their fields: field → plugins. */
+export const PLUGIN_FIELD_ROWS: FieldRow[] = [
+  ...rows('plugins #80', 'ipOrCidr', { 'allow[]': 'ip-restriction', 'deny[]': 'ip-restriction' }),
+  ...rows('plugins #30', 'corsOrigin', { 'origins[]': 'cors' }),
+  { of: 'plugins/rate-limiting', field: 'config', rule: limitsInOrder, source: 'plugins #29' },
+  { of: 'plugins/response-ratelimiting', field: 'config.limits', rule: namedLimitsInOrder, source: 'plugins #29' },
+  ...rows('plugins #77, #86', 'url', {
+    http_endpoint: 'http-log zipkin',
+    traces_endpoint: 'opentelemetry',
+    logs_endpoint: 'opentelemetry',
+    location: 'redirect',
+  }),
+  ...rows('plugins #93', 'host', {
+    host: 'tcp-log udp-log statsd datadog loggly aws-lambda',
+    'redis.host': 'rate-limiting response-ratelimiting',
+    'storage_config.redis.host': 'acme',
+  }),
+  ...rows(CODE, 'sni', { tls_sni: 'tcp-log', 'redis.server_name': 'rate-limiting response-ratelimiting' }),
+  ...rows(CODE, 'headerName', { 'key_names[]': 'key-auth', header_name: 'rate-limiting response-ratelimiting' }),
+  ...rows(CODE, 'path', { path: 'rate-limiting' }),
+  ...rows(CODE, headerPair, Object.fromEntries(HEADER_LISTS.map((field) => [field, TRANSFORMERS]))),
+  { of: 'plugins/oauth2', field: 'config', rule: someFlow, source: CODE },
+  { of: 'plugins/request-termination', field: 'config', rule: messageOrBody, source: CODE },
+  { of: 'plugins/http-log', field: 'config', rule: oneAuthorization, source: CODE },
+]
+
+/** The same for rules on whole plugins. */
+export const PLUGIN_ENTITY_ROWS: EntityRow[] = [
+  { of: 'plugins/proxy-cache', fields: ['config'], rule: knownDictionary, source: CODE },
+  { of: 'plugins/aws-lambda', fields: ['config.proxy_url'], rule: plainProxy, source: CODE },
+]
