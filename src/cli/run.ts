@@ -1,5 +1,6 @@
 import { deckOptions } from '../config/deck.ts'
 import { findFile } from '../config/find-file.ts'
+import { overruledTarget } from '../config/overruled-target.ts'
 import type { ConfigFile } from '../config/read-file.ts'
 import { resolve, type Settings } from '../config/settings.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
@@ -55,6 +56,7 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
   const { settings, file } = await settle(command, flags, world)
   run.print = makePrint(world, modesOf(settings))
   run.remarks.push(...(file?.diagnostics ?? []))
+  if (command.connects) run.remarks.push(...overruledTarget(settings))
   await remark(command, settings, flags, run)
   const watch = startWatch(world, run.print)
   const { print } = run

@@ -1,6 +1,6 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
 
-const SEPARATOR = /,(?=\s*[“”„‘’‚«»]?[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*:)/u
+const SEPARATOR = /,(?=\s*[“”„‘’‚«»]?[!#$%&'*+.^_`|~0-9A-Za-z-]+\s*[“”„‘’‚«»]?\s*:)/u
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 const QUOTES = /^[\s“”„‘’‚«»]+|[\s“”„‘’‚«»]+$/gu
 // What HTTP/1.1 lets a field value hold: visible Latin-1, space and tab (RFC 9110, section 5.5).
