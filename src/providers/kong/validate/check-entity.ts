@@ -1,0 +1,96 @@
+import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
+import type { Entity } from '../../../model/entity.ts'
+import type { Kind } from '../../../model/kind.ts'
+import { MASK } from '../../../model/secret.ts'
+import type { Fields, Value } from '../../../model/value.ts'
+import type { JsonSchema } from '../schema/json-schema.ts'
+import { compileCheck } from './compile-check.ts'
+import { describe, type KindByName, valueText } from './describe.ts'
+import { enterpriseField } from './enterprise.ts'
+import { type Fault, type FieldPath, pathText } from './fault.ts'
+import { nodeAt } from './look-up.ts'
+import { type Plain, plain } from './plain.ts'
+import { runRules } from './rules/run-rules.ts'
+
+/** Stands for the id of what a reference leads to; whether it is there is another check. */
+const SOME_ID = '00000000-0000-4000-8000-000000000000'
+
+/** Checks one entity against its schema and the rules that are code in the gateway: one diagnostic per field. */
+export function checkEntity(entity: Entity, kind: Kind, schema: JsonSchema, kinds: KindByName): Diagnostic[] {
+  const read = plain(entity.fields)
+  const data = { ...read.fields, ...referencesOf(entity, kind) }
+  const faults = [...compileCheck(schema)(data), ...runRules(kind.name, data, pluginName(kind, read.fields))]
+  if (faults.length === 0) return []
+  const references = new Set(kind.references.map((reference) => reference.field))
+  return onePerField(faults)
+    .filter((fault) => isOurs(fault, read, references) && !isDropped(fault, kind))
+    .map((fault) => diagnostic(fault, entity, kind, schema, read, kinds))
+}
+
+function pluginName(kind: Kind, fields: Fields): string | undefined {
+  return kind.name === 'plugin' && typeof fields.name === 'string' ? fields.name : undefined
+}
+
+function referencesOf(entity: Entity, kind: Kind): Fields {
+  const fields: Fields = {}
+  for (const { field, many } of kind.references) {
+    const target = entity.refs[field]
+    if (target === undefined) continue
+    fields[field] = many ? [target].flat().map(() => SOME_ID) : { id: SOME_ID }
+  }
+  return fields
+}
+
+function onePerField(faults: readonly Fault[]): Fault[] {
+  const kept = new Map<string, Fault>()
+  for (const fault of faults) {
+    const key = fault.code === 'failed-check' ? `${pathText(fault.path)} ${fault.reason}` : pathText(fault.path)
+    if (!kept.has(key)) kept.set(key, fault)
+  }
+  return [...kept.values()]
+}
+
+/** A value that is not known is of the right type; a reference that is missing is told by whoever read the file. */
+function isOurs(fault: Fault, read: Plain, references: ReadonlySet<string>): boolean {
+  const [head] = fault.path
+  if (fault.code === 'required-field' && typeof head === 'string' && references.has(head)) return false
+  if (read.unknown.size === 0) return true
+  return !fault.path.some((_, index) => read.unknown.has(pathText(fault.path.slice(0, index + 1))))
+}
+
+/** The gateway drops what it sets itself, also where its schema does not name it (timestamps 18, recorded). */
+function isDropped(fault: Fault, kind: Kind): boolean {
+  return fault.code === 'unknown-field' && fault.path.length === 1 && kind.readOnly.includes(String(fault.path[0]))
+}
+
+function diagnostic(
+  fault: Fault,
+  entity: Entity,
+  kind: Kind,
+  schema: JsonSchema,
+  read: Plain,
+  kinds: KindByName,
+): Diagnostic {
+  const subject = [pathText(fault.path), givenText(fault, kind, schema, read)].filter((part) => part !== '').join(' ')
+  const message = `${describe(entity, kinds)}: ${subject === '' ? '' : `${subject} `}${fault.reason}`
+  const enterprise = fault.code === 'unknown-field' ? enterpriseField(kind.name, String(fault.path[0])) : undefined
+  const hint = enterprise ?? fault.hint
+  const path = entity.place && [...entity.place.path, ...fault.path]
+  return problem(fault.code, message, {
+    ...(hint ? { hint } : {}),
+    ...(entity.place && path ? { place: { ...entity.place, path } } : {}),
+  })
+}
+
+function givenText(fault: Fault, kind: Kind, schema: JsonSchema, read: Plain): string {
+  if (!('given' in fault)) return ''
+  const isHidden = read.hidden.has(pathText(fault.path)) || isSecret(fault.path, kind, schema)
+  if (!isHidden) return valueText(fault.given as Value)
+  return fault.code === 'wrong-type' ? `(a secret ${typeof fault.given})` : MASK
+}
+
+function isSecret(path: FieldPath, kind: Kind, schema: JsonSchema): boolean {
+  if (kind.secret.includes(path.filter((step) => typeof step === 'string').join('.'))) return true
+  const kong = nodeAt(schema, path)?.['x-kong']
+  return kong?.encrypted === true || kong?.referenceable === true
+}

@@ -1,0 +1,45 @@
+import type { Entity, Target } from '../../../model/entity.ts'
+import type { Kind } from '../../../model/kind.ts'
+import { clear } from '../../../model/secret.ts'
+import { handleOf } from './describe.ts'
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Finds the entities of a state that references lead to. */
+export interface Directory {
+  find(kind: string, target: Target): Entity | undefined
+  /** All names of a kind's entities, for suggestions. */
+  names(kind: string): string[]
+}
+
+/** Enters a state's entities by id and by each key of one field. */
+export function openDirectory(entities: readonly Entity[], kinds: ReadonlyMap<string, Kind>): Directory {
+  const byId = new Map<string, Entity>()
+  const byName = new Map<string, Map<string, Entity>>()
+  for (const entity of entities) {
+    if (entity.id !== undefined) byId.set(`${entity.kind} ${entity.id.toLowerCase()}`, entity)
+    const names = byName.get(entity.kind) ?? new Map<string, Entity>()
+    byName.set(entity.kind, names)
+    for (const name of namesOf(entity, kinds.get(entity.kind))) if (!names.has(name)) names.set(name, entity)
+  }
+  return {
+    names: (kind) => [...(byName.get(kind)?.keys() ?? [])],
+    find(kind, target) {
+      if ('entity' in target) return target.entity
+      const handle = handleOf(target)
+      const named = 'id' in target ? undefined : byName.get(kind)?.get(handle)
+      return ('name' in target ? undefined : byId.get(`${kind} ${handle.toLowerCase()}`)) ?? named
+    },
+  }
+}
+
+/** Tells whether a reference is an id, so that what it leads to need not be in the state. */
+export function isId(target: Target): boolean {
+  return !('entity' in target) && !('name' in target) && UUID.test(handleOf(target))
+}
+
+function namesOf(entity: Entity, kind: Kind | undefined): string[] {
+  const single = (kind?.keys ?? []).filter((group) => group.length === 1).flat()
+  const open = single.filter((field) => !kind?.secret.includes(field))
+  return open.map((field) => clear(entity.fields[field])).filter((name) => typeof name === 'string')
+}

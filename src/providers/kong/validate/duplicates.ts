@@ -1,0 +1,126 @@
+import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
+import type { Entity } from '../../../model/entity.ts'
+import type { Kind } from '../../../model/kind.ts'
+import { clear } from '../../../model/secret.ts'
+import { describe, handleOf, type KindByName, placeText, valueText } from './describe.ts'
+import type { Directory } from './directory.ts'
+
+/** A group of fields in which no two entities of a kind may be equal. */
+interface Group {
+  fields: readonly string[]
+  /** A natural key that the controller does not keep unique: two with ids of their own may share it. */
+  byKeyOnly: boolean
+}
+
+/** Finds what is given twice: ids, natural keys, unique values, and a plugin twice in one scope. Messages name both places. */
+export function findDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): Diagnostic[] {
+  const numbers = new Map(entities.map((entity, index) => [entity, index]))
+  const seen = new Map<string, Entity>()
+  const found: Diagnostic[] = []
+  for (const entity of entities) {
+    const kind = kinds.get(entity.kind)
+    if (!kind) continue
+    for (const group of groupsOf(kind)) {
+      const key = keyOf(entity, kind, group, directory, numbers)
+      if (key === undefined) continue
+      const text = `${entity.kind} ${group.fields.join()} ${key}`
+      const first = seen.get(text)
+      if (first === undefined) seen.set(text, entity)
+      else if (!group.byKeyOnly || !differ(first, entity)) found.push(duplicate(first, entity, kind, group, kinds))
+    }
+  }
+  return onePerEntity(found)
+}
+
+const groups = new WeakMap<Kind, readonly Group[]>()
+
+function groupsOf(kind: Kind): readonly Group[] {
+  const known = groups.get(kind)
+  if (known) return known
+  const unique = kind.unique.map((fields) => ({ fields, byKeyOnly: false }))
+  const named = new Set(kind.unique.map((fields) => fields.join()))
+  const keys = kind.keys.slice(0, 1).filter((fields) => !named.has(fields.join()))
+  const all = [{ fields: ['id'], byKeyOnly: false }, ...unique, ...keys.map((fields) => ({ fields, byKeyOnly: true }))]
+  groups.set(kind, all)
+  return all
+}
+
+/** Identity of a group's values, or undefined where one is missing. A reference that is not given counts as none. */
+function keyOf(
+  entity: Entity,
+  kind: Kind,
+  group: Group,
+  directory: Directory,
+  numbers: ReadonlyMap<Entity, number>,
+): string | undefined {
+  const parts: unknown[] = []
+  let isSet = false
+  for (const field of group.fields) {
+    const reference = kind.references.find((each) => each.field === field)
+    const value = reference ? targetKey(entity, reference.kind, field, directory, numbers) : fieldKey(entity, field)
+    if (value !== undefined) isSet = true
+    else if (!reference) return undefined
+    parts.push(value ?? null)
+  }
+  return isSet ? JSON.stringify(parts) : undefined
+}
+
+function fieldKey(entity: Entity, field: string): unknown {
+  if (field === 'id') return entity.id?.toLowerCase()
+  return clear(entity.fields[field]) ?? undefined
+}
+
+function targetKey(
+  entity: Entity,
+  kind: string,
+  field: string,
+  directory: Directory,
+  numbers: ReadonlyMap<Entity, number>,
+): unknown {
+  const target = entity.refs[field]
+  if (target === undefined || Array.isArray(target)) return undefined
+  const led = directory.find(kind, target)
+  const number = led && numbers.get(led)
+  return number ?? ('entity' in target ? undefined : handleOf(target))
+}
+
+function differ(a: Entity, b: Entity): boolean {
+  return a.id !== undefined && b.id !== undefined && a.id !== b.id
+}
+
+function duplicate(first: Entity, again: Entity, kind: Kind, group: Group, kinds: KindByName): Diagnostic {
+  const said = describe(again, kinds)
+  const isPlugin = kind.name === 'plugin' && group.fields.length > 1
+  const own = group.fields.filter((field) => !kind.references.some((reference) => reference.field === field))
+  const message = isPlugin
+    ? `${said} is given twice in the same scope; the other one is at ${placeText(first.place)}`
+    : `${said}: ${said2(again, kind, own)} is also that of ${describe(first, kinds)} at ${placeText(first.place)}`
+  const [field] = own
+  const isShown = field !== undefined && field in again.fields
+  const path = again.place && [...again.place.path, ...(isShown ? [field] : [])]
+  const hint = isPlugin ? 'Kong takes one instance of a plugin for each scope' : 'remove one of them, or rename it'
+  return problem('duplicate', message, { hint, ...(again.place && path ? { place: { ...again.place, path } } : {}) })
+}
+
+/** The fields in words, with their values where those may be seen. */
+function said2(entity: Entity, kind: Kind, fields: readonly string[]): string {
+  if (fields.length === 0) return 'its place'
+  return fields
+    .map((field) => {
+      const value = field === 'id' ? entity.id : entity.fields[field]
+      const isHidden = kind.secret.includes(field) || (typeof value === 'string' && value.includes('\n'))
+      return isHidden ? field : `${field} ${valueText(value)}`
+    })
+    .join(' and ')
+}
+
+/** An entity copied as a whole breaks several rules at once; the first says enough. */
+function onePerEntity(found: readonly Diagnostic[]): Diagnostic[] {
+  const places = new Set<string>()
+  return found.filter(({ place, message }) => {
+    const entity = place === undefined ? message : JSON.stringify([place.file, place.document, message.split(':')[0]])
+    if (places.has(entity)) return false
+    places.add(entity)
+    return true
+  })
+}

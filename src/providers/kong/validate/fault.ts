@@ -1,0 +1,26 @@
+/** The keys and indexes that lead to a field of an entity. */
+export type FieldPath = readonly (string | number)[]
+
+/** One thing wrong with an entity, before it is known what the entity is called and where it stands. */
+export interface Fault {
+  path: FieldPath
+  /** Stable, kebab-case, as in a diagnostic. */
+  code: string
+  /** What is said after the field's name, without a value: `is out of range`. */
+  reason: string
+  hint?: string
+  /** The value that is shown after the field's name, unless it is secret; absent where there is none to show. */
+  given?: unknown
+}
+
+/** Writes a path as people do: `config.limits.sms`, `paths[0]`. */
+export function pathText(path: FieldPath): string {
+  let text = ''
+  for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`
+  return text
+}
+
+/** Splits Kong's dotted names: `config.redis.host`. */
+export function dotted(name: string): string[] {
+  return name.split('.')
+}

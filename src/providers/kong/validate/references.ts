@@ -1,0 +1,54 @@
+import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
+import type { Entity, Target } from '../../../model/entity.ts'
+import type { Reference } from '../../../model/kind.ts'
+import type { State } from '../../../model/state.ts'
+import { nearest } from '../shape/nearest.ts'
+import { describe, handleOf, type KindByName } from './describe.ts'
+import { type Directory, isId } from './directory.ts'
+
+/** What is known of entities outside the files. */
+export interface Beyond {
+  /** Tells whether a reference leads to something outside the state: a lookup, or the target itself. */
+  resolvable?: (kind: string, target: Target) => boolean
+  /** The state is all there is: an id that is not in it leads nowhere. */
+  complete?: boolean
+}
+
+/** Finds references of a state that lead nowhere: by name always, by id only when the state is complete. */
+export function findDangling(state: State, directory: Directory, kinds: KindByName, beyond: Beyond): Diagnostic[] {
+  const found: Diagnostic[] = []
+  for (const entity of state.entities) {
+    for (const reference of kinds.get(entity.kind)?.references ?? []) {
+      const given = entity.refs[reference.field]
+      if (given === undefined) continue
+      for (const target of Array.isArray(given) ? given : [given]) {
+        if (!leadsNowhere(reference.kind, target, directory, beyond)) continue
+        found.push(dangling(entity, reference, target, directory, kinds))
+      }
+    }
+  }
+  return found
+}
+
+function leadsNowhere(kind: string, target: Target, directory: Directory, beyond: Beyond): boolean {
+  if (directory.find(kind, target) || beyond.resolvable?.(kind, target)) return false
+  return beyond.complete === true || !isId(target)
+}
+
+function dangling(
+  entity: Entity,
+  reference: Reference,
+  target: Target,
+  directory: Directory,
+  kinds: KindByName,
+): Diagnostic {
+  const handle = 'entity' in target ? '' : handleOf(target)
+  const meant = nearest(handle, directory.names(reference.kind))
+  const message = `${describe(entity, kinds)}: ${reference.field} refers to the ${reference.kind} "${handle}", which is not there`
+  const hint =
+    meant === undefined
+      ? `add the ${reference.kind}, or name one that is kept elsewhere through _info.default_lookup_tags`
+      : `did you mean "${meant}"?`
+  const place = entity.place && { place: { ...entity.place, path: [...entity.place.path, reference.field] } }
+  return problem('dangling-reference', message, { hint, ...place })
+}

@@ -1,0 +1,96 @@
+import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
+import type { Entity } from '../../../model/entity.ts'
+import type { Kind } from '../../../model/kind.ts'
+import type { State } from '../../../model/state.ts'
+import type { SchemaSet } from '../schema/schema-set.ts'
+import { checkEntity } from './check-entity.ts'
+import { describe, type KindByName } from './describe.ts'
+import { openDirectory } from './directory.ts'
+import { findDuplicates } from './duplicates.ts'
+import { enterpriseVault } from './enterprise.ts'
+import { configName, loadSchemas, type SchemaOf } from './load-checks.ts'
+import { findProtocolClashes } from './plugin-protocols.ts'
+import { type Beyond, findDangling } from './references.ts'
+import { suggestion } from './suggestion.ts'
+
+/** What validation needs to know besides the state and the schemas. */
+export interface ValidateOptions extends Beyond {
+  kinds: readonly Kind[]
+  /** The schemas are those of the target itself, so that what they lack does not exist there. */
+  online?: boolean
+}
+
+/** Kong takes at most five tags in a list's filter (pagination, recorded). */
+const MOST_SELECT_TAGS = 5
+
+/**
+ * Checks a desired state before anything is sent: every field against its schema, rules that are code in the gateway,
+ * references, and what is given twice. All problems at once, in the order of the entities; values from the environment are
+ * checked and never shown, those that are not known are taken as right. Raises only what the schemas raise when fetched.
+ */
+export async function validate(state: State, schemas: SchemaSet, options: ValidateOptions): Promise<Diagnostic[]> {
+  const kinds = new Map(options.kinds.map((kind) => [kind.name, kind]))
+  const schemaOf = await loadSchemas(state.entities, kinds, schemas)
+  const directory = openDirectory(state.entities, kinds)
+  return [
+    ...checkSelectTags(state),
+    ...state.entities.flatMap((entity) => checkOne(entity, kinds, schemaOf, schemas, options)),
+    ...findDangling(state, directory, kinds, options),
+    ...findDuplicates(state.entities, directory, kinds),
+    ...findProtocolClashes(state, directory, kinds, (plugin) => defaultProtocols(schemaOf, plugin)),
+  ]
+}
+
+function checkOne(
+  entity: Entity,
+  kinds: KindByName,
+  schemaOf: SchemaOf,
+  schemas: SchemaSet,
+  options: ValidateOptions,
+): Diagnostic[] {
+  const kind = kinds.get(entity.kind)
+  if (!kind) return []
+  const found = schemaOf(entity)
+  if (!found) return [unsupported(entity, kind, schemas, kinds)]
+  const unknown =
+    found.unknownName === undefined ? [] : [unknownName(entity, found.unknownName, schemas, options, kinds)]
+  return [...unknown, ...checkEntity(entity, kind, found.schema, kinds)]
+}
+
+function unsupported(entity: Entity, kind: Kind, schemas: SchemaSet, kinds: KindByName): Diagnostic {
+  const message = `${describe(entity, kinds)}: Kong ${schemas.version} has no ${kind.section}`
+  return problem('unsupported-kind', message, entity.place ? { place: entity.place } : {})
+}
+
+function unknownName(
+  entity: Entity,
+  name: string,
+  schemas: SchemaSet,
+  options: ValidateOptions,
+  kinds: KindByName,
+): Diagnostic {
+  const place = entity.place && { place: { ...entity.place, path: [...entity.place.path, 'name'] } }
+  const where = options.online ? 'the target' : `Kong ${schemas.version}`
+  if (entity.kind === 'vault') {
+    const hint = enterpriseVault(name) ?? 'open-source Kong has the vault "env"'
+    return problem('unknown-vault', `${describe(entity, kinds)}: ${where} has no vault "${name}"`, { hint, ...place })
+  }
+  const near = suggestion(name, schemas.pluginNames, 'plugins')
+  const custom = options.online
+    ? "it must be in the target's `plugins` setting"
+    : 'a custom or Enterprise plugin is checked with --online, or with schemas from `keelson schemas pull`'
+  const hint = near?.startsWith('did you mean') ? `${near} ${custom}` : custom
+  return problem('unknown-plugin', `${describe(entity, kinds)}: ${where} has no plugin "${name}"`, { hint, ...place })
+}
+
+function checkSelectTags(state: State): Diagnostic[] {
+  if (state.selectTags.length <= MOST_SELECT_TAGS) return []
+  const message = `${state.selectTags.length} select tags are given, and Kong filters by at most ${MOST_SELECT_TAGS}`
+  return [problem('too-many-tags', message, { hint: 'one tag that only these files have is enough' })]
+}
+
+function defaultProtocols(schemaOf: SchemaOf, plugin: Entity): readonly string[] | undefined {
+  const found = configName(plugin) === undefined ? undefined : schemaOf(plugin)
+  const value = found?.unknownName === undefined ? found?.schema.properties?.protocols?.default : undefined
+  return Array.isArray(value) ? value.map(String) : undefined
+}
