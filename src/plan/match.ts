@@ -2,6 +2,7 @@ import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { TypeOf } from '../model/provider.ts'
+import { clear } from '../model/secret.ts'
 import type { Fields } from '../model/value.ts'
 import { keyOf, publicKey, uuid5 } from './keys.ts'
 import type { Node } from './node.ts'
@@ -69,9 +70,18 @@ function desiredNode(
   diagnostics: Diagnostic[],
 ): Node {
   const type = input.typeOf(entity)
-  const after = normalise(entity.fields, type, 'desired')
+  const after = rewrite(normalise(entity.fields, type, 'desired'), kind)
   Object.assign(after, resolveReferences(entity, kind, directories, diagnostics))
   return { kind, desired: entity, type, after, fate: 'create', fields: [] }
+}
+
+/** Says what the controller will make of the values. */
+function rewrite(fields: Fields, kind: Kind): Fields {
+  for (const { when, then } of kind.rewrites ?? []) {
+    const holds = Object.entries(when).every(([field, values]) => values.includes(String(clear(fields[field]))))
+    if (holds) Object.assign(fields, then)
+  }
+  return fields
 }
 
 /** Wraps an entity of the controller. */

@@ -22,9 +22,20 @@ export function compileType(schema: JsonSchema, kind: Kind): Type {
   const known = compiled.get(schema)
   if (known) return known
   const scope = { secret: new Set(kind.secret), marked: false }
-  const type: Type = { type: 'record', required: true, fields: fields(extendSchema(schema, kind.schema), scope, '') }
+  const types = fields(extendSchema(schema, kind.schema), scope, '')
+  const type: Type = { type: 'record', required: true, fields: withUnorderedReferences(types, kind) }
   compiled.set(schema, type)
   return type
+}
+
+/** Lists of references (ca_certificates) have no order that means anything, though Kong's schema calls them arrays; decK agrees. */
+function withUnorderedReferences(types: ReadonlyMap<string, Type>, kind: Kind): ReadonlyMap<string, Type> {
+  const changed = new Map(types)
+  for (const { field: name, many } of kind.references) {
+    const type = types.get(name)
+    if (many && type) changed.set(name, { ...type, type: 'set' })
+  }
+  return changed
 }
 
 /** The same for an entity whose name chooses its configuration, a plugin or a vault. */
