@@ -47,8 +47,8 @@ export interface Kind {
   elapsing?: string
   /** Fields a dump always leaves out or keeps; see the provider. */
   keepId?: boolean
-  /** What the controller makes of some combinations of values: where all of `when` hold, it stores `then`. */
-  rewrites?: readonly { when: Readonly<Record<string, readonly string[]>>; then: Readonly<Record<string, string>> }[]
+  /** What the controller makes of some combinations of values: where all of `when` hold, it keeps `stores`. */
+  rewrites?: readonly { when: Readonly<Record<string, readonly string[]>>; stores: Readonly<Record<string, string>> }[]
   /** Whether the controller filters lists of this kind by tag. */
   taggable: boolean
   /** Why it is not managed, for kinds that are only listed. */

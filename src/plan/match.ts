@@ -77,9 +77,9 @@ function desiredNode(
 
 /** Says what the controller will make of the values. */
 function rewrite(fields: Fields, kind: Kind): Fields {
-  for (const { when, then } of kind.rewrites ?? []) {
+  for (const { when, stores } of kind.rewrites ?? []) {
     const holds = Object.entries(when).every(([field, values]) => values.includes(String(clear(fields[field]))))
-    if (holds) Object.assign(fields, then)
+    if (holds) Object.assign(fields, stores)
   }
   return fields
 }

@@ -33,3 +33,8 @@ export const OPENING = '${{'
 
 /** The characters that close a placeholder. */
 export const CLOSING = '}}'
+
+/** Writes what only looks like a placeholder, in JSON or in double quotes in YAML, so that it is read as plain text. */
+export function hidePlaceholders(text: string): string {
+  return text.replaceAll(OPENING, '\\u0024{{')
+}

@@ -1,17 +1,19 @@
+import { hidePlaceholders, OPENING } from './placeholder.ts'
+
 /** Words that some reader, in some spelling, takes for a boolean or null; and YAML's own signs. */
 const WORDS = /^(?:y|n|yes|no|on|off|true|false|null|~|=|<<)$/i
 
 /** What some reader takes for a number, a time or a date: decimal, prefixed, fraction, base 60, infinite, date. */
 const NUMBERS = [
   /^[-+]?0[xXoObB][-+0-9a-fA-F_]*$/,
-  /^(?=.*[0-9])[-+]?[0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9_]*)?$/,
+  /^(?=.*[0-9.])[-+]?[0-9_]*\.?[0-9_]*(?:[eE][-+]?[0-9_]*)?$/,
   /^[-+]?[0-9][0-9_]*(?::[0-9]+)+(?:\.[0-9_]*)?$/,
   /^[-+]?\.(?:inf|nan)$/i,
   /^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:$|[Tt \t])/,
 ]
 
 /** A word that is text to everyone unless it is one of WORDS: most names, keys and paths. */
-const SIMPLE = /^[A-Za-z/][\w/.-]*$/
+const SIMPLE = /^(?![eE][-+]?[0-9_]+$)[A-Za-z/][\w/.-]*$/
 const SHORT_WORD = 5
 
 /** Beginnings that mean something else, or may to some reader. */
@@ -28,19 +30,21 @@ const ESCAPED_ALL = new RegExp(ESCAPED, 'gu')
  */
 export function writeText(text: string): string {
   if (SIMPLE.test(text)) return text.length <= SHORT_WORD && WORDS.test(text) ? `"${text}"` : text
-  if (text.includes('\n') || ESCAPED.test(text)) return escape(text)
+  if (text.includes('\n') || text.includes(OPENING) || ESCAPED.test(text)) return escaped(text)
   if (isPlain(text)) return text
   return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`
 }
 
 function isPlain(text: string): boolean {
   if (text === '' || INDICATOR.test(text) || SEPARATOR.test(text) || WORDS.test(text)) return false
-  return !/^[-+.0-9]/.test(text) || !NUMBERS.some((pattern) => pattern.test(text))
+  return !/^[-+.0-9eE]/.test(text) || !NUMBERS.some((pattern) => pattern.test(text))
 }
 
-// JSON's escapes are YAML's too; what JSON leaves as it is and YAML does not is escaped after.
-function escape(text: string): string {
-  return JSON.stringify(text).replace(ESCAPED_ALL, (character) => `\\u${hex(character)}`)
+// JSON's escapes are YAML's too; what JSON leaves as it is and YAML does not is escaped after. A text that looks like a
+// placeholder must not become one.
+function escaped(given: string): string {
+  const text = JSON.stringify(given).replace(ESCAPED_ALL, (character) => `\\u${hex(character)}`)
+  return hidePlaceholders(text)
 }
 
 function hex(character: string): string {
@@ -52,7 +56,7 @@ function hex(character: string): string {
  * end. Undefined where a block would not be read back alike by all.
  */
 export function blockHeader(text: string): '|' | '|-' | '|+' | undefined {
-  if (!text.includes('\n') || /^[\s]|\n[ \t]+(?:\n|$)/.test(text) || ESCAPED.test(text.replaceAll('\t', ' ')))
+  if (!text.includes('\n') || text.includes(OPENING) || /^[\s]|\n[ \t]+(?:\n|$)/.test(text) || ESCAPED.test(text.replaceAll('\t', ' ')))
     return undefined
   if (!text.endsWith('\n')) return '|-'
   return text.endsWith('\n\n') ? '|+' : '|'

@@ -224,7 +224,7 @@ describe('signals', () => {
   })
 
   it('while applying let what is in flight finish, and the second one quits', async () => {
-    let signal = () => undefined as void
+    let signal: () => void = () => undefined
     const { preparePlan } = fakePlanning(planOf([create('a')]), {
       interrupted: true,
       onApply: () => {

@@ -15,9 +15,9 @@ const HASHES = ['consumer', 'ip', 'header', 'cookie', 'path', 'query_arg', 'uri_
 
 /** An upstream's algorithm and what it hashes on follow each other (recorded: upstreams-targets 6, 8 and 14). */
 const UPSTREAM_REWRITES: Kind['rewrites'] = [
-  { when: { algorithm: ['least-connections'] }, then: { hash_on: 'none' } },
-  { when: { algorithm: ['consistent-hashing'], hash_on: ['none'] }, then: { algorithm: 'round-robin' } },
-  { when: { algorithm: ['round-robin', 'latency'], hash_on: HASHES }, then: { algorithm: 'consistent-hashing' } },
+  { when: { algorithm: ['least-connections'] }, stores: { hash_on: 'none' } },
+  { when: { algorithm: ['consistent-hashing'], hash_on: ['none'] }, stores: { algorithm: 'round-robin' } },
+  { when: { algorithm: ['round-robin', 'latency'], hash_on: HASHES }, stores: { algorithm: 'consistent-hashing' } },
 ]
 
 type Row = Pick<Kind, 'name' | 'section' | 'keys'> & Partial<Kind> & { path?: string }

@@ -5,7 +5,6 @@ import { clear } from '../../../model/secret.ts'
 import type { Type } from '../../../model/type.ts'
 import type { Fields } from '../../../model/value.ts'
 import { compilePluginType, compileType } from '../schema/compile-type.ts'
-import type { JsonSchema } from '../schema/json-schema.ts'
 import type { SchemaSet } from '../schema/schema-set.ts'
 import { kindByName } from '../shape/sections.ts'
 
