@@ -9,7 +9,7 @@ import type { LoadTypes } from './types.ts'
  * place, where the schema says list or set; types are loaded only for entities that hold a `{}`.
  */
 export async function restoreEmptyLists(entities: readonly Entity[], loadTypes: LoadTypes): Promise<void> {
-  const doubtful = entities.filter((entity) => holdsEmpty(entity.fields))
+  const doubtful = entities.filter((entity) => Object.values(entity.fields).some(holdsEmpty))
   if (doubtful.length === 0) return
   const typeOf = await loadTypes(doubtful)
   for (const entity of doubtful) restoreRecord(entity.fields, typeOf(entity))
