@@ -1,4 +1,6 @@
-import { type Event, parseEvents, YAMLException } from 'js-yaml'
+import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml'
+import type { Inside } from './flow-lines.ts'
+import { loosenIndent } from './loose-indent.ts'
 import { fail, type Reading } from './reading.ts'
 import type { Source } from './source.ts'
 import { explainYaml } from './yaml-trouble.ts'
@@ -6,21 +8,69 @@ import { explainYaml } from './yaml-trouble.ts'
 /** Deeper nesting is refused: no state file comes near, and what follows may go down recursively. */
 export const MAX_DEPTH = 200
 
+/** How many characters may be parsed again for the sake of loose indentation. */
+const MAX_AGAIN = 100_000_000
+
+const TOO_LITTLE = 'deficient indentation'
+
 /** A file that is not YAML: js-yaml's reason and where. */
 export interface Unreadable {
   reason: string
   offset: number
 }
 
-/** Parses a file's YAML into js-yaml's events, which point into `masked`. Raises nothing: an error is returned. */
-export function readEvents(source: Source): Event[] | Unreadable {
+/**
+ * Parses a file's YAML into js-yaml's events, whose offsets are those of the file's text. Raises nothing: an error is
+ * returned. Indentation inside brackets and quotes is free, as for decK's reader.
+ */
+export function readEvents({ masked }: Source): Event[] | Unreadable {
+  let [text, again] = [masked, 0]
+  for (;;) {
+    const events = parse(text)
+    if (Array.isArray(events)) return text === masked ? events : events.map(slow)
+    again += 2 * events.offset
+    const loose =
+      events.reason === TOO_LITTLE && again < MAX_AGAIN ? loosenIndent(text, events.offset, inside) : undefined
+    if (loose === undefined) return events
+    text = loose
+  }
+}
+
+function parse(text: string): Event[] | Unreadable {
   try {
-    return parseEvents(source.masked, { maxDepth: MAX_DEPTH })
+    return parseEvents(text, { maxDepth: MAX_DEPTH })
   } catch (error) {
     if (error instanceof YAMLException) return { reason: error.reason, offset: error.mark?.position ?? 0 }
     if (error instanceof RangeError) return { reason: 'nesting exceeded', offset: 0 }
     throw error
   }
+}
+
+// What is not closed at the end of a text, by js-yaml's reason for not reading it.
+const UNCLOSED: readonly (readonly [reason: string, inside: Inside])[] = [
+  ['unexpected end of the stream within a flow collection', 'flow'],
+  ['unexpected end of the stream within a double quoted scalar', '"'],
+  ['unexpected end of the stream within a single quoted scalar', "'"],
+  ['unknown escape sequence', '"'],
+]
+
+function inside(text: string): Inside | undefined {
+  const events = parse(withoutLastComments(text))
+  return Array.isArray(events) ? undefined : UNCLOSED.find(([reason]) => reason === events.reason)?.[1]
+}
+
+// A last line without content would be found indented too little, too.
+function withoutLastComments(text: string): string {
+  for (let bare = text.trimEnd(); ; ) {
+    const lineStart = Math.max(bare.lastIndexOf('\n'), bare.lastIndexOf('\r')) + 1
+    if (lineStart === 0 || !/^\s*#/.test(bare.slice(lineStart))) return bare
+    bare = bare.slice(0, lineStart).trimEnd()
+  }
+}
+
+// A text that was read as one line may have several: it must be decoded, not cut out.
+function slow(event: Event): Event {
+  return event.type === EVENT_ID.SCALAR ? { ...event, fast: false } : event
 }
 
 /** Notes in our words why a file is not YAML. */

@@ -56,7 +56,12 @@ function hex(character: string): string {
  * end. Undefined where a block would not be read back alike by all.
  */
 export function blockHeader(text: string): '|' | '|-' | '|+' | undefined {
-  if (!text.includes('\n') || text.includes(OPENING) || /^[\s]|\n[ \t]+(?:\n|$)/.test(text) || ESCAPED.test(text.replaceAll('\t', ' ')))
+  if (
+    !text.includes('\n') ||
+    text.includes(OPENING) ||
+    /^[\s]|\n[ \t]+(?:\n|$)/.test(text) ||
+    ESCAPED.test(text.replaceAll('\t', ' '))
+  )
     return undefined
   if (!text.endsWith('\n')) return '|-'
   return text.endsWith('\n\n') ? '|+' : '|'
