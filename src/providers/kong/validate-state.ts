@@ -3,18 +3,23 @@ import type { State } from '../../model/state.ts'
 import { kinds } from './kinds.ts'
 import { type SchemaSet, shippedSchemas } from './schema/schema-set.ts'
 
-/** Checks a state against schemas. The checker, with its compiler of schemas, is loaded when it is first needed. */
-export async function validateState(state: State, schemas: SchemaSet): Promise<Diagnostic[]> {
+/** The checker, with its compiler of schemas, is loaded when it is first needed. */
+async function validateState(state: State, schemas: SchemaSet, online: boolean): Promise<Diagnostic[]> {
   const { validate } = await import('./validate/validate.ts')
   const looked = new Set(kinds.filter((kind) => kind.section in state.lookupTags).map((kind) => kind.name))
-  return validate(state, schemas, { kinds, resolvable: (kind) => looked.has(kind) })
+  return validate(state, schemas, { kinds, online, resolvable: (kind) => looked.has(kind) })
 }
 
 /** Checks a state against the shipped schemas of a version, or of the nearest older one, with a warning that says so. */
 export async function validateShipped(state: State, version: string = shippedVersion): Promise<Diagnostic[]> {
   const { schemas, note } = shippedSchemas(version)
-  const found = await validateState(state, schemas)
+  const found = await validateState(state, schemas, false)
   return note === undefined ? found : [warning('other-version', note), ...found]
+}
+
+/** Checks a state against the schemas of the gateway that it is for. */
+export function validateOnline(state: State, schemas: SchemaSet): Promise<Diagnostic[]> {
+  return validateState(state, schemas, true)
 }
 
 /** major.minor of the newest schemas that are shipped. */

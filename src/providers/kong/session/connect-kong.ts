@@ -2,7 +2,7 @@ import { connectHttp, type HttpTools } from '../../../http/connect-http.ts'
 import type { Session } from '../../../model/provider.ts'
 import type { Connection } from '../../../model/settings.ts'
 import type { SchemaSet } from '../schema/schema-set.ts'
-import { validateState } from '../validate-state.ts'
+import { validateOnline } from '../validate-state.ts'
 import { checkEntity } from './check.ts'
 import { describeGateway } from './describe.ts'
 import { restoreEmptyLists } from './empty-lists.ts'
@@ -41,7 +41,7 @@ export function connectKong(connection: Connection, tools: HttpTools): Session {
     check: (kind, body, signal) => checkEntity(gateway, kind, body, signal),
     types,
     supports: (kinds) => supportedKinds(gateway, kinds),
-    validate: async (state) => validateState(state, await openSchemas()),
+    validate: async (state) => validateOnline(state, await openSchemas()),
     pullSchemas: (write) => pullGatewaySchemas(gateway, write),
     close: () => http.close(),
   }
