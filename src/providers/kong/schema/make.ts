@@ -1,8 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { kinds } from '../kinds.ts'
+import type { JsonSchema } from './json-schema.ts'
 import { layOut } from './lay-out.ts'
 import { pullSchemas } from './pull.ts'
+import { stateSchema } from './state-schema.ts'
 
 /** The root of the package, from `src/` as well as from `dist/`. */
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -29,7 +32,22 @@ async function makeSchemas(folder: string, gateway: string): Promise<void> {
   const { written } = await pullSchemas({ ...lists, get, write })
   const { collections: entities, plugins, vaults } = lists
   write('index.json', layOut({ gateway, entities, plugins, vaults }))
+  makeStateSchema(target, plugins, vaults)
   process.stdout.write(`${written.length} schemas written to ${target}\n`)
+}
+
+/** Makes the schema of the state file from the schemas just written, so that both say the same. */
+function makeStateSchema(folder: string, plugins: string[], vaults: string[]): void {
+  const read = (name: string): JsonSchema | undefined => {
+    const file = join(folder, `${name}.json`)
+    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JsonSchema) : undefined
+  }
+  const plugin = (name: string) => read(`plugins/${name}`)
+  const vault = (name: string) => read(`vaults/${name}`)
+  const schema = stateSchema(kinds, { entity: read, plugin, vault, plugins, vaults })
+  const target = join(ROOT, 'schemas', 'state')
+  mkdirSync(target, { recursive: true })
+  writeFileSync(join(target, 'kong.schema.json'), layOut(schema))
 }
 
 const [folder, gateway = '3.9.3'] = process.argv.slice(2)

@@ -6,9 +6,9 @@ import type { Fields, Value } from '../../../model/value.ts'
 import type { JsonSchema } from '../schema/json-schema.ts'
 import { compileCheck } from './compile-check.ts'
 import { describe, type KindByName, valueText } from './describe.ts'
-import { enterpriseField } from './enterprise.ts'
 import { type Fault, type FieldPath, pathText } from './fault.ts'
 import { nodeAt } from './look-up.ts'
+import { neededBy } from './needed-by.ts'
 import { type Plain, plain } from './plain.ts'
 import { runRules } from './rules/run-rules.ts'
 
@@ -73,8 +73,8 @@ function diagnostic(
 ): Diagnostic {
   const subject = [pathText(fault.path), givenText(fault, kind, schema, read)].filter((part) => part !== '').join(' ')
   const message = `${describe(entity, kinds)}: ${subject === '' ? '' : `${subject} `}${fault.reason}`
-  const enterprise = fault.code === 'unknown-field' ? enterpriseField(kind.name, String(fault.path[0])) : undefined
-  const hint = enterprise ?? fault.hint
+  const needed = fault.code === 'unknown-field' ? neededBy(kind.name, String(fault.path[0])) : undefined
+  const hint = needed ?? fault.hint
   const path = entity.place && [...entity.place.path, ...fault.path]
   return problem(fault.code, message, {
     ...(hint ? { hint } : {}),

@@ -94,7 +94,7 @@ function duplicate(first: Entity, again: Entity, kind: Kind, group: Group, kinds
   const own = group.fields.filter((field) => !kind.references.some((reference) => reference.field === field))
   const message = isPlugin
     ? `${said} is given twice in the same scope; the other one is at ${placeText(first.place)}`
-    : `${said}: ${said2(again, kind, own)} is also that of ${describe(first, kinds)} at ${placeText(first.place)}`
+    : `${said}: ${valuesText(again, kind, own)} is also that of ${describe(first, kinds)} at ${placeText(first.place)}`
   const [field] = own
   const isShown = field !== undefined && field in again.fields
   const path = again.place && [...again.place.path, ...(isShown ? [field] : [])]
@@ -103,7 +103,7 @@ function duplicate(first: Entity, again: Entity, kind: Kind, group: Group, kinds
 }
 
 /** The fields in words, with their values where those may be seen. */
-function said2(entity: Entity, kind: Kind, fields: readonly string[]): string {
+function valuesText(entity: Entity, kind: Kind, fields: readonly string[]): string {
   if (fields.length === 0) return 'its place'
   return fields
     .map((field) => {

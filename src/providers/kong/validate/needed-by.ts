@@ -8,8 +8,18 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Vaults that need Kong Enterprise (vaults-keys 9, recorded for `hcv`). */
 const VAULTS: readonly string[] = ['aws', 'azure', 'conjur', 'gcp', 'hcv']
 
-/** Says that an unknown field belongs to Kong Enterprise, or nothing. */
-export function enterpriseField(kind: string, field: string): string | undefined {
+/** Fields that depend on how a gateway is set up (routes 43 and 44 against expressions-flavor 1 and 2, recorded). */
+const SETTINGS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  route: {
+    expression: 'it needs router_flavor = expressions in the gateway; --online checks with the schemas of the target',
+    priority: 'it needs router_flavor = expressions in the gateway; --online checks with the schemas of the target',
+  },
+}
+
+/** Says what an unknown field would need, Kong Enterprise or a setting, or nothing. */
+export function neededBy(kind: string, field: string): string | undefined {
+  const setting = SETTINGS[kind]?.[field]
+  if (setting !== undefined) return setting
   return FIELDS[kind]?.includes(field) ? `${field} needs Kong Enterprise` : undefined
 }
 
