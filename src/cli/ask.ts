@@ -1,11 +1,13 @@
 import { openSync } from 'node:fs'
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
 import type { Answer } from './world.ts'
 
+const COLUMNS = 80
+
 interface Terminal {
   input: Readable
-  output: Writable
+  output: WriteStream
   close(): void
 }
 
@@ -21,6 +23,8 @@ export async function ask(question: string, device: boolean, signal: AbortSignal
   if (terminal === undefined) return 'nobody'
   const { confirm, isCancel } = await import('@clack/prompts')
   const { input, output } = terminal
+  // A terminal of unknown size says 0, and the question would come out one letter a line.
+  if (output.columns === 0) output.columns = COLUMNS
   try {
     const answer = await confirm({ message: question, initialValue: false, withGuide: false, input, output, signal })
     if (isCancel(answer)) return 'interrupted'

@@ -48,7 +48,7 @@ function sink(stream: NodeJS.WriteStream): Sink {
         })
       }),
     terminal: stream.isTTY === true,
-    columns: stream.columns ?? COLUMNS,
+    columns: stream.columns || COLUMNS,
   }
 }
 

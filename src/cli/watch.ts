@@ -29,6 +29,7 @@ export function startWatch(world: Pick<World, 'stderr' | 'now'>, modes: { quiet:
   const clear = () => {
     if (drawn) void stderr.write(CLEAR)
     drawn = false
+    heard = false
   }
   const show = () => {
     const line = heard ? run.line() : undefined
@@ -42,11 +43,11 @@ export function startWatch(world: Pick<World, 'stderr' | 'now'>, modes: { quiet:
   const timer = modes.quiet ? undefined : setInterval(show, stderr.terminal ? REDRAW_MS : PLAIN_MS).unref()
   return {
     emit: (event) => {
+      const line = modes.verbose ? detail(event) : undefined
+      if (line !== undefined) clear()
       heard = true
       run.hear(event)
-      const line = modes.verbose ? detail(event) : undefined
       if (line === undefined) return
-      clear()
       void stderr.write(`${line}\n`)
     },
     clear,
