@@ -14,8 +14,8 @@ export interface Gateway {
   port: number
   /** DB-less: hash of the loaded configuration. */
   configHash: string
-  /** DB-less: the loaded configuration as YAML. */
-  configText: string
+  /** DB-less: the loaded configuration as YAML, written when asked for. */
+  configText: () => string
   /** Seconds since the epoch, with fraction. */
   now(): number
 }

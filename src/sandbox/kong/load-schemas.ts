@@ -47,7 +47,8 @@ export function rebuild(node: Row): Row {
   const { shorthand: _shorthand, kind: _kind, generated, ...raw } = attributes
   const field: Row = { ...raw }
   if (generated) field.default = randomDefault()
-  if (isRow(node.properties)) Object.assign(field, rebuildFields(node.properties))
+  const isRecord = attributes.type === 'record' || attributes.type === undefined
+  if (isRecord && isRow(node.properties)) Object.assign(field, rebuildFields(node.properties))
   if (isRow(node.items)) field.elements = rebuild(node.items)
   if (attributes.type === 'map' && isRow(node.propertyNames)) field.keys = rebuild(node.propertyNames)
   if (attributes.type === 'map' && isRow(node.additionalProperties)) field.values = rebuild(node.additionalProperties)

@@ -11,7 +11,7 @@ import { createListener, type Intercept, type Traffic } from './listener.ts'
 import { defaultSchemasFolder, loadSchemas } from './load-schemas.ts'
 import type { Row } from './schema/value.ts'
 import { keepFile } from './store/file.ts'
-import { seedStore } from './store/seed.ts'
+import { isEmptyStore, seedStore } from './store/seed.ts'
 import { createStore } from './store/store.ts'
 
 /** How a sandbox is started. */
@@ -31,7 +31,7 @@ export interface SandboxOptions {
   routerFlavor?: RouterFlavor
   /** Folder of the shipped schemas. */
   schemas?: string
-  /** A declarative configuration to start with, parsed, in the form of POST /config. */
+  /** A declarative configuration to start with when the data file holds nothing yet: parsed, in the form of POST /config. */
   seed?: Row
   /** Milliseconds that each answer waits. */
   latency?: number
@@ -54,7 +54,7 @@ export interface Sandbox extends Traffic {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const gateway = createGateway(options)
   const file = options.data === undefined ? undefined : keepFile(options.data, gateway.store)
-  if (options.seed) seedStore(gateway, options.seed)
+  if (options.seed && isEmptyStore(gateway)) seedStore(gateway, options.seed)
   const router = createRouter(allEndpoints(gateway.catalogue))
   const listener = createListener(gateway, router, options)
   const server = createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 65_536 }, listener.onRequest)

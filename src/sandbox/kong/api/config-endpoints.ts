@@ -17,7 +17,7 @@ function needDbless(x: Exchange): void {
 
 function getConfig(x: Exchange): Answer {
   needDbless(x)
-  return ok({ config: x.gateway.configText })
+  return ok({ config: x.gateway.configText() })
 }
 
 function postConfig(x: Exchange): Answer {

@@ -13,8 +13,8 @@ import { invalidConfig } from './report.ts'
 import { yamlText } from './yaml-text.ts'
 
 /** The state of a gateway to which no configuration was sent (dbless #1, #3). */
-export function emptyConfig(): { configHash: string; configText: string } {
-  return { configHash: '0'.repeat(32), configText: yamlText({ _format_version: '3.0', _transform: false }) }
+export function emptyConfig(): { configHash: string; configText: () => string } {
+  return { configHash: '0'.repeat(32), configText: () => yamlText({ _format_version: '3.0', _transform: false }) }
 }
 
 /** Fingerprint of a configuration as it was sent: an object and the same as text differ (dbless #18, #19). */
@@ -44,7 +44,7 @@ export function loadConfig(
   const entities = [...allItems(items)].map((item) => ({ item, row: rowOf(gateway, item) }))
   storeRows(gateway, entities, config._transform !== false)
   gateway.configHash = hash
-  gateway.configText = configText(gateway, entities)
+  gateway.configText = () => configText(gateway, entities)
   return answerOf(entities)
 }
 
@@ -60,7 +60,8 @@ function migratePaths({ collection, fields }: Item): void {
 function withIds(config: Row, items: Item[]): Row {
   const sections: Record<string, Row[]> = {}
   for (const { collection, written, fields } of items) {
-    sections[collection] = [...(sections[collection] ?? []), { ...written, id: fields.id ?? null }]
+    sections[collection] ??= []
+    sections[collection].push({ ...written, id: fields.id ?? null })
   }
   return { ...config, ...sections }
 }
@@ -85,42 +86,48 @@ function storeRows(gateway: Gateway, entities: Loaded[], transform: boolean): vo
   const rows: Record<string, Row[]> = {}
   for (const { item, row } of entities) {
     const change = transform ? HOOKS[item.collection]?.transform : undefined
-    rows[item.collection] = [...(rows[item.collection] ?? []), change?.(row, item.fields) ?? row]
+    rows[item.collection] ??= []
+    rows[item.collection]?.push(change?.(row, item.fields) ?? row)
   }
   gateway.store.load({ rows, expiry: {} })
   gateway.store.changed()
 }
 
 /** A certificate shows the SNIs that were written inside it whole, with the marks that entities of a file can have. */
-function shownRow({ item, row }: Loaded, entities: Loaded[]): Row {
+function shownRow({ item, row }: Loaded, rows: Map<Item, Row>): Row {
   if (item.collection !== 'certificates') return row
-  const snis = item.children.map((child) => entities.find((one) => one.item === child)?.row ?? {})
-  return { ...row, snis: snis.length > 0 ? snis.map((sni) => ({ ...sni, _comment: null, _ignore: null })) : null }
+  const snis = item.children.map((child) => ({ ...rows.get(child), _comment: null, _ignore: null }))
+  return { ...row, snis: snis.length > 0 ? snis : null }
 }
 
+const rowsByItem = (entities: Loaded[]): Map<Item, Row> => new Map(entities.map(({ item, row }) => [item, row]))
+
 function answerOf(entities: Loaded[]): Record<string, Record<string, Row>> {
+  const rows = rowsByItem(entities)
   const answer: Record<string, Record<string, Row>> = {}
   for (const one of entities) {
-    const { collection } = one.item
-    answer[collection] = { ...answer[collection], [String(one.row.id)]: shownRow(one, entities) }
+    const section = answer[one.item.collection] ?? {}
+    answer[one.item.collection] = section
+    section[String(one.row.id)] = shownRow(one, rows)
   }
   return answer
 }
 
 function configText(gateway: Gateway, entities: Loaded[]): string {
   const text: Row = { _format_version: '3.0', _transform: false }
+  const rows = rowsByItem(entities)
   for (const name of gateway.catalogue.collections.keys()) {
     const own = entities.filter(({ item }) => item.collection === name)
-    if (own.length > 0) text[name] = own.map((one) => writtenRow(gateway, one, entities))
+    if (own.length > 0) text[name] = own.map((one) => writtenRow(gateway, one, rows))
   }
   return yamlText(text)
 }
 
 /** References are written as plain ids, times in whole seconds (dbless #16). */
-function writtenRow(gateway: Gateway, one: Loaded, entities: Loaded[]): Row {
+function writtenRow(gateway: Gateway, one: Loaded, rows: Map<Item, Row>): Row {
   const { collection } = one.item
   const [stored = one.row] = rowsByIds(gateway.store.table(collection), [String(one.row.id)])
-  const shown = collection === 'certificates' ? shownRow(one, entities) : stored
+  const shown = collection === 'certificates' ? shownRow(one, rows) : stored
   const row = mirrorShorthands(gateway.catalogue.shape(collection, stored), shown)
   for (const { field } of gateway.catalogue.references(collection)) {
     const value = row[field]

@@ -43,16 +43,21 @@ function normaliseTarget(_gateway: Gateway, body: Row): Row {
   return { ...body, target: formatAddress(address, 8000) }
 }
 
+/** Algorithms that do not hash. */
+const UNHASHED = ['least-connections', 'latency']
+
 /**
- * An upstream's algorithm and what it hashes on follow each other (upstreams-targets #6, #8); asking for
- * least-connections switches hashing off (Kong 3.9's open source).
+ * An upstream's algorithm and what it hashes on follow each other: what is given to hash on decides, unless an
+ * algorithm that does not hash is asked for (upstreams-targets #6, #8, #14; state files with sticky sessions).
  */
 function settleAlgorithm(entity: Row, given: Row): Row {
-  if (given.algorithm === 'least-connections') return { ...entity, hash_on: 'none' }
-  if (entity.hash_on === 'none' && entity.algorithm === 'consistent-hashing')
-    return { ...entity, algorithm: 'round-robin' }
-  const hashes = typeof entity.hash_on === 'string' && entity.hash_on !== 'none' && entity.algorithm !== null
-  return hashes && given.hash_on !== undefined ? { ...entity, algorithm: 'consistent-hashing' } : entity
+  const { algorithm, hash_on } = given
+  if (typeof algorithm === 'string' && UNHASHED.includes(algorithm)) return { ...entity, hash_on: 'none' }
+  if (hash_on === null) return { ...entity, hash_on: 'none' }
+  if (typeof hash_on === 'string')
+    return { ...entity, algorithm: hash_on === 'none' ? 'round-robin' : 'consistent-hashing' }
+  const idle = entity.hash_on === 'none' && entity.algorithm === 'consistent-hashing'
+  return idle ? { ...entity, algorithm: 'round-robin' } : entity
 }
 
 /** A password is hashed with its consumer's id, so both must be sent (credentials #34, #147). */

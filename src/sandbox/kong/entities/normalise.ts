@@ -19,9 +19,21 @@ export function normaliseEntity(shape: Shape, entity: Row): Row {
 }
 
 function rounded(value: Value): Value {
-  if (typeof value === 'number')
-    return Number.isSafeInteger(value) && Math.abs(value) < 1e14 ? value : Number(value.toPrecision(14))
+  if (typeof value === 'number') return toSignificant(value)
   if (Array.isArray(value)) return value.map(rounded)
   if (!isRow(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, rounded(one)]))
+}
+
+const DIGITS = 14
+
+/** As C's `%.14g` rounds: halves go to the even digit. */
+function toSignificant(value: number): number {
+  if (Math.abs(value) < 10 ** DIGITS) return Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS))
+  const length = BigInt(Math.abs(value)).toString().length
+  const unit = 10n ** BigInt(length - DIGITS)
+  const whole = BigInt(value)
+  const isHalf = (whole < 0n ? -whole : whole) % unit === unit / 2n
+  const down = (whole / unit) % 2n === 0n
+  return isHalf && down ? Number((whole / unit) * unit) : Number(value.toPrecision(DIGITS))
 }

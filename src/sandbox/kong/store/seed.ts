@@ -12,3 +12,8 @@ export function seedStore(gateway: Gateway, seed: Row): void {
     throw error
   }
 }
+
+/** True when there is no entity at all. */
+export function isEmptyStore(gateway: Gateway): boolean {
+  return [...gateway.catalogue.collections.keys()].every((name) => gateway.store.table(name).size === 0)
+}

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { expressionFault } from '../../../src/sandbox/kong/rules/expression-rule.ts'
+import { luaSyntaxFault } from '../../../src/sandbox/kong/rules/lua-syntax.ts'
+import { faultsText } from '../../../src/sandbox/kong/schema/error-text.ts'
+import { matchesLuaPattern } from '../../../src/sandbox/kong/schema/lua-pattern.ts'
+import { type Client, connect } from './client.ts'
+
+let kong: Client
+beforeAll(async () => {
+  kong = await connect()
+})
+afterAll(() => kong.sandbox.close())
+
+describe('schema violations', () => {
+  it.each([
+    ['services', { host: 'h', port: 70000 }, { port: 'value should be between 0 and 65535' }],
+    ['services', { host: 'h', port: '80' }, { port: 'expected an integer' }],
+    [
+      'services',
+      { host: '', name: 'a b' },
+      { host: 'length must be at least 1', name: expect.stringContaining('invalid value') },
+    ],
+    [
+      'services',
+      { host: 'h', tags: ['a,b', 'ok', 5] },
+      { tags: [expect.stringContaining('invalid tag'), null, 'expected a string'] },
+    ],
+    ['services', { host: 'h', bogus: 1, enabled: null }, { bogus: 'unknown field', enabled: 'required field missing' }],
+    [
+      'services',
+      { host: 'h', protocol: 'tcp', path: '/x' },
+      { path: 'value must be null', '@entity': expect.any(Array) },
+    ],
+    ['routes', { paths: ['a'] }, { paths: ['should start with: / (fixed path) or ~/ (regex path)'] }],
+    [
+      'routes',
+      { protocols: ['http', 'tcp'], paths: ['/'] },
+      { protocols: expect.stringContaining('mutually exclusive') },
+    ],
+    ['routes', { protocols: ['tls'] }, { '@entity': [expect.stringContaining("'sources', 'destinations', 'snis'")] }],
+    [
+      'routes',
+      { protocols: ['grpc'], paths: ['/'], methods: ['GET'] },
+      { methods: expect.stringContaining('cannot set') },
+    ],
+    ['consumers', {}, { '@entity': [expect.stringContaining('at least one of these fields')] }],
+    [
+      'upstreams',
+      { name: 'u', hash_on: 'ip', hash_fallback: 'ip' },
+      { hash_fallback: expect.any(String), '@entity': expect.any(Array) },
+    ],
+    ['plugins', { name: 'nope' }, { name: expect.stringContaining('not enabled') }],
+    [
+      'plugins',
+      { name: 'acl', config: { allow: ['a'], deny: ['b'] } },
+      { '@entity': [expect.stringContaining('exactly one')] },
+    ],
+    [
+      'plugins',
+      { name: 'rate-limiting', config: { hour: 1, minute: 2 } },
+      { config: expect.stringContaining('cannot be lower') },
+    ],
+    ['plugins', { name: 'key-auth', consumer: { id: 'x' } }, { consumer: 'value must be null' }],
+    [
+      'plugins',
+      { name: 'pre-function', config: { access: ['x y'] } },
+      { config: { access: [expect.stringContaining("'=' expected near 'y'")] } },
+    ],
+    ['vaults', { name: 'env', prefix: 'Bad' }, { prefix: 'invalid value: Bad' }],
+    [
+      'jwt_secrets',
+      { consumer: { id: 'x' }, algorithm: 'RS256' },
+      { consumer: { id: 'expected a valid UUID' }, rsa_public_key: 'required field missing' },
+    ],
+    [
+      'certificates',
+      { cert: 'x', key: 'y' },
+      { cert: expect.stringContaining('invalid certificate'), key: expect.stringContaining('invalid key') },
+    ],
+  ])('of %s %j', async (name, body, fields) => {
+    const answer = await kong.post(`/schemas/${name}/validate`, body)
+    expect(answer.status).toBe(400)
+    expect(answer.body.fields).toMatchObject(fields)
+  })
+
+  it('are summed up with their number, two levels deep, the rest as a Lua table', () => {
+    expect(faultsText({ b: 'x', a: { c: 'y', d: { e: ['z'] } }, '@entity': ['first'] })).toBe(
+      '4 schema violations (first; a.c: y; a.d: {\n  e = {\n    "z"\n  }\n}; b: x)',
+    )
+  })
+})
+
+describe('every bundled plugin', () => {
+  it('has a schema, and its default configuration is taken or refused for a stated reason', async () => {
+    const plugins = ((await kong.get('/plugins/enabled')).body.enabled_plugins ?? []) as string[]
+    expect(plugins).toHaveLength(45)
+    for (const name of plugins) {
+      expect((await kong.get(`/schemas/plugins/${name}`)).status).toBe(200)
+      const { status, body } = await kong.post('/schemas/plugins/validate', { name })
+      if (status !== 200)
+        expect(JSON.stringify(body.fields), name).toMatch(/required field missing|must be (true|non-empty)|accepted/)
+    }
+  })
+
+  it('keeps numbers at 14 significant digits', async () => {
+    const { body } = await kong.post('/plugins', {
+      name: 'request-size-limiting',
+      config: { allowed_payload_size: 123456789012345 },
+    })
+    expect(body.config).toMatchObject({ allowed_payload_size: 123456789012340 })
+  })
+
+  it('makes a new random secret for sessions at each start', async () => {
+    const secret = async (client: Client) => {
+      const { body } = await client.post('/plugins', { name: 'session' })
+      return (body.config as { secret: string }).secret
+    }
+    const other = await connect()
+    const [first, second] = [await secret(kong), await secret(other)]
+    expect(first).toMatch(/^[\w+/]{43}=$/)
+    expect(second).not.toBe(first)
+    await other.sandbox.close()
+  })
+})
+
+describe('Lua patterns', () => {
+  it.each([
+    ['^[a-z][a-z%d-]-[a-z%d]+$', 'my-env', true],
+    ['^[a-z][a-z%d-]-[a-z%d]+$', 'Bad_Prefix', false],
+    ['^[^:]+:.*$', 'a:b', true],
+    ['^%u+$', 'GET', true],
+    ['^%u+$', 'get', false],
+    ['%.%*$', 'x.*', true],
+    ['^%*%.', '*.x', true],
+    ['//', '/a//b', true],
+    ['^[^*]*%*?[^*]*$', 'a.*.*', false],
+    ['%w*%p*@+%w*%.?%w*', 'a@b.c', true],
+    ['^[%a_-][%a%d_-]*$', '1a', false],
+    ['^[^*&%%\\`]+$', 'a%b', false],
+  ])('%s on %s is %s', (pattern, text, expected) => {
+    expect(matchesLuaPattern(text, pattern)).toBe(expected)
+  })
+})
+
+describe('Lua source', () => {
+  it.each([
+    'return function(a, ...) local t = { 1; x = 2, [3] = "]]" } return t[1].b:c(...) end',
+    'for k, v in pairs(t) do if not v then break elseif k ~= 2 then goto x end ::x:: end -- c',
+    "local s = [==[ ]] ]==] .. 'a\\'b' f\"x\" { 0x1p4, 1e-3, .5, 10ULL } while x do repeat until y end",
+    '',
+  ])('%s compiles', (source) => {
+    expect(luaSyntaxFault(source)).toBeUndefined()
+  })
+
+  it.each([
+    ['syntax error here', `[string "syntax error here"]:1: '=' expected near 'error'`],
+    ['if x then\nfoo()\n', `[string "if x then..."]:3: 'end' expected (to close 'if' at line 1) near '<eof>'`],
+    ['x = ', `[string "x = "]:1: unexpected symbol near '<eof>'`],
+  ])('%j is refused in its words', (source, fault) => {
+    expect(luaSyntaxFault(source)).toBe(fault)
+  })
+})
+
+describe('router expressions', () => {
+  it.each([
+    'http.path == "/x"',
+    'any(http.headers.x) ~ "^a" && !(net.dst.port >= 80 || tls.sni =^ ".b")',
+    'net.src.ip in 10.0.0.0/8',
+  ])('%s is fine', (source) => {
+    expect(expressionFault(source)).toBeUndefined()
+  })
+
+  it.each([
+    ['bogus == 1', 'Unknown LHS field'],
+    ['net.dst.port == "80"', 'Type mismatch'],
+    ['http.path ==', 'expected rhs'],
+    ['http.path ~ "("', 'unclosed group'],
+    ['http.path', 'expected binary_operator'],
+  ])('%s is refused: %s', (source, why) => {
+    expect(expressionFault(source)).toContain(why)
+  })
+})
