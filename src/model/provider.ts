@@ -16,7 +16,7 @@ export interface Target {
   edition: string
   /** `postgres`, `off` (DB-less) … */
   database: string
-  /** The configured identity, or the normalised address. */
+  /** What tells this cluster from others: its database, or the normalised address where it has none. */
   identity: string
   address: string
   /** Names of plugins that it can load; absent when it does not tell. */

@@ -12,7 +12,7 @@ export interface Connection {
   tls: { caFile?: string; certFile?: string; keyFile?: string; serverName?: string; skipVerify?: boolean }
   /** HTTP proxy for this address, from the usual variables. */
   proxy?: string
-  /** What the target is to be called in ids and guards; the address when absent. */
+  /** The identity that the target must have, as `ping` prints it; another one is refused. */
   identity?: string
 }
 

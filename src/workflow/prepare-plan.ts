@@ -81,6 +81,7 @@ export async function preparePlan(
   const session = await module.connect(connection, { emit })
   try {
     const target = await session.describe()
+    refuseOther(connection, target)
     if (unsure || !target.version.startsWith(module.shippedVersion))
       warnings.push(...(await checkTarget(session, desired.state, locate, signal)))
     warnings.push(...found)
@@ -103,6 +104,16 @@ export async function preparePlan(
     await session.close()
     throw error
   }
+}
+
+/** A configured identity that the target does not have means that this is the wrong target. */
+function refuseOther({ identity }: Connection, target: Target): void {
+  if (identity === undefined || identity === target.identity) return
+  throw new Refusal('refused', [
+    problem('other-target', `the target at ${target.address} is ${target.identity}, and the configuration expects ${identity}`, {
+      hint: 'check --addr and --target; `keelson ping` prints the identity that belongs into keelson.yaml',
+    }),
+  ])
 }
 
 function fileOptions(connection: Connection, options: PrepareOptions) {

@@ -13,13 +13,20 @@ export async function describeGateway(gateway: Gateway): Promise<Target> {
     version: text(root['version']) ?? '',
     edition: editionOf(root),
     database: text(inside(root, 'configuration')['database']) ?? 'unknown',
-    identity: gateway.connection.identity ?? address,
+    identity: databaseOf(inside(root, 'configuration')) ?? address,
     address,
   }
   const plugins = inside(inside(root, 'plugins'), 'available_on_server')
   const names = Object.keys(plugins).sort()
   if (names.length > 0) target.plugins = names
   return target
+}
+
+/** All nodes of a cluster share one database; `node_id` and `hostname` belong to one node only. Without one the address must do. */
+function databaseOf(configuration: Fields): string | undefined {
+  const { database, pg_host, pg_port, pg_database } = configuration
+  if (database !== 'postgres' || typeof pg_host !== 'string') return undefined
+  return `postgres://${pg_host}:${pg_port}/${pg_database}`
 }
 
 /** Kong before 3.0 does not say its edition; Enterprise shows in the version: a word, or a fourth number. */
