@@ -116,15 +116,17 @@ function readField(
   parent: Parent | undefined,
   walk: Walk,
 ): void {
-  const place = inside(entity.place ?? { file: '', path: [] }, field)
   const reference = kind.references.find((each) => each.field === field)
   const why = unmanagedNested.get(kind.name)?.get(field)
+  if (field !== 'id' && field !== '__proto__' && reference === undefined && why === undefined) {
+    if (value !== undefined) entity.fields[field] = value
+    return
+  }
+  const place = inside(entity.place ?? { file: '', path: [] }, field)
   if (field === 'id') readId(entity, value, place, walk)
   else if (reference !== undefined) readRef(entity, reference, value, place, parent, walk)
   else if (why !== undefined) refuseUnmanaged(field, why, value, place, walk)
-  else if (field === '__proto__')
-    refuse(walk.diagnostics, place, 'unknown-field', `a ${kind.name} has no field ${field}`)
-  else if (value !== undefined) entity.fields[field] = value
+  else refuse(walk.diagnostics, place, 'unknown-field', `a ${kind.name} has no field ${field}`)
 }
 
 function readId(entity: Entity, value: Value | undefined, place: Place, walk: Walk): void {

@@ -4,6 +4,7 @@ import type { NestOptions } from '../../../model/provider.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kinds } from '../kinds.ts'
+import { layoutOf } from './layout.ts'
 import { handleField, kindByName, nestedIn } from './sections.ts'
 import { orderedNames, tidyField } from './tidy.ts'
 import { buildTree, handleOf, idOf, referenceText, type Tree } from './tree.ts'
@@ -53,31 +54,32 @@ function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions): F
   const result: Fields = {}
   if (entity.id !== undefined && (options.withId || kind.keepId || handleOf(entity) === undefined))
     result['id'] = entity.id
-  const written = writtenFields(entity, kind, tree, options)
-  for (const name of readingOrder(written, kind)) result[name] = written[name]
+  for (const [name, value] of writtenFields(entity, kind, tree, options)) result[name] = value
   const sections = tree.nested.get(entity)
+  if (sections === undefined) return result
   for (const { section, kind: inner } of nestedIn.get(kind.name)?.values() ?? []) {
-    const list = sections?.get(section)
+    const list = sections.get(section)
     if (list !== undefined) result[section] = list.map((each) => render(each, inner, tree, options))
   }
   return result
 }
 
-function writtenFields(entity: Entity, kind: Kind, tree: Tree, options: NestOptions): Fields {
+/** The fields of a dump in reading order: names, references, plain values, and last what takes several lines. */
+function writtenFields(entity: Entity, kind: Kind, tree: Tree, options: NestOptions): [string, Value][] {
   const type = options.typeOf(entity)
-  const keys = new Set(kind.keys.flat())
-  const result: Fields = {}
+  const { rank, keys, references } = layoutOf(kind)
+  const ranks: [string, Value][][] = [[], [], [], [], []]
   for (const name of orderedNames(entity.fields, type)) {
     const value = entity.fields[name]
     if (value === undefined || isLeftOut(name, value, entity, kind, tree, options)) continue
-    const reference = kind.references.find((each) => each.field === name)
+    const reference = references.get(name)
     const how = { skipDefaults: options.skipDefaults === true && !keys.has(name), keepNulls: false }
     const written = reference
       ? writeReference(reference, value, tree)
       : tidyField(name, value, type?.fields?.get(name), how)
-    if (written !== undefined) result[name] = written
+    if (written !== undefined) ranks[rank(name, written)]?.push([name, written])
   }
-  return result
+  return ranks.flat()
 }
 
 function isLeftOut(name: string, value: Value, entity: Entity, kind: Kind, tree: Tree, options: NestOptions): boolean {
@@ -96,23 +98,4 @@ function writeReference(reference: Reference, value: Value, tree: Tree): Value |
   const kind = kindByName.get(reference.kind)
   const field = text === id || kind === undefined ? 'id' : (handleField(kind) ?? 'id')
   return { [field]: text }
-}
-
-/** Names first, then references, plain values, and last what takes several lines. */
-function readingOrder(fields: Fields, kind: Kind): string[] {
-  const handle = handleField(kind)
-  const keys = kind.keys.flat()
-  const references = kind.references.map((reference) => reference.field)
-  const rank = (name: string): number => {
-    if (name === handle) return 0
-    if (keys.includes(name) || name === 'name') return references.includes(name) ? 2 : 1
-    if (references.includes(name)) return 2
-    const value = fields[name]
-    return typeof value === 'object' && value !== null ? 4 : 3
-  }
-  const names = Object.keys(fields)
-  return names
-    .map((name, index) => ({ name, index }))
-    .sort((left, right) => rank(left.name) - rank(right.name) || left.index - right.index)
-    .map(({ name }) => name)
 }

@@ -49,7 +49,13 @@ export const unmanagedNested: ReadonlyMap<string, ReadonlyMap<string, string>> =
  * one. decK leaves an entity's id out of a dump when this field is filled.
  */
 export function handleField(kind: Kind): string | undefined {
-  const references = new Set(kind.references.map((reference) => reference.field))
-  const fields = [...kind.keys, ...kind.unique].flat()
-  return fields.find((field) => !references.has(field))
+  return handles.get(kind.name)
 }
+
+const handles: ReadonlyMap<string, string | undefined> = new Map(
+  kinds.map((kind) => {
+    const references = new Set(kind.references.map((reference) => reference.field))
+    const fields = [...kind.keys, ...kind.unique].flat()
+    return [kind.name, fields.find((field) => !references.has(field))]
+  }),
+)

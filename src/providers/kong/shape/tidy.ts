@@ -48,9 +48,10 @@ function tidyValue(value: Value, type: Type | undefined, how: Tidiness): Value {
 export function orderedNames(fields: Fields, type: Type | undefined): string[] {
   const known = type?.fields
   if (known === undefined) return Object.keys(fields).sort()
-  const names = [...known.keys()].filter((name) => Object.hasOwn(fields, name))
-  const rest = Object.keys(fields).filter((name) => !known.has(name))
-  return [...names, ...rest.sort()]
+  const names: string[] = []
+  for (const name of known.keys()) if (Object.hasOwn(fields, name)) names.push(name)
+  const all = Object.keys(fields)
+  return all.length === names.length ? names : [...names, ...all.filter((name) => !known.has(name)).sort()]
 }
 
 function isDefault(value: Value, type: Type | undefined): boolean {
