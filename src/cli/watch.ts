@@ -43,7 +43,7 @@ export function startWatch(world: Pick<World, 'stderr' | 'now'>, modes: { quiet:
   const timer = modes.quiet ? undefined : setInterval(show, stderr.terminal ? REDRAW_MS : PLAIN_MS).unref()
   return {
     emit: (event) => {
-      const line = modes.verbose ? detail(event) : undefined
+      const line = modes.verbose && !modes.quiet ? detail(event) : undefined
       if (line !== undefined) clear()
       heard = true
       run.hear(event)

@@ -7,7 +7,7 @@ const KEEP_ALIVE = 30_000
 
 /**
  * Makes the pool of connections to a controller: kept alive, TLS from files, through a proxy if there is one. Raises a
- * Refusal when a file cannot be read or a certificate comes without its key.
+ * Refusal when a file cannot be read, a certificate comes without its key, or the proxy's address is no URL.
  */
 export function createDispatcher(connection: Connection): Dispatcher {
   const tls = tlsOptions(connection.tls)
@@ -20,7 +20,14 @@ export function createDispatcher(connection: Connection): Dispatcher {
   }
   const timeout = connection.timeout * 1000
   if (connection.proxy === undefined) return new Agent({ ...options, connect: { ...tls, timeout } })
+  checkProxy(connection.proxy)
   return new ProxyAgent({ ...options, uri: connection.proxy, requestTls: { ...tls, timeout }, proxyTls: { timeout } })
+}
+
+function checkProxy(proxy: string): void {
+  if (/^https?:\/\//i.test(proxy) && URL.canParse(proxy)) return
+  const hint = 'HTTP_PROXY and HTTPS_PROXY are written as http://host:port'
+  throw new Refusal('invalid', [problem('proxy', 'the address of the proxy is no http or https URL', { hint })])
 }
 
 interface TlsOptions {

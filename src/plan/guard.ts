@@ -62,36 +62,28 @@ function guardUnmentioned(deletes: readonly Change[], { limits, kinds, mentioned
 function guardShare(deletes: readonly Change[], plan: Plan, { limits }: GuardInput): Diagnostic[] {
   const counts = new Map<string, number>()
   for (const { kind } of deletes) counts.set(kind, (counts.get(kind) ?? 0) + 1)
-  if (limits.allowDeletes && 'count' in limits.allowDeletes)
-    return guardCount(deletes.length, limits.allowDeletes.count)
-  const percent = limits.allowDeletes?.percent ?? limits.deletePercent
-  return [...counts].flatMap(([kind, count]) => shareOf(kind, count, plan.current[kind] ?? count, percent, limits))
+  return [...counts].flatMap(([kind, count]) => shareOf(kind, count, plan.current[kind] ?? count, limits))
 }
 
-function guardCount(count: number, allowed: number): Diagnostic[] {
-  if (count <= allowed) return []
-  return [
-    problem('too-many-deletes', `this would delete ${count} entities, and --allow-deletes ${allowed} was given`, {
-      hint: `--allow-deletes ${count} lifts this guard`,
-    }),
-  ]
-}
-
-function shareOf(kind: string, count: number, total: number, percent: number, limits: Limits): Diagnostic[] {
+function shareOf(kind: string, count: number, total: number, limits: Limits): Diagnostic[] {
   const all = count >= total && count >= limits.deleteAllFrom
-  const many = count >= limits.deleteCount && count * 100 > total * percent
-  if (!all && !many) return []
-  if (limits.allowDeletes && count * 100 <= total * percent) return []
+  const many = count >= limits.deleteCount && count * 100 > total * limits.deletePercent
+  if ((!all && !many) || isAllowed(count, total, limits)) return []
   const share = Math.round((count * 100) / Math.max(total, 1))
   return [
     problem(
       'too-many-deletes',
       `this would delete ${all ? 'all ' : ''}${count} of ${total} of kind ${kind} (${share} %)`,
       {
-        hint: `--allow-deletes ${count} or ${share}% lifts this guard; it stands at ${percent} % from ${limits.deleteCount} deletes of a kind, or all of a kind from ${limits.deleteAllFrom}`,
+        hint: `--allow-deletes ${count} or ${Math.ceil((count * 100) / Math.max(total, 1))}% lifts this guard; it stands at ${limits.deletePercent} % from ${limits.deleteCount} deletes of a kind, or all of a kind from ${limits.deleteAllFrom}`,
       },
     ),
   ]
+}
+
+function isAllowed(count: number, total: number, { allowDeletes }: Limits): boolean {
+  if (allowDeletes === undefined) return false
+  return 'count' in allowDeletes ? count <= allowDeletes.count : count * 100 <= total * allowDeletes.percent
 }
 
 function guardOutside(deletes: readonly Change[], { limits }: GuardInput): Diagnostic[] {

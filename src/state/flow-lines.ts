@@ -4,6 +4,12 @@ export interface Blank {
   end: number
 }
 
+/** The stretches up to the end of what a place is inside of, and that end. */
+export interface Joined {
+  blanks: readonly Blank[]
+  end: number
+}
+
 /** What a place is inside of. */
 export type Inside = 'flow' | '"' | "'"
 
@@ -14,16 +20,14 @@ const AFTER_VALUE = /[,:\]}]/
 
 /**
  * Finds what to read as spaces so that the rest of a list in [ ], a mapping in { } or a quoted text stands on one line:
- * line breaks, tabs, comments. In: the text, a place inside and what it is inside of. Out: those stretches up to the
- * end of that quoted text or of the innermost bracket; undefined where joining lines could join two values.
+ * line breaks, tabs, comments. In: the text, a place inside, what it is inside of and the last character of what
+ * stands before. Out: those stretches up to the end of that quoted text or of the innermost bracket; undefined where
+ * it does not end, or where joining lines could join two values.
  */
-export function joinRest(text: string, from: number, inside: Inside): Blank[] | undefined {
+export function joinRest(text: string, from: number, inside: Inside, before: string): Joined | undefined {
   const blanks: Blank[] = []
-  if (inside !== 'flow') {
-    skipQuoted(text, from, inside, blanks)
-    return blanks
-  }
-  let [at, depth, last] = [from, 1, lastContent(text, from)]
+  if (inside !== 'flow') return close(text, skipQuoted(text, from, inside, blanks), blanks)
+  let [at, depth, last] = [from, 1, before]
   while (at < text.length && depth > 0) {
     const character = text.charAt(at)
     if (startsComment(text, at)) {
@@ -41,7 +45,11 @@ export function joinRest(text: string, from: number, inside: Inside): Blank[] | 
       at++
     }
   }
-  return blanks
+  return depth > 0 ? undefined : { blanks, end: at }
+}
+
+function close(text: string, end: number, blanks: Blank[]): Joined | undefined {
+  return /["']/.test(text.charAt(end - 1)) ? { blanks, end } : undefined
 }
 
 /** Tells whether a comment begins at a place inside brackets. */
@@ -55,13 +63,6 @@ export function canJoin(before: string, text: string, after: number): boolean {
   const next = /(?:\s|(?<=\s)#[^\n\r]*)*(.?)/y
   next.lastIndex = after
   return AFTER_VALUE.test(next.exec(text)?.[1] ?? '')
-}
-
-// The last character that is not white space before a place.
-function lastContent(text: string, before: number): string {
-  let at = before - 1
-  while (at > 0 && /\s/.test(text.charAt(at))) at--
-  return text.charAt(at)
 }
 
 function endOfLine(text: string, from: number): number {
@@ -85,4 +86,15 @@ function skipQuoted(text: string, from: number, quote: string, blanks: Blank[]):
 
 function isBreak(character: string): boolean {
   return character === '\n' || character === '\r'
+}
+
+/** Writes spaces over stretches of a text, offset for offset. */
+export function blank(text: string, blanks: readonly Blank[]): string {
+  const pieces: string[] = []
+  let from = 0
+  for (const { start, end } of blanks) {
+    pieces.push(text.slice(from, start), ' '.repeat(end - start))
+    from = end
+  }
+  return pieces.join('') + text.slice(from)
 }

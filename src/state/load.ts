@@ -1,3 +1,4 @@
+import { constants } from 'node:buffer'
 import { readFile, stat } from 'node:fs/promises'
 import { type Diagnostic, type Place, type Position, problem, warning } from '../model/diagnostic.ts'
 import type { Document, Loaded } from '../model/document.ts'
@@ -21,9 +22,16 @@ export interface LoadOptions {
   maxBytes?: number
 }
 
-const MAX_BYTES = 512 * 1024 * 1024
+/** No larger text fits a string of Node's, with a character to spare for the parser. */
+const MAX_BYTES = Math.min(512 * 1024 * 1024, constants.MAX_STRING_LENGTH - 1)
 
-type Locate = (place: Place) => Position
+/** What is gathered while files are read. */
+interface Run {
+  variables: Variables
+  documents: Document[]
+  diagnostics: Diagnostic[]
+  locators: Map<string, (place: Place) => Position>
+}
 
 /**
  * Reads state files. In: paths of files and directories, `-` for stdin, and the options. Out: a document for each
@@ -34,13 +42,13 @@ type Locate = (place: Place) => Position
 export async function loadFiles(paths: readonly string[], options: LoadOptions): Promise<Loaded> {
   const { files, diagnostics } = await findFiles(paths)
   const variables: Variables = { env: options.env, missing: options.missing, absent: new Map() }
-  const [documents, locators]: [Document[], Map<string, Locate>] = [[], new Map()]
+  const run: Run = { variables, documents: [], diagnostics, locators: new Map() }
   for (const file of files) {
     const bytes = await readBytes(file, options, diagnostics)
-    if (bytes) documents.push(...readText(file === STDIN ? '<stdin>' : file, bytes, variables, diagnostics, locators))
+    if (bytes) readText(run, file === STDIN ? '<stdin>' : file, bytes)
   }
-  diagnostics.push(...warnAbsent(variables))
-  return { documents, diagnostics, locate: (place) => (locators.get(place.file) ?? nowhere)(place) }
+  for (const each of warnAbsent(variables)) diagnostics.push(each)
+  return { documents: run.documents, diagnostics, locate: (place) => (run.locators.get(place.file) ?? nowhere)(place) }
 }
 
 function nowhere({ file }: Place): Position {
@@ -48,7 +56,7 @@ function nowhere({ file }: Place): Position {
 }
 
 async function readBytes(file: string, options: LoadOptions, diagnostics: Diagnostic[]): Promise<Buffer | undefined> {
-  const [maxBytes, shown] = [options.maxBytes ?? MAX_BYTES, file === STDIN ? '<stdin>' : file]
+  const [maxBytes, shown] = [Math.min(options.maxBytes ?? MAX_BYTES, MAX_BYTES), file === STDIN ? '<stdin>' : file]
   try {
     const size = file === STDIN ? 0 : (await stat(file)).size
     const bytes = size > maxBytes ? undefined : await (file === STDIN ? options.stdin() : readFile(file))
@@ -61,24 +69,19 @@ async function readBytes(file: string, options: LoadOptions, diagnostics: Diagno
   return undefined
 }
 
-function readText(
-  file: string,
-  bytes: Buffer,
-  variables: Variables,
-  diagnostics: Diagnostic[],
-  locators: Map<string, Locate>,
-): Document[] {
+function readText(run: Run, file: string, bytes: Buffer): void {
   const decoded = decode(file, bytes)
   if ('trouble' in decoded) {
-    diagnostics.push(decoded.trouble)
-    return []
+    run.diagnostics.push(decoded.trouble)
+    return
   }
   const source = findPlaceholders(file, decoded.text)
-  locators.set(file, locator(source))
-  const reading = { source, variables, diagnostics: [] as Diagnostic[] }
+  run.locators.set(file, locator(source))
+  const reading = { source, variables: run.variables, diagnostics: [] as Diagnostic[] }
   const documents = readDocuments(reading)
-  diagnostics.push(...reading.diagnostics)
-  return reading.diagnostics.some(({ level }) => level === 'error') ? [] : documents
+  for (const each of reading.diagnostics) run.diagnostics.push(each)
+  if (!reading.diagnostics.some(({ level }) => level === 'error'))
+    for (const each of documents) run.documents.push(each)
 }
 
 function warnAbsent({ absent }: Variables): Diagnostic[] {

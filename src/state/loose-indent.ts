@@ -1,4 +1,4 @@
-import { type Blank, canJoin, type Inside, joinRest, startsComment } from './flow-lines.ts'
+import { type Blank, blank, canJoin, type Inside, joinRest, startsComment } from './flow-lines.ts'
 
 /** Tells what the end of a text is inside of, if it is inside brackets or quotes. */
 export type Context = (text: string) => Inside | undefined
@@ -14,8 +14,8 @@ export function loosenIndent(text: string, offset: number, context: Context): st
   if (text.slice(lineStart, offset).trim() !== '') return blankTabs(text, lineStart, offset)
   const inside = context(text.slice(0, lineStart))
   const before = inside && blanksBefore(text, offset, inside, context)
-  const after = inside && joinRest(text, offset, inside)
-  return before && after ? blank(text, [...before, ...after]) : undefined
+  const after = before && joinRest(text, offset, inside, text.charAt(before.start - 1))
+  return after && blank(text, [before, ...after.blanks])
 }
 
 function startOfLine(text: string, offset: number): number {
@@ -23,11 +23,11 @@ function startOfLine(text: string, offset: number): number {
 }
 
 // From the end of what stands before to the place, comments in between included.
-function blanksBefore(text: string, offset: number, inside: Inside, context: Context): Blank[] | undefined {
+function blanksBefore(text: string, offset: number, inside: Inside, context: Context): Blank | undefined {
   let [start, comment] = [skipBack(text, offset), commentBefore(text, offset, inside, context)]
   const commented = comment !== undefined
   for (; comment !== undefined; comment = commentBefore(text, start, inside, context)) start = skipBack(text, comment)
-  return commented && !canJoin(text.charAt(start - 1), text, offset) ? undefined : [{ start, end: offset }]
+  return commented && !canJoin(text.charAt(start - 1), text, offset) ? undefined : { start, end: offset }
 }
 
 function skipBack(text: string, from: number): number {
@@ -54,14 +54,4 @@ function blankTabs(text: string, from: number, to: number): string | undefined {
     else if (character === quote) quote = ''
   }
   return blanks.length > 0 ? blank(text, blanks) : undefined
-}
-
-function blank(text: string, blanks: readonly Blank[]): string {
-  const pieces: string[] = []
-  let from = 0
-  for (const { start, end } of blanks) {
-    pieces.push(text.slice(from, start), ' '.repeat(end - start))
-    from = end
-  }
-  return pieces.join('') + text.slice(from)
 }

@@ -24,7 +24,7 @@ export function readDocuments(reading: Reading): Document[] {
 }
 
 function keepJson(reading: Reading, value: Document['value'][string], noted: readonly Diagnostic[]): Document[] {
-  reading.diagnostics.push(...noted)
+  for (const each of noted) reading.diagnostics.push(each)
   if (isFields(value)) return [{ file: reading.source.file, index: 0, value }]
   if (noted.length === 0) failRoot(reading, reading.source.text.search(/\S/), value ?? null)
   return []

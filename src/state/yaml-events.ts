@@ -1,6 +1,7 @@
 import { EVENT_ID, type Event, parseEvents, YAMLException } from 'js-yaml'
-import type { Inside } from './flow-lines.ts'
+import { blank, type Inside } from './flow-lines.ts'
 import { loosenIndent } from './loose-indent.ts'
+import { joinOpenLines } from './open-lines.ts'
 import { fail, type Reading } from './reading.ts'
 import type { Source } from './source.ts'
 import { explainYaml } from './yaml-trouble.ts'
@@ -9,7 +10,7 @@ import { explainYaml } from './yaml-trouble.ts'
 export const MAX_DEPTH = 200
 
 /** How many characters may be parsed again for the sake of loose indentation. */
-const MAX_AGAIN = 100_000_000
+const MAX_AGAIN = 20_000_000
 
 const TOO_LITTLE = 'deficient indentation'
 
@@ -24,10 +25,19 @@ export interface Unreadable {
  * returned. Indentation inside brackets and quotes is free, as for decK's reader.
  */
 export function readEvents({ masked }: Source): Event[] | Unreadable {
-  let [text, again] = [masked, 0]
+  const strict = parse(masked)
+  if (Array.isArray(strict) || strict.reason !== TOO_LITTLE) return strict
+  const joined = parseLoosely(blank(masked, joinOpenLines(masked)))
+  const events = Array.isArray(joined) ? joined : parseLoosely(masked)
+  return Array.isArray(events) ? events.map(slow) : events
+}
+
+// From error to error, as far as too little indentation is all that is wrong.
+function parseLoosely(given: string): Event[] | Unreadable {
+  let [text, again] = [given, 0]
   for (;;) {
     const events = parse(text)
-    if (Array.isArray(events)) return text === masked ? events : events.map(slow)
+    if (Array.isArray(events)) return events
     again += 2 * events.offset
     const loose =
       events.reason === TOO_LITTLE && again < MAX_AGAIN ? loosenIndent(text, events.offset, inside) : undefined

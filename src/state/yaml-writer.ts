@@ -83,7 +83,8 @@ function writeItem(writer: Writer, item: Value, indent: string, begin: string): 
 }
 
 function isEmpty(fields: Fields): boolean {
-  return !Object.values(fields).some((value) => value !== undefined)
+  for (const key in fields) if (fields[key] !== undefined) return false
+  return true
 }
 
 function writeScalar(given: Value, indent: string): string {

@@ -4,18 +4,21 @@ import type { State } from '../model/state.ts'
 import { stopOnErrors } from './positioned.ts'
 
 /**
- * Checks a state offline and raises a Refusal for what is certainly wrong, before any request. Findings that the
- * target's own schemas may overrule (a custom plugin, a field of a later version) are given back for `checkTarget`.
+ * Checks a state offline and raises a Refusal for what is certainly wrong, before any request, together with what was
+ * `found` before. What the target's own schemas may overrule (a custom plugin, a field of a later version) is left to
+ * `checkTarget`: then `unsure` is true.
  */
 export async function checkOffline(
   module: ProviderModule,
   state: State,
+  found: readonly Diagnostic[],
   locate: (place: Place) => Position,
 ): Promise<{ unsure: boolean; warnings: Diagnostic[] }> {
-  const found = await module.validate(state)
-  const errors = found.filter(({ level }) => level === 'error')
-  if (errors.some(({ code }) => !module.unsureCodes.has(code))) stopOnErrors(found, locate)
-  return { unsure: errors.length > 0, warnings: found.filter(({ level }) => level === 'warning') }
+  const all = [...found, ...(await module.validate(state))]
+  const errors = all.filter(({ level }) => level === 'error')
+  if (errors.some(({ code }) => !module.unsureCodes.has(code)) || found.some(({ level }) => level === 'error'))
+    stopOnErrors(all, locate)
+  return { unsure: errors.length > 0, warnings: all.filter(({ level }) => level === 'warning') }
 }
 
 /** Checks a state against the target's own schemas; raises a Refusal for errors and gives back warnings. */

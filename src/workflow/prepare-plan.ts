@@ -76,15 +76,13 @@ export async function preparePlan(
   const tags = selectTags(desired.state, options.plan.selection.tags)
   const found = [...selected.diagnostics, ...desired.diagnostics, ...tags.diagnostics]
   const { locate } = desired.loaded
-  stopOnErrors(found, locate)
-  const { unsure, warnings } = await checkOffline(module, desired.state, locate)
+  const { unsure, warnings } = await checkOffline(module, desired.state, found, locate)
   const session = await module.connect(connection, { emit })
   try {
     const target = await session.describe()
     refuseOther(connection, target)
     if (unsure || !target.version.startsWith(module.shippedVersion))
       warnings.push(...(await checkTarget(session, desired.state, locate, signal)))
-    warnings.push(...found)
     return await planned(
       {
         module,
@@ -110,9 +108,13 @@ export async function preparePlan(
 function refuseOther({ identity }: Connection, target: Target): void {
   if (identity === undefined || identity === target.identity) return
   throw new Refusal('refused', [
-    problem('other-target', `the target at ${target.address} is ${target.identity}, and the configuration expects ${identity}`, {
-      hint: 'check --addr and --target; `keelson ping` prints the identity that belongs into keelson.yaml',
-    }),
+    problem(
+      'other-target',
+      `the target at ${target.address} is ${target.identity}, and the configuration expects ${identity}`,
+      {
+        hint: 'check --addr and --target; `keelson ping` prints the identity that belongs into keelson.yaml',
+      },
+    ),
   ])
 }
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectHttp } from '../../../src/http/connect-http.ts'
 import { Failure } from '../../../src/http/failure.ts'
 import type { Connection } from '../../../src/model/settings.ts'
-import { connectionTo } from './fake-server.ts'
+import { connectionTo, fakeServer, json } from './fake-server.ts'
 import { certificate, key } from './test-certificate.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'keelson-tls-'))
@@ -65,5 +65,22 @@ describe('TLS', () => {
 
   it('can be told not to look', async () => {
     expect(await ask({ skipVerify: true })).toEqual({ client: null })
+  })
+})
+
+describe('a proxy', () => {
+  it('is asked for the address of the controller, with its own user name', async () => {
+    const proxy = await fakeServer((_, response) => json(response, 200, { through: 'proxy' }))
+    const connection = connectionTo('http://kong.invalid:8001', { proxy: proxy.url.replace('//', '//joe:pw@') })
+    const http = connectHttp(connection, { emit: () => undefined })
+    expect((await http.get('/services')).body).toEqual({ through: 'proxy' })
+    expect(proxy.seen[0]?.url).toBe('http://kong.invalid:8001/services')
+    expect(proxy.seen[0]?.headers['proxy-authorization']).toBe(`Basic ${Buffer.from('joe:pw').toString('base64')}`)
+    await Promise.all([http.close(), proxy.close()])
+  })
+
+  it('must be a URL', () => {
+    const connection = connectionTo('http://kong.invalid:8001', { proxy: 'nonsense' })
+    expect(() => connectHttp(connection, { emit: () => undefined })).toThrow(/proxy/)
   })
 })

@@ -51,7 +51,7 @@ describe('guards', () => {
   it('takes --allow-deletes as a count or as a share', async () => {
     expect(await refusals(20, 10, { allowDeletes: { count: 10 } })).toEqual([])
     expect(await refusals(20, 10, { allowDeletes: { count: 9 } })).toEqual([
-      'too-many-deletes: this would delete 10 entities, and --allow-deletes 9 was given',
+      'too-many-deletes: this would delete 10 of 20 of kind service (50 %)',
     ])
     expect(await refusals(20, 10, { allowDeletes: { percent: 50 } })).toEqual([])
     expect(await refusals(20, 9, { allowDeletes: { percent: 50 } })).toHaveLength(1)

@@ -71,8 +71,7 @@ function diagnostic(
   read: Plain,
   kinds: KindByName,
 ): Diagnostic {
-  const subject = [pathText(fault.path), givenText(fault, kind, schema, read)].filter((part) => part !== '').join(' ')
-  const message = `${describe(entity, kinds)}: ${subject === '' ? '' : `${subject} `}${fault.reason}`
+  const message = `${describe(entity, kinds)}: ${subject(fault, kind, schema, read)}${fault.reason}`
   const needed = fault.code === 'unknown-field' ? neededBy(kind.name, String(fault.path[0])) : undefined
   const hint = needed ?? fault.hint
   const path = entity.place && [...entity.place.path, ...fault.path]
@@ -80,6 +79,13 @@ function diagnostic(
     ...(hint ? { hint } : {}),
     ...(entity.place && path ? { place: { ...entity.place, path } } : {}),
   })
+}
+
+/** What stands before the reason: the field and its value, or the record whose fields the reason names. */
+function subject(fault: Fault, kind: Kind, schema: JsonSchema, read: Plain): string {
+  if (fault.within) return fault.within.length > 0 ? `${pathText(fault.within)}: ` : ''
+  const parts = [pathText(fault.path), givenText(fault, kind, schema, read)]
+  return parts.map((part) => (part === '' ? '' : `${part} `)).join('')
 }
 
 function givenText(fault: Fault, kind: Kind, schema: JsonSchema, read: Plain): string {

@@ -85,7 +85,7 @@ function translate(error: ErrorObject, schema: JsonSchema, data: unknown): Fault
   const path = pathOf(error.instancePath, data)
   if (error.keyword === NODE_CHECKS) {
     const { fault } = error.params as { fault: Fault }
-    return [{ ...fault, path: [...path, ...fault.path] }]
+    return [{ ...fault, path: [...path, ...fault.path], ...(fault.within ? { within: path } : {}) }]
   }
   if (error.keyword === 'required') return missing(schema, [...path, String(error.params.missingProperty)], data)
   if (error.keyword === 'additionalProperties') {

@@ -123,7 +123,7 @@ function failed(names: readonly string[], reason: string): Fault {
   const parents = names.map((name) => dotted(name).slice(0, -1).join('.'))
   const [parent = ''] = parents
   const shared = parent !== '' && parents.every((each) => each === parent)
-  return { path: shared ? dotted(parent) : [], code: 'failed-check', reason }
+  return { path: shared ? dotted(parent) : [], code: 'failed-check', reason, within: [] }
 }
 
 function among(names: readonly string[]): string {

@@ -11,6 +11,8 @@ export interface Fault {
   hint?: string
   /** The value that is shown after the field's name, unless it is secret; absent where there is none to show. */
   given?: unknown
+  /** The reason is about several fields of a record and names them itself; the path of that record. */
+  within?: FieldPath
 }
 
 /** Writes a path as people do: `config.limits.sms`, `paths[0]`. */

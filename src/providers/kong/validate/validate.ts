@@ -3,15 +3,15 @@ import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import type { State } from '../../../model/state.ts'
 import type { SchemaSet } from '../schema/schema-set.ts'
+import { nearest } from '../shape/nearest.ts'
 import { checkEntity } from './check-entity.ts'
-import { describe, type KindByName } from './describe.ts'
+import { describe, type KindByName, valueText } from './describe.ts'
 import { openDirectory } from './directory.ts'
 import { findDuplicates } from './duplicates.ts'
 import { configName, loadSchemas, type SchemaOf } from './load-schemas.ts'
 import { enterpriseVault } from './needed-by.ts'
 import { findProtocolClashes } from './plugin-protocols.ts'
 import { type Beyond, findDangling } from './references.ts'
-import { suggestion } from './suggestion.ts'
 
 /** What validation needs to know besides the state and the schemas. */
 export interface ValidateOptions extends Beyond {
@@ -71,16 +71,22 @@ function unknownName(
 ): Diagnostic {
   const place = entity.place && { place: { ...entity.place, path: [...entity.place.path, 'name'] } }
   const where = options.online ? 'the target' : `Kong ${schemas.version}`
-  if (entity.kind === 'vault') {
-    const hint = enterpriseVault(name) ?? 'open-source Kong has the vault "env"'
-    return problem('unknown-vault', `${describe(entity, kinds)}: ${where} has no vault "${name}"`, { hint, ...place })
-  }
-  const near = suggestion(name, schemas.pluginNames, 'plugins')
+  const message = `${describe(entity, kinds)}: ${where} has no ${entity.kind} ${valueText(entity.fields.name)}`
+  const open = typeof entity.fields.name === 'string'
+  const hint = entity.kind === 'vault' ? vaultHint(open ? name : '') : pluginHint(open ? name : '', schemas, options)
+  return problem(`unknown-${entity.kind}`, message, { hint, ...place })
+}
+
+function vaultHint(name: string): string {
+  return enterpriseVault(name) ?? 'open-source Kong has the vault "env"'
+}
+
+function pluginHint(name: string, schemas: SchemaSet, options: ValidateOptions): string {
+  const near = nearest(name, schemas.pluginNames)
   const custom = options.online
     ? "it must be in the target's `plugins` setting"
     : 'a custom or Enterprise plugin is checked with --online, or with schemas from `keelson schemas pull`'
-  const hint = near?.startsWith('did you mean') ? `${near} ${custom}` : custom
-  return problem('unknown-plugin', `${describe(entity, kinds)}: ${where} has no plugin "${name}"`, { hint, ...place })
+  return near === undefined ? custom : `did you mean "${near}"? ${custom}`
 }
 
 function checkSelectTags(state: State): Diagnostic[] {

@@ -29,7 +29,8 @@ const DIGITS = 14
 
 /** As C's `%.14g` rounds: halves go to the even digit. */
 function toSignificant(value: number): number {
-  if (Math.abs(value) < 10 ** DIGITS) return Number.isInteger(value) ? value : Number(value.toPrecision(DIGITS))
+  if (!Number.isInteger(value)) return Number(value.toPrecision(DIGITS))
+  if (Math.abs(value) < 10 ** DIGITS) return value
   const length = BigInt(Math.abs(value)).toString().length
   const unit = 10n ** BigInt(length - DIGITS)
   const whole = BigInt(value)

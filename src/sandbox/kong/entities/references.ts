@@ -16,16 +16,11 @@ export function resolveReferences(gateway: Gateway, collection: string, body: Ro
 }
 
 function resolveOne(gateway: Gateway, field: string, to: string, given: Row): Row {
-  const unique = gateway.catalogue.uniqueFields(to).filter((key) => (given[key] ?? null) !== null)
-  const { id } = given
-  if (id !== undefined && id !== null) {
-    return Object.fromEntries(Object.entries(given).filter(([key]) => !unique.includes(key)))
-  }
-  for (const key of unique) {
-    const value = given[key] ?? null
-    const found = gateway.store.table(to).holder(key, value)
-    if (found === undefined) throw unresolvedReference(field, key, value, to)
-    return { id: found }
-  }
-  return given
+  if (given.id !== undefined) return given
+  const key = gateway.catalogue.uniqueFields(to).find((name) => (given[name] ?? null) !== null)
+  if (key === undefined) return given
+  const value = given[key] ?? null
+  const found = gateway.store.table(to).holder(key, value)
+  if (found === undefined) throw unresolvedReference(field, key, value, to)
+  return { id: found }
 }

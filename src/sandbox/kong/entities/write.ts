@@ -29,7 +29,7 @@ function writeWhole(gateway: Gateway, collection: string, body: Row, purpose: Pu
   const entity = accept(checkWhole(gateway, collection, given, purpose))
   const verb = purpose === 'upsert' || named ? 'create or update' : 'create'
   if (gateway.dbless) throw unsupported(verb, collection, named)
-  const key = { id: entity.id ?? null }
+  const key = named ?? { id: entity.id ?? null }
   return save(gateway, collection, entity, { given, ttl: ttl ?? null, key, isNew: purpose === 'insert' })
 }
 

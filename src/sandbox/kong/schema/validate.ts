@@ -1,6 +1,6 @@
 import { runEntityChecks } from './entity-checks.ts'
 import type { Field, Shape } from './field.ts'
-import { VALIDATORS } from './validators.ts'
+import { isUuid, VALIDATORS } from './validators.ts'
 import { type Fault, type FaultList, type FaultTable, isRow, type Row, type Value } from './value.ts'
 
 /** How an entity is looked at: the body as sent (for rules on "what was given"), and whether it is a PATCH. */
@@ -104,12 +104,11 @@ function validateNested(field: Field, value: Value): Fault | undefined {
   return validateRecord(field.shape, Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : value)
 }
 
+/** A reference needs a well-formed id; what else it holds does not count (routes #9, #10; service-errors #29 to #31). */
 function validateForeign(value: Value): Fault | undefined {
-  const key: Row = isRow(value) ? value : {}
-  const faults: FaultTable = {}
-  for (const name of Object.keys(key)) if (name !== 'id') faults[name] = 'not a primary key'
-  if (key.id === undefined || key.id === null) return { id: 'missing primary key' }
-  if (typeof key.id !== 'string') faults.id = 'expected a string'
-  else if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(key.id)) faults.id = 'expected a valid UUID'
-  return Object.keys(faults).length > 0 ? faults : undefined
+  const id = isRow(value) ? value.id : undefined
+  if (id === undefined) return { id: 'missing primary key' }
+  if (id === null) return { id: 'required field missing' }
+  if (typeof id !== 'string') return { id: 'expected a string' }
+  return isUuid(id) ? undefined : { id: 'expected a valid UUID' }
 }
