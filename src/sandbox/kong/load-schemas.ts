@@ -42,7 +42,7 @@ function readFolder(folder: string): Record<string, Row> {
 }
 
 /** One node of the shipped JSON Schema as the Kong schema it was made from: its attributes in `x-kong`, its nesting from the JSON Schema. */
-export function rebuild(node: Row): Row {
+function rebuild(node: Row): Row {
   const attributes = isRow(node['x-kong']) ? node['x-kong'] : {}
   const { shorthand: _shorthand, kind: _kind, generated, ...raw } = attributes
   const field: Row = { ...raw }

@@ -1,6 +1,6 @@
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../src/sandbox/kong/server.ts'
 
-export interface Reply {
+interface Reply {
   status: number
   body: Record<string, unknown> & { data?: Record<string, unknown>[]; fields?: Record<string, unknown> }
   text: string

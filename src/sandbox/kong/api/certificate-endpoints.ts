@@ -49,7 +49,7 @@ const missing = (id: string | undefined): Refusal =>
   id === undefined ? new Refusal(404, { message: 'SNI not found' }) : missingEntity({ id })
 
 /** The id that a path names: as it stands, or of the certificate that has this SNI; undefined when no SNI has that name. */
-export function certificateId(x: Exchange): string | undefined {
+function certificateId(x: Exchange): string | undefined {
   const segment = x.params.certificates ?? ''
   if (isUuid(segment)) return segment.toLowerCase()
   return referenceId(findEntity(x.gateway, 'snis', segment)?.certificate)

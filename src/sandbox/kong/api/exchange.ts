@@ -23,7 +23,7 @@ export interface Answer {
   headers?: Record<string, string>
 }
 
-export type Handler = (exchange: Exchange) => Answer
+type Handler = (exchange: Exchange) => Answer
 
 /** A path with `{…}` parts and what it answers to each method. */
 export interface Endpoint {

@@ -11,7 +11,7 @@ import { type Answer, created, type Endpoint, type Exchange, noContent, ok } fro
 import { listBody, pageOfIds, readPageRequest } from './paging.ts'
 
 /** A child collection seen from one of its parents. */
-export interface Nesting {
+interface Nesting {
   parent: Collection
   child: Collection
   field: string
@@ -32,7 +32,7 @@ export function nestedEndpoints(catalogue: Catalogue): Endpoint[] {
 }
 
 /** The list of a parent's children and one of them. */
-export function childEndpoints(nesting: Nesting): Endpoint[] {
+function childEndpoints(nesting: Nesting): Endpoint[] {
   const { parent, child } = nesting
   const base = `/${parent.path}/{${parent.name}}/${child.nested ?? child.path}`
   return [

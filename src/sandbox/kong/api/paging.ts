@@ -48,7 +48,7 @@ function readTags(given: string | undefined): PageRequest['tags'] {
 }
 
 /** True when an entity passes a tag filter. */
-export function hasTags(row: Row, tags: PageRequest['tags']): boolean {
+function hasTags(row: Row, tags: PageRequest['tags']): boolean {
   if (!tags) return true
   const own = Array.isArray(row.tags) ? row.tags : []
   return tags.all ? tags.names.every((tag) => own.includes(tag)) : tags.names.some((tag) => own.includes(tag))

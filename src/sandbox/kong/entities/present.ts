@@ -12,7 +12,7 @@ export function present(gateway: Gateway, collection: string, row: Row): Row {
 }
 
 /** The SNI names of a certificate, sorted (certificates-snis #8). */
-export function certificateNames(gateway: Gateway, id: string): string[] {
+function certificateNames(gateway: Gateway, id: string): string[] {
   const snis = gateway.store.table('snis')
   const names = snis.children('certificate', id).map((sni) => String(snis.get(sni)?.name))
   return names.sort()

@@ -117,7 +117,7 @@ function save(gateway: Gateway, name: string, entity: Row, { given, ttl, key, is
   const stored = HOOKS[name]?.transform?.(plain, given) ?? plain
   const id = String(stored.id)
   if (name === 'certificates') checkSnis(gateway, snis, id)
-  checkConstraints(gateway, name, stored, isNew ? { id: stored.id ?? null } : key, isNew)
+  checkConstraints(gateway, name, stored, key, isNew)
   gateway.store.table(name).put(stored)
   setExpiry(gateway, id, ttl)
   if (name === 'certificates') applySnis(gateway, id, snis)

@@ -51,7 +51,7 @@ const CHECKERS: Record<string, Checker> = {
 const NEEDS_VALID = new Set(['distinct', 'mutually_required', 'mutually_exclusive'])
 
 /** Finds a dotted field in a shape; undefined when there is none. */
-export function findField(shape: Shape, path: string): Field | undefined {
+function findField(shape: Shape, path: string): Field | undefined {
   const [first = '', ...rest] = path.split('.')
   const field = Object.hasOwn(shape.fields, first) ? shape.fields[first] : undefined
   if (!field || rest.length === 0) return field

@@ -15,7 +15,7 @@ export interface EntityCheck {
 }
 
 /** What an entity rule of the gateway's code found: texts for `@entity` and faults of fields. */
-export interface EntityFault {
+interface EntityFault {
   texts: string[]
   fields?: Record<string, Fault>
 }
@@ -76,7 +76,7 @@ const row = (value: Value | undefined): Row =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 
 /** Compiles a field as Kong's GET /schemas gives it. */
-export function compileField(raw: Row): Field {
+function compileField(raw: Row): Field {
   const { fields, elements, keys, values, shorthand_fields, entity_checks, ...rest } = raw
   const field = { ...rest } as unknown as Field
   // Every string of the gateway is non-empty unless its schema says otherwise (service-errors #2, #14, #21).

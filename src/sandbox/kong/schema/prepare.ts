@@ -75,7 +75,7 @@ function prepareValue(field: Field, value: Value, purpose: Purpose, now: number,
 
 /** Lua knows one kind of table, so an empty list and an empty object are each other's equal (plugins #23, service-errors #16). */
 function prepareRecord(field: Field, value: Value, purpose: Purpose, now: number, faults: FaultTable): Value {
-  const record = Array.isArray(value) ? Object.fromEntries(Object.entries(value)) : value
+  const record = Array.isArray(value) ? Object.fromEntries(value.map((one, at) => [String(at + 1), one])) : value
   if (!field.shape || !isRow(record)) return value
   const inner = prepareEntity(field.shape, record, purpose, now)
   Object.assign(faults, inner.faults)

@@ -30,7 +30,7 @@ export function referenceId(value: Value | undefined): string | undefined {
 }
 
 /** The composite key of a row as text; undefined when the row has no composite key to compare. */
-export function compositeText(row: Row, fields: string[] | undefined): string | undefined {
+function compositeText(row: Row, fields: string[] | undefined): string | undefined {
   return fields && JSON.stringify(fields.map((field) => referenceId(row[field]) ?? row[field] ?? null))
 }
 
