@@ -61,8 +61,9 @@ async function agree(context: Context, prepared: Prepared, policy: ConfirmPolicy
 
 async function apply(context: Context, { plan, apply: start }: Prepared): Promise<Outcome> {
   const { settings, emit, interrupt } = context
-  interrupt.say(STOPPING)
-  emit({ type: 'planned', changes: plan.changes.length })
+  interrupt.applying(STOPPING)
+  // Deletes that another one takes along have no step of their own.
+  emit({ type: 'planned', changes: plan.steps.length })
   const options = {
     failFast: settings.flag('fail-fast'),
     deleteDespiteFailures: settings.flag('delete-despite-failures'),

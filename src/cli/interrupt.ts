@@ -14,8 +14,10 @@ export interface Interrupt {
   signal: AbortSignal
   /** Waits for a promise, but no longer than until the first signal; then raises Interrupted. */
   guard<T>(promise: Promise<T>): Promise<T>
-  /** Says what the first signal is to tell. */
-  say(message: string): void
+  /** Notes that writing begins, and what the first signal is to tell from now on. */
+  applying(message: string): void
+  /** Whether writing had begun. */
+  readonly begun: boolean
   stop(): void
 }
 
@@ -34,8 +36,11 @@ export function followInterrupts(world: Pick<World, 'onInterrupt' | 'quit' | 'st
   return {
     signal: controller.signal,
     guard: (promise) => untilAborted(promise, controller.signal),
-    say: (text) => {
+    applying: (text) => {
       message = text
+    },
+    get begun() {
+      return message !== ''
     },
     stop,
   }

@@ -1,6 +1,6 @@
 import { type Diagnostic, problem, Refusal } from '../model/diagnostic.ts'
 import type { Exit } from './exit.ts'
-import { Interrupted } from './interrupt.ts'
+import { type Interrupt, Interrupted } from './interrupt.ts'
 
 /** How a command ends that raised an error. */
 export interface Ending {
@@ -13,16 +13,14 @@ export interface Ending {
 /**
  * Decides how an error ends the run.
  * @param error whatever was raised
- * @param aborted whether a signal came before it
+ * @param interrupt whether a signal came before it, and whether writing had begun by then
  * @returns exit, and what to tell; no stack
  */
-export function outcomeOfError(error: unknown, aborted: boolean): Ending {
-  if (error instanceof Interrupted || aborted) {
-    return {
-      exit: 'interrupted',
-      diagnostics: [problem('interrupted', 'interrupted; nothing was written')],
-      unexpected: false,
-    }
+export function outcomeOfError(error: unknown, interrupt: Pick<Interrupt, 'signal' | 'begun'>): Ending {
+  if (error instanceof Interrupted || interrupt.signal.aborted) {
+    const what = interrupt.begun ? 'while applying; diff shows what is left to do' : 'nothing was written'
+    const diagnostics = [problem('interrupted', `interrupted${interrupt.begun ? ' ' : '; '}${what}`)]
+    return { exit: 'interrupted', diagnostics, unexpected: false }
   }
   if (error instanceof Refusal) return { exit: error.exit, diagnostics: error.diagnostics, unexpected: false }
   const found = error as { name?: unknown; message?: unknown; hint?: unknown }

@@ -38,7 +38,7 @@ export async function run(world: World): Promise<number> {
     const result = await carryOut(line, run, world, interrupt)
     return await finish(result, run, world)
   } catch (error) {
-    return await fail(error, interrupt.signal.aborted, run, world)
+    return await fail(error, interrupt, run, world)
   } finally {
     interrupt.stop()
   }
@@ -112,8 +112,8 @@ async function finish(result: Result, run: Run, world: World): Promise<number> {
   return exits[result.exit].code
 }
 
-async function fail(error: unknown, aborted: boolean, run: Run, world: World): Promise<number> {
-  const { exit, diagnostics, unexpected } = outcomeOfError(error, aborted)
+async function fail(error: unknown, interrupt: Context['interrupt'], run: Run, world: World): Promise<number> {
+  const { exit, diagnostics, unexpected } = outcomeOfError(error, interrupt)
   const all = located(diagnostics)
   await run.print.problem(diagnosticsText(all, run.print.colour.stderr))
   if (unexpected && (world.env.KEELSON_DEBUG ?? '') !== '' && error instanceof Error) {

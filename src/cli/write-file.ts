@@ -10,6 +10,7 @@ const MARK_LINES = 5
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no space left',
+  EFBIG: 'it would be larger than allowed',
   EDQUOT: 'the quota is used up',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',

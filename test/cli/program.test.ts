@@ -1,0 +1,281 @@
+import { spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasTerminal, isBuilt, runOnTerminal, runProgram, startProgramSandbox } from './program.ts'
+import { reportOf } from './report-schema.ts'
+
+const STATE = `_format_version: "3.0"
+services:
+- name: users
+  url: http://users.example/v1
+  routes:
+  - name: users-v1
+    paths: [/users]
+consumers:
+- username: alice
+  keyauth_credentials:
+  - key: sesame-open
+`
+
+function folder(): string {
+  const made = mkdtempSync(join(tmpdir(), 'keelson-program-'))
+  writeFileSync(join(made, 'kong.yaml'), STATE)
+  return made
+}
+
+describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
+  let sandbox: Awaited<ReturnType<typeof startProgramSandbox>>
+  let env: Record<string, string>
+  let cwd: string
+  const keelson = (line: string, more: Parameters<typeof runProgram>[1] = {}) =>
+    runProgram(line.split(' '), { cwd, ...more, env: { ...env, ...more.env } })
+
+  beforeAll(async () => {
+    sandbox = await startProgramSandbox()
+    env = { KEELSON_ADDR: sandbox.address }
+    cwd = folder()
+  })
+  afterAll(async () => {
+    const { code } = await sandbox.stop()
+    expect(code).toBe(0)
+  })
+
+  it('starts fast for --version', async () => {
+    const began = performance.now()
+    expect(await runProgram(['--version'])).toMatchObject({ code: 0, stderr: '' })
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
+
+  it('goes through the main job, each step with its exit code', async () => {
+    expect(await keelson('ping')).toMatchObject({
+      code: 0,
+      stderr: '',
+      stdout: expect.stringContaining(sandbox.address),
+    })
+    expect(await keelson('validate kong.yaml')).toMatchObject({ code: 0, stderr: '' })
+    expect(await keelson('diff kong.yaml --exit-code')).toMatchObject({ code: 2, stderr: '' })
+    const synced = await keelson('sync kong.yaml')
+    expect([synced.code, synced.stderr]).toEqual([0, ''])
+    expect(synced.stdout).toContain('Done. 4 of 4 changes applied')
+    expect(synced.stdout).not.toContain('sesame-open')
+    expect(await keelson('diff kong.yaml --exit-code')).toMatchObject({
+      code: 0,
+      stdout: 'No changes. 4 entities are as the state files say.\n',
+    })
+    expect(await keelson('diff - --exit-code', { stdin: STATE })).toMatchObject({ code: 0 })
+  })
+
+  it('dumps to a file that only its owner reads, and knows it again', async () => {
+    const made = folder()
+    const file = join(made, 'out.yaml')
+    expect(await keelson(`dump -o ${file}`)).toMatchObject({ code: 0, stdout: '' })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const text = readFileSync(file, 'utf8')
+    expect(text).toMatch(/^# yaml-language-server: \$schema=.*kong\.schema\.json\n/)
+    expect(await keelson(`dump -o ${file}`)).toMatchObject({ code: 0 })
+    expect(readFileSync(file, 'utf8')).toBe(text)
+    expect(await keelson('dump -o -')).toMatchObject({ code: 0, stdout: text })
+    expect(readdirSync(made).sort()).toEqual(['kong.yaml', 'out.yaml'])
+  })
+
+  it('does not write over what it did not write, without --force', async () => {
+    const file = join(folder(), 'kong.yaml')
+    expect(await keelson(`dump -o ${file}`)).toMatchObject({ code: 4, stderr: expect.stringContaining('add --force') })
+    expect(readFileSync(file, 'utf8')).toBe(STATE)
+    expect(await keelson(`dump -o ${file} --force`)).toMatchObject({ code: 0 })
+    expect(readFileSync(file, 'utf8')).not.toBe(STATE)
+  })
+
+  it('tells why a file cannot be written', async () => {
+    const made = folder()
+    mkdirSync(join(made, 'dir'))
+    symlinkSync('/nowhere/at/all', join(made, 'dangling'))
+    symlinkSync(join(made, 'kong.yaml'), join(made, 'link'))
+    const cases: [string, string][] = [
+      ['dir', 'it is a folder'],
+      ['none/out.yaml', 'does not exist'],
+      ['kong.yaml/out.yaml', 'is not a folder'],
+      ['dangling', 'a symbolic link to /nowhere/at/all, which does not exist'],
+      ['link', 'it is a symbolic link to'],
+      ['n'.repeat(300), 'the name is too long'],
+    ]
+    for (const [name, reason] of cases) {
+      const ended = await keelson(`dump --force -o ${join(made, name)}`)
+      expect([name, ended.code, ended.stderr]).toEqual([name, 1, expect.stringContaining(reason)])
+      expect(ended.stderr.split('\n').length).toBeLessThan(5)
+    }
+    expect(readFileSync(join(made, 'kong.yaml'), 'utf8')).toBe(STATE)
+  })
+
+  it.skipIf(process.getuid?.() === 0)('tells that permission is denied', async () => {
+    const made = folder()
+    chmodSync(made, 0o500)
+    expect(await keelson(`dump -o ${join(made, 'x')}`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('permission is denied'),
+    })
+  })
+
+  it('does not print secrets into a CI log unless told to', async () => {
+    const refused = await keelson('dump', { env: { CI: 'true' } })
+    expect([refused.code, refused.stdout]).toEqual([4, ''])
+    expect(await keelson('dump -o -', { env: { CI: 'true' } })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('sesame-open'),
+    })
+    expect(await keelson('dump --exclude consumers', { env: { CI: 'true' } })).toMatchObject({ code: 0 })
+  })
+
+  it('masks tokens in --verbose, whatever way they came', async () => {
+    const ended = await keelson('ping --verbose --header X-Token:open-sesame --kong-admin-token open-sesame', {
+      env: { DECK_HEADERS: 'Y:open-sesame', KEELSON_ADDR: sandbox.address.replace('http://', 'http://u:open-sesame@') },
+    })
+    expect(ended.code).toBe(0)
+    expect(ended.stdout + ended.stderr).not.toContain('open-sesame')
+    expect(ended.stderr).toContain('header X-Token = (secret)  from --header')
+  })
+
+  it('says nothing on stderr with --quiet', async () => {
+    expect(await keelson('sync kong.yaml --quiet --verbose --analytics')).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  const piped = (line: string) =>
+    spawnSync('bash', ['-c', `'${process.execPath}' dist/cli/main.js ${line}`], {
+      encoding: 'utf8',
+      env: { PATH: process.env.PATH },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+
+  it('takes a reader that goes away for no error', () => {
+    const { stdout, stderr } = piped(`kinds | (exec 0<&-; sleep 2); echo "\${PIPESTATUS[0]}"`)
+    expect([stdout, stderr]).toEqual(['0\n', ''])
+  })
+
+  it('does not take lost output for success', () => {
+    const { status, stderr } = piped('kinds > /dev/full')
+    expect([status, stderr]).toEqual([1, expect.stringContaining('stdout cannot be written')])
+  })
+
+  it.skipIf(!hasTerminal)('asks on a terminal and goes by the answer', async () => {
+    const answered = async (line: string, key: string, shell = '') =>
+      runOnTerminal(line.split(' '), {
+        cwd,
+        env,
+        shell,
+        meanwhile: (child) => {
+          let asked = false
+          let text = ''
+          child.stdout?.on('data', (chunk) => {
+            text += chunk
+            if (asked || !text.includes('No')) return
+            asked = true
+            setTimeout(() => child.stdin?.write(key), 200)
+          })
+        },
+      })
+    writeFileSync(join(cwd, 'tagged.yaml'), STATE.replace('- name: users\n', '- name: users\n  tags: [new]\n'))
+    expect(await answered('sync tagged.yaml', 'n')).toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining('not confirmed'),
+    })
+    expect((await answered('sync tagged.yaml', '\u0003')).code).toBe(130)
+    const viaDevice = await answered('sync -', 'y', ' < tagged.yaml')
+    expect([viaDevice.code, viaDevice.stdout]).toEqual([0, expect.stringContaining('1 of 1 changes applied')])
+    expect(await answered('sync kong.yaml', 'y')).toMatchObject({ code: 0 })
+    const coloured = await answered('diff tagged.yaml', '')
+    expect(coloured.stdout).toContain('\u001b[33m~ update service\u001b[39m users')
+    expect((await answered('diff tagged.yaml --no-color', '')).stdout).not.toContain('\u001b[33m')
+    expect(await answered('dump', '')).toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining('stdout is a terminal'),
+    })
+  })
+})
+
+describe.skipIf(!isBuilt)('a slow gateway', () => {
+  const many = `_format_version: "3.0"\nservices:\n${Array.from({ length: 60 }, (_, index) => `- name: s${index}\n  host: h\n`).join('')}`
+
+  it('is not left in the dark at an interrupt: what was done is told, exit 130', async () => {
+    const sandbox = await startProgramSandbox('--rate', '20')
+    const cwd = folder()
+    writeFileSync(join(cwd, 'many.yaml'), many)
+    const env = { KEELSON_ADDR: sandbox.address }
+    const ended = await runProgram(['sync', 'many.yaml', '--parallelism', '2'], {
+      cwd,
+      env,
+      meanwhile: (child) => {
+        child.stdout?.on('data', (chunk) => {
+          if (String(chunk).includes('Plan:')) setTimeout(() => child.kill('SIGINT'), 700)
+        })
+      },
+    })
+    const [, done = ''] = ended.stdout.match(/Interrupted\. (\d+) of 60 changes applied/) ?? []
+    expect([ended.code, Number(done) > 0 && Number(done) < 60]).toEqual([130, true])
+    expect(ended.stderr).toContain('Stopping')
+    const counted = await runProgram(['ping', '--verbose', '--output', 'json'], { env })
+    expect(reportOf(counted.stdout)).toMatchObject({ counts: { service: Number(done) } })
+    await sandbox.stop()
+  })
+
+  it('is left at once at the second signal', async () => {
+    const sandbox = await startProgramSandbox('--rate', '5')
+    const cwd = folder()
+    writeFileSync(join(cwd, 'many.yaml'), many)
+    const began = performance.now()
+    const ended = await runProgram(['sync', 'many.yaml'], {
+      cwd,
+      env: { KEELSON_ADDR: sandbox.address },
+      meanwhile: (child) => {
+        child.stdout?.on('data', (chunk) => {
+          if (!String(chunk).includes('Plan:')) return
+          setTimeout(() => child.kill('SIGTERM'), 300)
+          setTimeout(() => child.kill('SIGTERM'), 400)
+        })
+      },
+    })
+    expect(ended.code).toBe(130)
+    expect(performance.now() - began).toBeLessThan(8_000)
+    await sandbox.stop()
+  })
+})
+
+describe.skipIf(!isBuilt)('the sandbox command', () => {
+  it('takes a seed, keeps its data, and tells its address as JSON', async () => {
+    const cwd = folder()
+    const data = join(cwd, 'data.json')
+    const first = await startProgramSandbox('--data', data, '--seed', join(cwd, 'kong.yaml'), '--output', 'json')
+    const seen = await runProgram(['ping', '--verbose', '--output', 'json', '--addr', first.address])
+    expect(reportOf(seen.stdout)).toMatchObject({ counts: { service: 1, route: 1, consumer: 1, 'key-auth': 1 } })
+    const { code, stdout } = await first.stop()
+    expect([code, reportOf(stdout)]).toEqual([0, expect.objectContaining({ sandbox: { address: first.address } })])
+    const second = await startProgramSandbox('--data', data)
+    const kept = await runProgram(['diff', join(cwd, 'kong.yaml'), '--exit-code', '--addr', second.address])
+    expect(kept.code).toBe(0)
+    await second.stop()
+  })
+
+  it('says that its port is taken', async () => {
+    const first = await startProgramSandbox()
+    const ended = await runProgram(['sandbox', 'kong', '--port', first.address.split(':').at(-1) ?? ''])
+    expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(/port \d+ is taken\n.*0 takes a free one/)])
+    await first.stop()
+  })
+
+  it('does not start with a seed that is not valid', async () => {
+    const file = join(folder(), 'bad.yaml')
+    writeFileSync(file, STATE.replace('url: http://users.example/v1', 'host: x\n  port: 99999'))
+    const ended = await runProgram(['sandbox', 'kong', '--port', '0', '--seed', file])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('bad.yaml:5:9  error')])
+  })
+})

@@ -1,0 +1,74 @@
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import type * as Files from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { checkFile, writeFile } from '../../../src/cli/write-file.ts'
+
+// A disk that is full at a chosen moment.
+const trouble: { at?: 'open' | 'writeFile' | 'sync' | 'rename'; code: string } = { code: 'ENOSPC' }
+
+vi.mock('node:fs/promises', async (original) => {
+  const real = await original<typeof Files>()
+  const fail = () => Promise.reject(Object.assign(new Error(`${trouble.code}: no`), { code: trouble.code }))
+  const open: typeof real.open = async (...given) => {
+    if (given[1] !== 'wx') return real.open(...given)
+    if (trouble.at === 'open') return fail()
+    const file = await real.open(...given)
+    if (trouble.at === 'writeFile' || trouble.at === 'sync') file[trouble.at] = fail
+    return file
+  }
+  const rename: typeof real.rename = (...given) => (trouble.at === 'rename' ? fail() : real.rename(...given))
+  return { ...real, open, rename }
+})
+
+function fileWith(text: string): { folder: string; path: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'keelson-write-'))
+  const path = join(folder, 'kong.yaml')
+  writeFileSync(path, text)
+  return { folder, path }
+}
+
+describe('writing a file', () => {
+  beforeEach(() => {
+    delete trouble.at
+  })
+
+  it('puts the whole text in place, for the owner only, and leaves nothing beside it', async () => {
+    const { folder, path } = fileWith('old')
+    await writeFile(path, 'new\n')
+    expect(readFileSync(path, 'utf8')).toBe('new\n')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    expect(readdirSync(folder)).toEqual(['kong.yaml'])
+  })
+
+  it.each(['open', 'writeFile', 'sync', 'rename'] as const)('leaves the old file when %s fails', async (at) => {
+    const { folder, path } = fileWith('old')
+    trouble.at = at
+    await expect(writeFile(path, 'new')).rejects.toMatchObject({
+      exit: 'failed',
+      diagnostics: [{ message: `cannot write ${path}: there is no space left` }],
+    })
+    expect(readFileSync(path, 'utf8')).toBe('old')
+    expect(readdirSync(folder)).toEqual(['kong.yaml'])
+  })
+})
+
+describe('checking a file', () => {
+  const modeline = '# yaml-language-server: $schema=node_modules/keelson/schemas/state/kong.schema.json\n'
+
+  it.each([
+    ['a dump of ours', `${modeline}_format_version: "3.0"\n`, undefined],
+    ['one with a comment above', `# by hand\n${modeline}`, undefined],
+    ['an empty file', '', undefined],
+    ['a file of others', '_format_version: "3.0"\n', 'refused'],
+    ['the mark too far down', `${'#\n'.repeat(6)}${modeline}`, 'refused'],
+    ['the mark of another schema', '# yaml-language-server: $schema=other.json\n', 'refused'],
+  ])('%s', async (_name, text, exit) => {
+    const { path } = fileWith(text)
+    const checked = checkFile(path, false)
+    if (exit === undefined) await expect(checked).resolves.toBeUndefined()
+    else await expect(checked).rejects.toMatchObject({ exit })
+    await expect(checkFile(path, true)).resolves.toBeUndefined()
+  })
+})
