@@ -39,7 +39,22 @@ export function isId(target: Target): boolean {
 }
 
 function namesOf(entity: Entity, kind: Kind | undefined): string[] {
-  const single = (kind?.keys ?? []).filter((group) => group.length === 1).flat()
-  const open = single.filter((field) => !kind?.secret.includes(field))
-  return open.map((field) => clear(entity.fields[field])).filter((name) => typeof name === 'string')
+  const names: string[] = []
+  for (const field of kind ? nameFields(kind) : []) {
+    const name = clear(entity.fields[field])
+    if (typeof name === 'string') names.push(name)
+  }
+  return names
+}
+
+const named = new WeakMap<Kind, readonly string[]>()
+
+/** The fields that a reference may name an entity by: keys of one field that are no secret. */
+function nameFields(kind: Kind): readonly string[] {
+  const known = named.get(kind)
+  if (known) return known
+  const single = kind.keys.filter((group) => group.length === 1).flat()
+  const open = single.filter((field) => !kind.secret.includes(field))
+  named.set(kind, open)
+  return open
 }

@@ -44,23 +44,45 @@ const CHECKS: Readonly<Record<string, Check>> = {
   conditional_at_least_one_of: conditionalAny,
 }
 
-/** Runs the checks between the fields of one record. Fields whose value is not known are never an error. */
-export function runEntityChecks(schema: JsonSchema, data: unknown): Fault[] {
-  const checks = schema['x-kong']?.entity_checks
-  if (!Array.isArray(checks)) return []
-  return checks.flatMap((each: Record<string, unknown>) =>
-    Object.entries(each).flatMap(([name, argument]) => runCheck(name, argument, schema, data)),
-  )
+/** A check with what it is about. */
+interface Bound {
+  check: Check
+  argument: unknown
 }
 
-function runCheck(name: string, argument: unknown, schema: JsonSchema, data: unknown): Fault[] {
+const bound = new WeakMap<JsonSchema, readonly Bound[]>()
+
+/** Runs the checks between the fields of one record. Fields whose value is not known are never an error. */
+export function runEntityChecks(schema: JsonSchema, data: unknown): Fault[] {
+  const faults: Fault[] = []
+  for (const each of checksOf(schema)) {
+    const found = runCheck(each, schema, data)
+    if (found.length > 0) faults.push(...found)
+  }
+  return faults
+}
+
+function checksOf(schema: JsonSchema): readonly Bound[] {
+  const known = bound.get(schema)
+  if (known) return known
+  const listed = schema['x-kong']?.entity_checks
+  const rows = Array.isArray(listed) ? listed.flatMap((each: Record<string, unknown>) => Object.entries(each)) : []
+  const checks = rows.flatMap(([name, argument]) => {
+    const check = CHECKS[name]
+    return check ? [{ check, argument }] : []
+  })
+  bound.set(schema, checks)
+  return checks
+}
+
+function runCheck({ check, argument }: Bound, schema: JsonSchema, data: unknown): Fault[] {
   let unknown = false
-  const faults = CHECKS[name]?.(argument as never, (field) => {
+  const faults = check(argument as never, (field) => {
     const value = lookUp(schema, data, dotted(field))
     if (value instanceof Secret) unknown = true
     return value
   })
-  return unknown ? [] : (faults ?? [])
+  return unknown ? [] : faults
 }
 
 function onlyOne(names: string[], read: Read): Fault[] {
@@ -78,7 +100,8 @@ function conditional(rule: Conditional, read: Read): Fault[] {
   if (matches(value, rule.then_match)) return []
   const { reason, hint } = demand(rule.then_match)
   const when = `when ${rule.if_field} is ${shown(condition)}`
-  const shownValue = isSet(value) && !('required' in rule.then_match) ? { given: value } : {}
+  const isScalar = value !== undefined && value !== null && typeof value !== 'object'
+  const shownValue = isScalar ? { given: value } : {}
   return [
     {
       path: dotted(rule.then_field),

@@ -22,7 +22,13 @@ export function pathText(path: FieldPath): string {
   return text
 }
 
-/** Splits Kong's dotted names: `config.redis.host`. */
-export function dotted(name: string): string[] {
-  return name.split('.')
+const split = new Map<string, readonly string[]>()
+
+/** Splits Kong's dotted names, `config.redis.host`; each once, for they are few and asked for with every entity. */
+export function dotted(name: string): readonly string[] {
+  const known = split.get(name)
+  if (known) return known
+  const steps = name.split('.')
+  split.set(name, steps)
+  return steps
 }

@@ -34,13 +34,13 @@ export function dig(data: unknown, path: readonly string[]): unknown {
  * (required records are filled, others are not). A secret without a known value is given as it is.
  */
 export function lookUp(record: JsonSchema, data: unknown, path: readonly string[]): unknown {
-  const [head, ...rest] = path
+  const [head] = path
   if (head === undefined) return data
   const flat = flatFields(record).find((each) => same(each.path, path) && set(dig(data, [each.name])))
   if (flat && !set(dig(data, path))) return dig(data, [flat.name])
   const node = record.properties?.[head]
-  const value = filled(dig(data, [head]), node)
-  return rest.length === 0 || !node ? value : lookUp(node, value, rest)
+  const value = filled(isFields(data) ? data[head] : undefined, node)
+  return path.length === 1 || !node ? value : lookUp(node, value, path.slice(1))
 }
 
 function filled(value: unknown, node: JsonSchema | undefined): unknown {
