@@ -9,6 +9,13 @@ export function idOf(reference: Value | undefined): string | undefined {
   return typeof id === 'string' ? id : undefined
 }
 
+/** The ids inside a reference or a list of them. */
+export function idsOf(reference: Value | undefined): string[] {
+  if (Array.isArray(reference)) return reference.filter((id) => typeof id === 'string')
+  const id = idOf(reference)
+  return id === undefined ? [] : [id]
+}
+
 /**
  * A text that is equal for two entities of a kind exactly when a group of fields is equal; undefined when the entity
  * has no value there. References count by id, and may be absent where the group has other fields.

@@ -3,7 +3,7 @@ import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import { bodyOf } from './changes.ts'
 import { breakCircles } from './circles.ts'
 import { type Conflict, findConflicts } from './conflicts.ts'
-import { idOf } from './keys.ts'
+import { idOf, idsOf } from './keys.ts'
 import type { Lookup } from './label.ts'
 import type { Node } from './node.ts'
 import { pushTo, waves } from './order.ts'
@@ -75,12 +75,10 @@ function deleteStep(node: Node, change: Change): Step {
 function neededCreates(node: Node, steps: Steps, lookup: Lookup): string[] {
   const needed: string[] = []
   for (const reference of node.kind.references) {
-    const value = node.after?.[reference.field]
-    const ids = Array.isArray(value) ? value : [idOf(value)]
-    for (const id of ids) {
-      const target = typeof id === 'string' ? lookup(reference.kind, id) : undefined
-      if (target && target.fate !== 'update' && target.id === id)
-        needed.push(...[steps.main.get(target)?.id].filter((each) => each !== undefined))
+    for (const id of idsOf(node.after?.[reference.field])) {
+      const target = lookup(reference.kind, id)
+      const create = target && target.fate !== 'update' && target.id === id ? steps.main.get(target) : undefined
+      if (create) needed.push(create.id)
     }
   }
   return needed
@@ -134,9 +132,10 @@ function orderLate(steps: Steps, lookup: Lookup): void {
   const blockers = new Map<Node, Step[]>()
   for (const [node, step] of steps.late) {
     for (const reference of node.kind.references) {
-      const id = idOf(node.before?.[reference.field])
-      const parent = id === undefined ? undefined : lookup(reference.kind, id)
-      if (parent && parent.current?.id === id) pushTo(blockers, parent, step)
+      for (const id of idsOf(node.before?.[reference.field])) {
+        const parent = lookup(reference.kind, id)
+        if (parent && parent.current?.id === id) pushTo(blockers, parent, step)
+      }
     }
   }
   for (const [node, step] of steps.late) step.needs.push(...(blockers.get(node) ?? []).map((each) => each.id))

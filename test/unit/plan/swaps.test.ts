@@ -155,4 +155,12 @@ describe('values that change hands', () => {
     expect(states(outcome)).toEqual(['done'])
     expect([...controller.entities.values()].map(({ fields }) => fields.name)).toEqual(['a'])
   })
+
+  it('deletes what refers to something before that, lists of references included', async () => {
+    const authority = entity('ca-certificate', { cert: 'ca' }, { id: id(1) })
+    const refs = { ca_certificates: [{ id: id(1) }] }
+    const controller = await controllerWith([authority, entity('service', { name: 's' }, { id: id(2), refs })])
+    expect(states((await sync([], controller)).outcome)).toEqual(['done'])
+    expect(controller.log).toEqual([`delete service ${id(2)}`, `delete ca-certificate ${id(1)}`])
+  })
 })
