@@ -36,7 +36,7 @@ function readFolder(folder: string): Record<string, Row> {
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.json') || file.endsWith('.404.json')) continue
     const content: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-    if (isRow(content)) schemas[file.slice(0, -'.json'.length)] = rebuild(content)
+    if (isRow(content) && isRow(content['x-kong'])) schemas[file.slice(0, -'.json'.length)] = rebuild(content)
   }
   return schemas
 }

@@ -31,6 +31,16 @@ describe('one entity', () => {
     expect((await kong.put('/services/q', { id: uuid(4), host: 'h' })).body).toMatchObject({ id: uuid(3) })
   })
 
+  it('takes a service by its url, and keeps a path that the url does not have', async () => {
+    const { body } = await kong.post('/services', { name: 'url', url: 'https://u.example.com:8443/base?x=1' })
+    expect(body).toMatchObject({ protocol: 'https', host: 'u.example.com', port: 8443, path: '/base' })
+    expect((await kong.patch('/services/url', { url: 'http://v.example.com' })).body).toMatchObject({
+      host: 'v.example.com',
+      port: 80,
+      path: '/base',
+    })
+  })
+
   it('says in its own words what is missing on PATCH, and what cannot be a name', async () => {
     expect(await kong.patch('/services/none', { port: 1 })).toMatchObject({
       status: 404,
@@ -189,6 +199,39 @@ describe('kinds with code of their own', () => {
     await new Promise((resolve) => setTimeout(resolve, 1100))
     expect((await kong.get('/key-auths/short')).status).toBe(404)
     expect((await kong.post('/consumers/ttl/key-auth', { key: 'n', ttl: null })).status).toBe(500)
+  })
+
+  it('keeps the SNIs of a certificate as its body says, and finds it by them', async () => {
+    const pem = { cert: '{vault://env/cert}', key: '{vault://env/key}' }
+    const made = await kong.post('/certificates', { ...pem, snis: ['b.example.com', 'a.example.com'] })
+    expect(made.body.snis).toEqual(['a.example.com', 'b.example.com'])
+    expect((await kong.get('/certificates/a.example.com')).body.id).toBe(made.body.id)
+    const taken = await kong.post('/certificates', { ...pem, snis: ['a.example.com'] })
+    expect(taken).toMatchObject({
+      status: 400,
+      body: { fields: { snis: expect.stringContaining('already associated') } },
+    })
+    expect((await kong.patch(`/certificates/${made.body.id}`, { tags: ['t'] })).body.snis).toHaveLength(2)
+    expect((await kong.put(`/certificates/${made.body.id}`, pem)).body.snis).toEqual([])
+    expect(await kong.get('/certificates/a.example.com')).toMatchObject({
+      status: 404,
+      body: { message: 'SNI not found' },
+    })
+  })
+
+  it('wants the protocols of a plugin to be among those of its route', async () => {
+    const route = await kong.post('/routes', { protocols: ['tcp'], destinations: [{ port: 1 }] })
+    const plugin = {
+      name: 'file-log',
+      config: { path: '/dev/null' },
+      protocols: ['http'],
+      route: { id: route.body.id },
+    }
+    expect(await kong.post('/plugins', plugin)).toMatchObject({
+      status: 400,
+      body: { fields: { protocols: expect.any(String) } },
+    })
+    expect((await kong.post('/plugins', { ...plugin, protocols: ['tcp'] })).status).toBe(201)
   })
 
   it('moves an upstream between algorithms as it hashes or not', async () => {

@@ -44,6 +44,14 @@ describe('the data file', () => {
     await expect.poll(() => readFileSync(live, 'utf8'), { timeout: 3000 }).toContain('written')
   })
 
+  it('that cannot be written is an error when the sandbox stops', async () => {
+    const lost = mkdtempSync(join(folder, 'lost-'))
+    const client = await connect({ data: join(lost, 'x.json') })
+    rmSync(lost, { recursive: true })
+    await client.post('/services', { host: 'h' })
+    await expect(client.sandbox.close()).rejects.toThrow(/ENOENT/)
+  })
+
   it.each([
     ['', 'empty'],
     ['{"format":"keelson-sandbox-kong-1","rows":{"services":[', 'cut off'],

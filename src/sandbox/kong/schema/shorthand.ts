@@ -30,7 +30,7 @@ function expandUrl(value: Value): Row {
   if (host) row.host = host
   const known = port ? Number(port) : DEFAULT_PORTS[scheme ?? '']
   if (known !== undefined) row.port = known
-  row.path = path || null
+  if (path) row.path = path
   return row
 }
 

@@ -18,19 +18,29 @@ export interface DataFile {
 export function keepFile(path: string, store: Store): DataFile {
   if (existsSync(path)) store.load(readSnapshot(path))
   let timer: NodeJS.Timeout | undefined
+  let unsaved = !existsSync(path)
   const save = () => {
     clearTimeout(timer)
     timer = undefined
     writeSnapshot(path, store.snapshot())
+    unsaved = false
   }
   store.onChange(() => {
-    timer ??= setTimeout(save, QUIET_MS)
+    unsaved = true
+    timer ??= setTimeout(() => attempt(save), QUIET_MS)
   })
   return {
     async flush() {
-      if (timer || !existsSync(path)) save()
+      if (unsaved) save()
     },
   }
+}
+
+/** A write that fails while the sandbox runs is tried again after the next change, and at the end, where it is an error. */
+function attempt(save: () => void): void {
+  try {
+    save()
+  } catch {}
 }
 
 function readSnapshot(path: string): Snapshot {
