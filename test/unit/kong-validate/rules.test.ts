@@ -4,8 +4,8 @@ import type { Fields } from '../../../src/model/value.ts'
 import { brokenRegex } from '../../../src/providers/kong/validate/regex.ts'
 import { isIpOrCidr, readAddress } from '../../../src/providers/kong/validate/rules/address.ts'
 import { textRules } from '../../../src/providers/kong/validate/rules/text-rules.ts'
-import { lines } from './desired.ts'
-import { authority, certificate, certificateKey, otherCertificate, otherKey } from './pem-samples.ts'
+import { check, entity, lines } from './desired.ts'
+import { authority, certificate, certificateKey, expiredAuthority, otherCertificate, otherKey } from './pem-samples.ts'
 
 describe('readAddress', () => {
   it.each([
@@ -166,6 +166,15 @@ describe('routes', () => {
   })
 })
 
+describe('upstreams', () => {
+  it('are told when their algorithm is not kept', async () => {
+    const [found] = await check([entity('upstream', { name: 'u', algorithm: 'consistent-hashing' })])
+    expect(found).toMatchObject({ level: 'warning', code: 'no-effect' })
+    const given = { name: 'u', algorithm: 'consistent-hashing', hash_on: 'ip' }
+    expect(await check([entity('upstream', given)])).toEqual([])
+  })
+})
+
 describe('limits', () => {
   it('a longer period allows at least as much', async () => {
     const [found] = await lines('plugin', { name: 'rate-limiting', config: { minute: 10, hour: 5 } })
@@ -205,6 +214,7 @@ describe('certificates and keys', () => {
     ['certificate', { ...pair, cert_alt: certificate }, 'cert_alt and key_alt must be given together'],
     ['ca-certificate', { cert: certificate }, 'cert is not a certificate of an authority (CA)'],
     ['ca-certificate', { cert: authority + authority }, 'cert holds more than one certificate'],
+    ['ca-certificate', { cert: expiredAuthority }, 'cert expired on'],
     ['key', { name: 'k', kid: 'other', jwk: JSON.stringify(jwk) }, 'jwk has another "kid" than the key'],
     ['key', { name: 'k', kid: 'k', jwk: '{' }, 'jwk is not a JSON object'],
     ['key', { name: 'k', kid: 'k', jwk: '{"kty":"RSA","kid":"k"}' }, 'jwk is not a usable RSA key'],

@@ -1,4 +1,4 @@
-import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
+import { type Diagnostic, problem, warning } from '../../../model/diagnostic.ts'
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { MASK } from '../../../model/secret.ts'
@@ -75,7 +75,7 @@ function diagnostic(
   const needed = fault.code === 'unknown-field' ? neededBy(kind.name, String(fault.path[0])) : undefined
   const hint = needed ?? fault.hint
   const path = entity.place && [...entity.place.path, ...fault.path]
-  return problem(fault.code, message, {
+  return (fault.isWarning ? warning : problem)(fault.code, message, {
     ...(hint ? { hint } : {}),
     ...(entity.place && path ? { place: { ...entity.place, path } } : {}),
   })

@@ -13,6 +13,8 @@ export interface Fault {
   given?: unknown
   /** The reason is about several fields of a record and names them itself; the path of that record. */
   within?: FieldPath
+  /** Nothing that the gateway would refuse in what it holds already. */
+  isWarning?: true
 }
 
 /** Writes a path as people do: `config.limits.sms`, `paths[0]`. */

@@ -55,7 +55,10 @@ function caCertificate({ cert }: Fields): Objection[] {
   if (!read.ca)
     return [{ path: ['cert'], reason: 'is not a certificate of an authority (CA)', hint: 'it lacks that constraint' }]
   const expired = Date.parse(read.validTo) < Date.now()
-  return expired ? [{ path: ['cert'], reason: `expired on ${read.validTo}` }] : []
+  const hint = 'Kong holds on to it, but takes no such certificate anew'
+  return expired
+    ? [{ path: ['cert'], code: 'expired', reason: `expired on ${read.validTo}`, hint, isWarning: true }]
+    : []
 }
 
 const ASYMMETRIC = /^(RS|PS)\d+$|^EdDSA$/
@@ -103,6 +106,7 @@ function jwk({ jwk: text, kid }: Fields): Objection[] {
 /** Certificates and keys. Sources are transcripts of Kong 3.9.3 with the number of the exchange. */
 export const pemRules: readonly EntityRule[] = [
   { kind: 'certificate', refuse: certificate, source: 'certificates-snis 3 to 5, 13, 15, 17' },
+  // That an expired one is refused was seen when a state file was synced.
   { kind: 'ca-certificate', refuse: caCertificate, source: 'certificates-snis 59, 61, 62, 64' },
   { kind: 'jwt', refuse: jwtKey, source: 'credentials 151, 152, 154' },
   { kind: 'key', refuse: key, source: 'vaults-keys 28, 29, 32 to 34, 38, 39' },

@@ -8,6 +8,8 @@ export interface Objection {
   code?: string
   /** Where in the entity, when it is another field than the rule's. */
   path?: FieldPath
+  /** For what the gateway takes, or holds already, and that should still be known. */
+  isWarning?: true
 }
 
 /** A rule for one field that is code in the gateway and absent from its schema answers. */

@@ -6,6 +6,7 @@ import { pemRules } from './pem-rules.ts'
 import { routeRules } from './route-rules.ts'
 import type { EntityRule, FieldRule, Objection } from './rule.ts'
 import { textRules } from './text-rules.ts'
+import { upstreamRules } from './upstream-rules.ts'
 
 /** A field rule with its path taken apart: names, `[]` for entries, `{}` for keys. */
 interface Ready extends FieldRule {
@@ -17,7 +18,7 @@ interface RuleSet {
   entities: readonly EntityRule[]
 }
 
-const ENTITY_RULES: readonly EntityRule[] = [...routeRules, ...pemRules, ...limitRules]
+const ENTITY_RULES: readonly EntityRule[] = [...routeRules, ...upstreamRules, ...pemRules, ...limitRules]
 
 const sets = new Map<string, RuleSet>()
 
@@ -65,5 +66,6 @@ function add(faults: Fault[], objection: Objection | undefined, path: FieldPath,
   if (!objection) return
   const { reason, hint, code = 'invalid-value' } = objection
   const shown = given === undefined ? {} : { given }
-  faults.push({ path: objection.path ?? path, code, reason, ...(hint ? { hint } : {}), ...shown })
+  const level = objection.isWarning ? { isWarning: true as const } : {}
+  faults.push({ path: objection.path ?? path, code, reason, ...(hint ? { hint } : {}), ...shown, ...level })
 }
