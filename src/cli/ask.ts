@@ -1,7 +1,7 @@
 import { openSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { ReadStream, WriteStream } from 'node:tty'
-import type { Answer } from './world.ts'
+import type { Answer, AskOptions } from './world.ts'
 
 const COLUMNS = 80
 
@@ -14,11 +14,13 @@ interface Terminal {
 /**
  * Asks a yes-or-no question on the terminal; no is the answer of a mere Enter.
  * @param question what to ask
- * @param device ask through the terminal device, because stdin carries something else
+ * @param how through which terminal, and with colours or not
  * @param signal takes the question back
  * @returns the answer, `nobody` when there is no terminal
  */
-export async function ask(question: string, device: boolean, signal: AbortSignal): Promise<Answer> {
+export async function ask(question: string, { device, colour }: AskOptions, signal: AbortSignal): Promise<Answer> {
+  // The prompt goes by the variable alone and does not know --no-color.
+  if (!colour) process.env.NO_COLOR = '1'
   const terminal = device || !process.stderr.isTTY ? openDevice() : standard()
   if (terminal === undefined) return 'nobody'
   const { confirm, isCancel } = await import('@clack/prompts')

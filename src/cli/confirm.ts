@@ -25,7 +25,8 @@ export async function confirm(context: Context, policy: ConfirmPolicy, question:
   const { world, interrupt } = context
   const canAsk = policy.stdinTaken || world.stdin.terminal
   const began = world.now()
-  const answer = canAsk ? await world.ask(question, policy.stdinTaken, interrupt.signal) : 'nobody'
+  const how = { device: policy.stdinTaken, colour: context.print.colour.stderr > 0 }
+  const answer = canAsk ? await world.ask(question, how, interrupt.signal) : 'nobody'
   if (answer === 'yes') return world.now() - began
   if (answer === 'interrupted') throw new Interrupted()
   if (answer === 'no') throw refuse('not-confirmed', 'not confirmed; nothing was changed')

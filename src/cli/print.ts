@@ -17,15 +17,20 @@ export interface Print {
   quiet: boolean
 }
 
+/** What the options say about printing. */
+export interface PrintModes {
+  json: boolean
+  verbose: boolean
+  quiet: boolean
+  noColor: boolean
+}
+
 /**
  * Sets up printing.
  * @param world the streams
  * @param modes what the options say
  */
-export function makePrint(
-  world: Pick<World, 'stdout' | 'stderr' | 'env'>,
-  modes: { json: boolean; verbose: boolean; quiet: boolean; noColor: boolean },
-): Print {
+export function makePrint(world: Pick<World, 'stdout' | 'stderr' | 'env'>, modes: PrintModes): Print {
   const { stdout, stderr, env } = world
   return {
     result: async (text) => {

@@ -10,10 +10,11 @@ import { reportJson } from '../report/report-json.ts'
 import { type Line, splitLine } from './argv.ts'
 import type { Command, Context, Result } from './command.ts'
 import { exits } from './exit.ts'
+import { guessModes } from './guess-modes.ts'
 import { followInterrupts } from './interrupt.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
 import type { Flags } from './parse.ts'
-import { makePrint, type Print } from './print.ts'
+import { makePrint, type Print, type PrintModes } from './print.ts'
 import { startWatch } from './watch.ts'
 import type { World } from './world.ts'
 
@@ -30,7 +31,7 @@ interface Run {
  * @returns the exit code; all output was handed over
  */
 export async function run(world: World): Promise<number> {
-  const run: Run = { command: undefined, print: makePrint(world, guessedModes(world)), remarks: [] }
+  const run: Run = { command: undefined, print: makePrint(world, guessModes(world)), remarks: [] }
   const interrupt = followInterrupts(world)
   try {
     const line = splitLine(world.argv)
@@ -138,24 +139,11 @@ async function writeReport(result: Result, diagnostics: Located[], run: Run, wor
   await world.stdout.write(reportJson(report))
 }
 
-function modesOf(settings: Settings): Parameters<typeof makePrint>[1] {
+function modesOf(settings: Settings): PrintModes {
   return {
     json: settings.text('output') === 'json' || settings.flag('json-output'),
     verbose: settings.flag('verbose'),
     quiet: settings.flag('quiet'),
     noColor: settings.flag('no-color'),
-  }
-}
-
-// An error in the command line itself must come out in the form that was asked for, as far as that can be seen.
-function guessedModes({ argv, env }: Pick<World, 'argv' | 'env'>): Parameters<typeof makePrint>[1] {
-  const at = argv.lastIndexOf('--output')
-  const said = argv.findLast((token) => token.startsWith('--output='))?.slice('--output='.length) ?? argv[at + 1]
-  const form = at >= 0 || argv.some((token) => token.startsWith('--output=')) ? said : env.KEELSON_OUTPUT
-  return {
-    json: form === 'json' || argv.includes('--json-output'),
-    verbose: false,
-    quiet: argv.includes('--quiet'),
-    noColor: argv.includes('--no-color'),
   }
 }

@@ -12,6 +12,13 @@ export interface Sink {
 /** What a person answered; `nobody` when there is no terminal to ask on. */
 export type Answer = 'yes' | 'no' | 'interrupted' | 'nobody'
 
+/** How a question is asked. */
+export interface AskOptions {
+  /** Through the terminal device, because stdin carries the state. */
+  device: boolean
+  colour: boolean
+}
+
 /** Everything outside the program that the command line touches, so that tests can stand in for it. */
 export interface World {
   argv: readonly string[]
@@ -20,8 +27,8 @@ export interface World {
   stdin: { terminal: boolean; read(): Promise<Buffer> }
   stdout: Sink
   stderr: Sink
-  /** Asks a yes-or-no question; `device`: through the terminal device, because stdin carries the state. */
-  ask(question: string, device: boolean, signal: AbortSignal): Promise<Answer>
+  /** Asks a yes-or-no question. */
+  ask(question: string, how: AskOptions, signal: AbortSignal): Promise<Answer>
   /** Calls the handler at each SIGINT and SIGTERM; gives a function that stops this. */
   onInterrupt(handler: () => void): () => void
   /** Ends the process at once. */

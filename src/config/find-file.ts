@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
 /** The name of the configuration file. */
-export const FILE_NAME = 'keelson.yaml'
+const FILE_NAME = 'keelson.yaml'
 
 /**
  * Looks for keelson.yaml in a folder and those above it, up to the root of the git repository. Outside a repository only the

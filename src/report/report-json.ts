@@ -4,7 +4,7 @@ import type { Plain } from './hidden.ts'
 import type { Part } from './plan-json.ts'
 
 /** The version of the JSON report; the part before the dot changes when a reader must change. */
-export const FORMAT_VERSION = '1.0'
+const FORMAT_VERSION = '1.0'
 
 /** What every JSON report says; the parts differ by command. */
 export interface ReportParts {

@@ -50,7 +50,7 @@ function worldOf(argv: string[], scene: Scene, ran: Ran): World {
     stdin: { terminal: scene.terminal?.stdin ?? false, read: async () => Buffer.from(scene.stdin ?? '') },
     stdout: sink('stdout'),
     stderr: sink('stderr'),
-    ask: async (question, device) => {
+    ask: async (question, { device }) => {
       ran.questions.push(question)
       return typeof scene.answer === 'function' ? scene.answer(question, device) : (scene.answer ?? 'nobody')
     },

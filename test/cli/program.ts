@@ -7,8 +7,11 @@ const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 /** Whether the program was built; `npm test` builds it first. */
 export const isBuilt = existsSync(main)
 
-/** Whether a terminal can be had for a test: `script` of util-linux. */
-export const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0
+// From util-linux; gives a command a terminal of its own.
+const TERMINAL = 'script'
+
+/** Whether a terminal can be had for a test. */
+export const hasTerminal = spawnSync(TERMINAL, ['-qec', 'true', '/dev/null']).status === 0
 
 /** What a run of the built program came to. */
 export interface Ended {
@@ -35,7 +38,7 @@ export function runProgram(args: string[], how: How = {}): Promise<Ended> {
 export function runOnTerminal(args: string[], how: How & { shell?: string } = {}): Promise<Ended> {
   const words = [process.execPath, main, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`)
   const line = `${words.join(' ')}${how.shell ?? ''}`
-  return follow(spawn('script', ['-qec', line, '/dev/null'], { env: clean(how.env), cwd: how.cwd }), how)
+  return follow(spawn(TERMINAL, ['-qec', line, '/dev/null'], { env: clean(how.env), cwd: how.cwd }), how)
 }
 
 function follow(child: ChildProcess, how: How): Promise<Ended> {

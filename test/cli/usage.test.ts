@@ -1,6 +1,11 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { splitLine } from '../../src/cli/argv.ts'
 import { commands } from '../../src/cli/commands.ts'
 import { exits } from '../../src/cli/exit.ts'
+import { parse } from '../../src/cli/parse.ts'
 import { create, fakePlanning, planOf } from './fake-plan.ts'
 import { runCli } from './fake-world.ts'
 import { reportOf } from './report-schema.ts'
@@ -76,6 +81,15 @@ describe('the command line', () => {
     expect(reportOf(stdout).exit_code).toBe(3)
   })
 
+  it('answers in JSON when only keelson.yaml asks for it, broken as it may be', async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'keelson-usage-'))
+    writeFileSync(join(cwd, 'keelson.yaml'), 'output: json\nnonsense: 1\n')
+    for (const line of ['nope', 'ping', `ping --config ${join(cwd, 'keelson.yaml')}`]) {
+      expect(reportOf((await runCli(line, { cwd })).stdout)).toMatchObject({ exit_code: 3 })
+    }
+    expect((await runCli('ping --output text', { cwd })).stdout).toBe('')
+  })
+
   it('takes options before the command', async () => {
     const { seen, preparePlan } = none()
     await runCli('--addr http://a:1 --yes sync -s one.yaml two.yaml', { workflows: { preparePlan } })
@@ -126,6 +140,22 @@ describe('traps of yargs 18', () => {
     const { seen, preparePlan } = none()
     await runCli('diff a.yaml --addr http://a --kong-addr http://b', { workflows: { preparePlan } })
     expect(seen.connection?.addr).toBe('http://b')
+  })
+})
+
+describe('the examples of help', () => {
+  it.each(commands.map((each) => each.name))('of %s are understood', async (name) => {
+    const command = await commands.find((each) => each.name === name)?.load()
+    for (const [line] of command?.examples ?? []) {
+      const words =
+        line
+          .replace(/^source <\((.*)\)$/, '$1')
+          .split(/ [|<>] /)[0]
+          ?.match(/"[^"]*"|\S+/g) ?? []
+      const { entry, rest } = splitLine(words.slice(1).map((word) => word.replaceAll('"', '')))
+      expect(entry?.name).toBe(name)
+      if (command !== undefined) await expect(parse(command, rest)).resolves.toBeDefined()
+    }
   })
 })
 

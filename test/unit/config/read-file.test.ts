@@ -52,6 +52,16 @@ targets:
     expect(file.value).toMatchObject({ parallelism: 5, targets: { prod: { identity: 'prod' } } })
   })
 
+  it('is as docs/configuration.md shows', async () => {
+    const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8')
+    const [, example = ''] = page.match(/```yaml\n([\s\S]*?)```/) ?? []
+    const file = await readFile(write(example))
+    expect([file.diagnostics, Object.keys(file.value)]).toEqual([
+      [],
+      expect.arrayContaining(['targets', 'guards', 'show']),
+    ])
+  })
+
   it('may be empty', async () => {
     expect((await readFile(write(''))).value).toEqual({})
   })
