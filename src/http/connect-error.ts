@@ -105,6 +105,11 @@ export function connectError(error: unknown): ConnectError {
     return { reason: 'the secure connection could not be made', hint, unsent: true, passing: false }
   }
   const message = error instanceof Error ? error.message : String(error)
+  const [, refused] = /^Proxy response \((\d+)\)/.exec(message) ?? []
+  if (refused !== undefined) {
+    const hint = 'does the proxy let this address and port through, and does it ask for a user name?'
+    return { reason: `the proxy answered ${refused}`, hint, unsent: true, passing: false }
+  }
   return { reason: message === '' ? 'the request failed' : message, unsent: false, passing: false }
 }
 

@@ -37,6 +37,7 @@ export interface Http {
   post(path: string, body: Value, options?: RequestOptions): Promise<Reply>
   patch(path: string, body: Value, options?: RequestOptions): Promise<Reply>
   delete(path: string, options?: RequestOptions): Promise<Reply>
+  /** Ends all connections, and with them what nobody waits for any more. */
   close(): Promise<void>
 }
 
@@ -69,6 +70,7 @@ interface Client {
   headers: Record<string, string>
   timeout: number
   tools: HttpTools
+  closed: boolean
 }
 
 /**
@@ -84,6 +86,7 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     headers: { accept: 'application/json', ...authorization, ...connection.headers },
     timeout: connection.timeout * 1000,
     tools,
+    closed: false,
   }
   const withBody = (method: Method) => (path: string, body: Value, options?: RequestOptions) =>
     request(client, method, path, { ...options, body })
@@ -93,7 +96,10 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     put: withBody('PUT'),
     post: withBody('POST'),
     patch: withBody('PATCH'),
-    close: () => client.dispatcher.close(),
+    close: () => {
+      client.closed = true
+      return client.dispatcher.destroy()
+    },
   }
 }
 
@@ -112,7 +118,7 @@ async function attempts(client: Client, call: Call): Promise<Reply> {
     const result = await tryOnce(client, call)
     if ('reply' in result) return result.reply
     const wait = retryWait(call.method, attempt, result.ending, client.tools.random ?? Math.random, Date.now())
-    if (wait === undefined || performance.now() - started + wait > LONGEST) throw result.failure
+    if (wait === undefined || client.closed || performance.now() - started + wait > LONGEST) throw result.failure
     const { reason } = result.failure.facts
     client.tools.emit({ type: 'retry', request: `${call.method} ${call.url}`, attempt, waitMs: wait, reason })
     await (client.tools.wait ?? waitFor)(wait, call.options.signal)

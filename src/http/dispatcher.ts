@@ -6,7 +6,8 @@ import type { Connection } from '../model/settings.ts'
 const KEEP_ALIVE = 30_000
 
 /**
- * Makes the pool of connections to a controller: kept alive, TLS from files, through a proxy if there is one. Raises a
+ * Makes the pool of connections to a controller: kept alive, TLS from files, through a proxy if there is one
+ * (by CONNECT when either side is https, else as a forward proxy, as curl does). Raises a
  * Refusal when a file cannot be read, a certificate comes without its key, or the proxy's address is no URL.
  */
 export function createDispatcher(connection: Connection): Dispatcher {
@@ -21,7 +22,14 @@ export function createDispatcher(connection: Connection): Dispatcher {
   const timeout = connection.timeout * 1000
   if (connection.proxy === undefined) return new Agent({ ...options, connect: { ...tls, timeout } })
   checkProxy(connection.proxy)
-  return new ProxyAgent({ ...options, uri: connection.proxy, requestTls: { ...tls, timeout }, proxyTls: { timeout } })
+  const proxyTunnel = connection.addr.startsWith('https:') || connection.proxy.startsWith('https:')
+  return new ProxyAgent({
+    ...options,
+    uri: connection.proxy,
+    proxyTunnel,
+    requestTls: { ...tls, timeout },
+    proxyTls: { timeout },
+  })
 }
 
 function checkProxy(proxy: string): void {

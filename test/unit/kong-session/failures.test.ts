@@ -206,8 +206,8 @@ describe('gateways of other kinds', () => {
     }
 
   it.each([false, true])('work in a workspace of Enterprise (limited token: %s)', async (limited) => {
-    const { session, server } = await open(enterprise(limited), { workspace: 'team', identity: 'prod' })
-    expect(await session.describe()).toMatchObject({ edition: 'enterprise', identity: 'prod' })
+    const { session, server } = await open(enterprise(limited), { workspace: 'team' })
+    expect(await session.describe()).toMatchObject({ edition: 'enterprise' })
     expect(await session.read({ kinds: only('service'), tags: ['a'] })).toHaveLength(1)
     expect(server.seen.at(-1)?.url).toBe('/team/services?size=1000&tags=a')
   })

@@ -63,7 +63,8 @@ describe('a session with the sandbox', () => {
       version: '3.9.3',
       edition: 'community',
       database: 'postgres',
-      identity: sandbox.url,
+      identity: expect.stringContaining('postgres://'),
+      address: sandbox.url,
       plugins: expect.arrayContaining(['cors', 'rate-limiting']),
     })
   })

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer, type Server } from 'node:https'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer as createTcpServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -77,6 +78,28 @@ describe('a proxy', () => {
     expect(proxy.seen[0]?.url).toBe('http://kong.invalid:8001/services')
     expect(proxy.seen[0]?.headers['proxy-authorization']).toBe(`Basic ${Buffer.from('joe:pw').toString('base64')}`)
     await Promise.all([http.close(), proxy.close()])
+  })
+
+  it('that never answers does not hold anything up', async () => {
+    const silent = createTcpServer(() => undefined)
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve))
+    const proxy = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const connection = connectionTo('https://kong.invalid:8444', { proxy, timeout: 0.2 })
+    const http = connectHttp(connection, { emit: () => undefined })
+    await expect(http.get('/')).rejects.toMatchObject({ facts: { reason: 'no answer in time' } })
+    await http.close()
+    silent.close()
+  })
+
+  it('that refuses is named', async () => {
+    const proxy = createHttpServer()
+    proxy.on('connect', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
+    const http = connectHttp(connectionTo('https://kong.invalid:8444', { proxy: address }), { emit: () => undefined })
+    await expect(http.get('/')).rejects.toMatchObject({ facts: { reason: 'the proxy answered 403' } })
+    await http.close()
+    proxy.close()
   })
 
   it('must be a URL', () => {
