@@ -32,7 +32,8 @@ const RULES: Readonly<Record<string, Rule>> = {
     all(
       rows(value).map((row) => {
         const inner = matches(luaPattern(String(row.pattern)))
-        return inner && { not: inner }
+        // A text only: `not` would turn the pattern's pass for null into a refusal.
+        return inner && { not: { type: 'string', ...inner } }
       }),
     ),
   match_any: (value) => {
