@@ -44,9 +44,9 @@ const CREDENTIALS: Record<string, string> = {
 const UUID = /^[0-9a-f-]{36}$/i
 
 /** Gives the recorded writes whose verdict rests on the body alone: no stored state, no form of references. */
-export function samples(): Sample[] {
+export function samples(transcripts: readonly string[] = TRANSCRIPTS): Sample[] {
   if (!recordings) return []
-  return TRANSCRIPTS.flatMap((file) => {
+  return transcripts.flatMap((file) => {
     const { exchanges } = recorded(`transcripts/${file}.json`) as { exchanges: Exchange[] }
     return exchanges.flatMap((exchange, index) => sample(`${file} ${index + 1}`, exchange))
   })

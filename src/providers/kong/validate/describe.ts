@@ -24,7 +24,7 @@ export function describe(entity: Entity, kinds: KindByName): string {
 }
 
 /** What a person calls the entity that a reference leads to. */
-export function describeTarget(target: Target, kinds: KindByName): string {
+function describeTarget(target: Target, kinds: KindByName): string {
   if ('entity' in target) return nameOf(target.entity, kinds.get(target.entity.kind)) ?? '(unnamed)'
   return handleOf(target)
 }

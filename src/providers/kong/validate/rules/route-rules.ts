@@ -29,7 +29,12 @@ function refuse(fields: Fields): Objection[] {
   const group = GROUPS.find((each) => each.protocols.some((name) => protocols.includes(name)))
   if (!group) return []
   const names = group.protocols.filter((name) => protocols.includes(name)).join(', ')
-  return [...unmatched(fields, group, names), ...forbidden(fields, group, names), ...stripped(fields, names)]
+  const objections = [
+    ...unmatched(fields, group, names),
+    ...forbidden(fields, group, names),
+    ...stripped(fields, names),
+  ]
+  return [...objections, ...twofold(fields)]
 }
 
 function unmatched(fields: Fields, group: Group, names: string): Objection[] {
@@ -52,6 +57,13 @@ function forbidden(fields: Fields, group: Group, names: string): Objection[] {
 function stripped(fields: Fields, names: string): Objection[] {
   if (fields.strip_path !== true || !names.startsWith('grpc')) return []
   return [{ path: ['strip_path'], code: 'not-allowed', reason: `cannot be true when protocols has ${names}` }]
+}
+
+/** A route matches by an expression or by fields (expressions-flavor 6, recorded). */
+function twofold(fields: Fields): Objection[] {
+  const given = [...HTTP, 'snis', ...STREAM].filter((name) => isGiven(fields, name))
+  if (!isGiven(fields, 'expression') || given.length === 0) return []
+  return [{ path: ['expression'], code: 'failed-check', reason: `cannot be set together with ${given.join(', ')}` }]
 }
 
 function isGiven(fields: Fields, name: string): boolean {
