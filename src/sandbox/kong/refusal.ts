@@ -28,7 +28,7 @@ export const schemaViolation = (fields: FaultTable): Refusal =>
 
 /** 409 code 5: a value, or values together, that another entity has (services #11, plugins #5). */
 export const uniqueViolation = (fields: Row): Refusal =>
-  refuse(409, 5, 'unique constraint violation', `UNIQUE violation detected on '${keyText(fields)}'`, { fields })
+  refuse(409, 5, 'unique constraint violation', `UNIQUE violation detected on '${keyText(fields, 'null')}'`, { fields })
 
 /** 400 code 3: an id that is taken, or a database column that may not be null (services #10, upstreams-targets #22). */
 export const primaryKeyViolation = (fields: Row): Refusal =>

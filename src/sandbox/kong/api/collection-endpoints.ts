@@ -55,7 +55,7 @@ function listAll(x: Exchange, { name, path }: Collection): Answer {
   const { rows, offset } = pageOfIds(table.ids(), table.get, request, x.gateway.dbless)
   const repeat = ['tags', 'size'].flatMap((option) => {
     const value = x.query.get(option)
-    return value === null ? [] : [`${option}=${value}`]
+    return value === null ? [] : [`${option}=${encodeURIComponent(value)}`]
   })
   return ok(
     listBody(

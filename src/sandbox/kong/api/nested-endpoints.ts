@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Catalogue, Reference } from '../catalogue.ts'
 import type { Collection } from '../collections.ts'
 import { findEntity, pathKey } from '../entities/find.ts'
@@ -112,7 +113,7 @@ function patchChild(x: Exchange, nesting: Nesting): Answer {
   const { child } = nesting
   const stored = wantedChild(x, nesting)
   const key = pathKey(x.gateway, child.name, String(stored.id))
-  const body: Row = { ...x.body, [nesting.field]: stored[nesting.field] ?? null }
+  const body: Row = { [nesting.field]: stored[nesting.field] ?? null, ...x.body }
   return ok(shown(x, child.name, updateEntity(x.gateway, child.name, stored, body, key)))
 }
 
@@ -122,28 +123,41 @@ function deleteChild(x: Exchange, nesting: Nesting): Answer {
 }
 
 /** `/routes/{routes}/service`: reads, changes or replaces the parent of a child (routes #54 to #56). */
-function parentEndpoint(child: Collection, parent: Collection, { field }: Reference): Endpoint {
-  const above = (x: Exchange): Row => {
-    const id = referenceId(wanted(x, child.name)[field])
-    const row = id === undefined ? undefined : x.gateway.store.table(parent.name).get(id)
-    if (!row) throw notFound()
-    return row
-  }
+function parentEndpoint(child: Collection, parent: Collection, reference: Reference): Endpoint {
+  const { field } = reference
   return {
     path: `/${child.path}/{${child.name}}/${field}`,
     hidden: (child.nestedOnly || child.hiddenParents?.includes(field)) ?? false,
+    collection: parent.name,
     methods: {
-      GET: (x) => ok(shown(x, parent.name, above(x))),
-      PUT: (x) =>
-        ok(shown(x, parent.name, upsertEntity(x.gateway, parent.name, { ...x.body, id: above(x).id ?? null }))),
+      GET: (x) => ok(shown(x, parent.name, parentOf(x, child, parent, field))),
+      PUT: (x) => putParent(x, child, parent, field),
       PATCH: (x) => {
-        const row = above(x)
+        const row = parentOf(x, child, parent, field)
         return ok(shown(x, parent.name, updateEntity(x.gateway, parent.name, row, x.body, { id: row.id ?? null })))
       },
       DELETE: (x) => {
-        above(x)
+        parentOf(x, child, parent, field)
         throw new Refusal(405, { message: 'Method not allowed' })
       },
     },
   }
+}
+
+/** The entity that a child refers to. Throws 404 when either is not there. */
+function parentOf(x: Exchange, child: Collection, parent: Collection, field: string): Row {
+  const id = referenceId(wanted(x, child.name)[field])
+  const row = id === undefined ? undefined : x.gateway.store.table(parent.name).get(id)
+  if (!row) throw notFound()
+  return row
+}
+
+/** Replaces a child's parent; a child without one gets a new one (Kong 3.9's open source). */
+function putParent(x: Exchange, child: Collection, parent: Collection, field: string): Answer {
+  const below = wanted(x, child.name)
+  const known = referenceId(below[field])
+  const id = known ?? randomUUID()
+  const row = upsertEntity(x.gateway, parent.name, { ...x.body, id })
+  if (known === undefined) updateEntity(x.gateway, child.name, below, { [field]: { id } }, { id: below.id ?? null })
+  return ok(shown(x, parent.name, row))
 }

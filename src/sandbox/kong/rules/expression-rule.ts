@@ -1,5 +1,5 @@
 import type { EntityRule } from '../schema/field.ts'
-import { isEmpty } from '../schema/value.ts'
+import { isEmpty, type Row } from '../schema/value.ts'
 import { ExpressionFault, pointAt, regexFault } from './expression-text.ts'
 
 const OTHERS = ['methods', 'hosts', 'paths', 'headers', 'snis', 'sources', 'destinations']
@@ -17,10 +17,19 @@ const FIELDS: [RegExp, 'string' | 'int' | 'ip'][] = [
 
 /** The rule on routes of a gateway whose router takes expressions (expressions-flavor #1 to #12). */
 export const expressionRule: EntityRule = (route) => {
-  const source = route.expression
-  if (typeof source !== 'string') return undefined
-  const fault = OTHERS.some((field) => !isEmpty(route[field])) ? TOGETHER : expressionFault(source)
+  const fault = routeFault(route)
   return fault === undefined ? undefined : { texts: [`Router Expression failed validation: ${fault}`] }
+}
+
+function routeFault(route: Row): string | undefined {
+  const source = route.expression
+  const others = OTHERS.some((field) => !isEmpty(route[field]))
+  const set = (field: string) => typeof route[field] === 'number' && route[field] !== 0
+  if (typeof source !== 'string')
+    return others && set('priority') ? TOGETHER.replace('expression', 'priority') : undefined
+  if (others) return TOGETHER
+  if (set('regex_priority')) return "cannot set 'regex_priority' with 'expression' simultaneously"
+  return expressionFault(source)
 }
 
 /** What is wrong with an expression, in the gateway's words; undefined when it is fine. */

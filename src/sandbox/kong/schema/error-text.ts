@@ -48,16 +48,20 @@ const luaKey = (key: string): string => (/^[A-Za-z_]\w*$/.test(key) ? key : `["$
 const luaString = (text: string): string =>
   `"${text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n')}"`
 
-/** Writes a key of an entity as the gateway shows it in messages: `{consumer=null,name="x",service={id="…"}}`. */
-export function keyText(key: Record<string, unknown>): string {
+/**
+ * Writes a key of an entity as the gateway shows it in messages: `{consumer=null,name="x",service={id="…"}}`.
+ * Where it does not take care of them, nulls show as what they are in Lua.
+ */
+export function keyText(key: Record<string, unknown>, nullText = '"userdata: NULL"'): string {
   const shown = Object.keys(key)
     .sort()
-    .map((name) => `${name}=${keyValueText(key[name])}`)
+    .map((name) => `${name}=${keyValueText(key[name], nullText)}`)
   return `{${shown.join(',')}}`
 }
 
-function keyValueText(value: unknown): string {
-  if (typeof value === 'string') return `"${value}"`
-  if (typeof value === 'object' && value !== null) return keyText(value as Record<string, unknown>)
+function keyValueText(value: unknown, nullText: string): string {
+  if (value === null) return nullText
+  if (typeof value === 'string') return luaString(value)
+  if (typeof value === 'object') return keyText(value as Record<string, unknown>, nullText)
   return String(value)
 }
