@@ -16,7 +16,7 @@ import { Failure, type FailureFacts } from './failure.ts'
 import { type Ending, LONGEST, retryWait } from './retry.ts'
 
 /** What a request may add. */
-export interface RequestOptions {
+interface RequestOptions {
   body?: Value
   query?: Record<string, string>
   signal?: AbortSignal | undefined

@@ -1,7 +1,7 @@
 import type { ConnectError } from './connect-error.ts'
 
 /** At most this many tries of one request. */
-export const MOST_ATTEMPTS = 5
+const MOST_ATTEMPTS = 5
 
 /** No further try is begun after this time, in milliseconds, counted from the first. */
 export const LONGEST = 60_000

@@ -32,6 +32,6 @@ export function maskFields(value: Value): Value {
 const hidesSomething = (value: Value): boolean => value !== null && typeof value !== 'boolean' && value !== ''
 
 /** Hides the user name and password of every URL in a text. */
-export function maskUserInfo(text: string): string {
+function maskUserInfo(text: string): string {
   return text.includes('@') ? text.replace(/([a-z][a-z0-9+.-]*:\/\/)[^/?#\s@]*@/gi, `$1${MASK}@`) : text
 }

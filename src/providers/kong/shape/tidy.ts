@@ -14,7 +14,7 @@ export interface Tidiness {
  * Copies a record in the order of its schema, unknown fields after that by name. Nulls are left out as decK leaves
  * them out, except where the schema has a default: there an absent field would come back as the default.
  */
-export function tidyRecord(fields: Fields, type: Type | undefined, how: Tidiness): Fields {
+function tidyRecord(fields: Fields, type: Type | undefined, how: Tidiness): Fields {
   const result: Fields = {}
   for (const name of orderedNames(fields, type)) {
     const value = fields[name]
