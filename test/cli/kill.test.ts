@@ -48,7 +48,8 @@ describe.skipIf(!isBuilt)('a sync that is killed', () => {
 
     const again = await runProgram(['sync', file, '--addr', sandbox.url])
     expect(again.code).toBe(0)
-    for (const collection of ['services', 'routes', 'plugins', 'consumers']) expect(await countOf(collection)).toBe(SERVICES)
+    for (const collection of ['services', 'routes', 'plugins', 'consumers'])
+      expect(await countOf(collection)).toBe(SERVICES)
     const after = await runProgram(['diff', file, '--addr', sandbox.url, '--exit-code'])
     expect([after.code, after.stdout]).toEqual([0, 'No changes. 2000 entities are as the state files say.\n'])
   }, 60_000)

@@ -265,6 +265,20 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
     await second.stop()
   })
 
+  it('without a database takes one state file as its seed, and no writes', async () => {
+    const cwd = folder()
+    const sandbox = await startProgramSandbox('--dbless', '--seed', join(cwd, 'kong.yaml'))
+    const env = { KEELSON_ADDR: sandbox.address }
+    expect(await runProgram(['dump', '-o', '-'], { env })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('name: users-v1'),
+    })
+    await sandbox.stop()
+    writeFileSync(join(cwd, 'bad.yaml'), '_format_version: "3.0"\nservices: [{name: a}]\n')
+    const ended = await runProgram(['sandbox', 'kong', '--port', '0', '--dbless', '--seed', join(cwd, 'bad.yaml')])
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('the sandbox does not take')])
+  })
+
   it('says that its port is taken', async () => {
     const first = await startProgramSandbox()
     const ended = await runProgram(['sandbox', 'kong', '--port', first.address.split(':').at(-1) ?? ''])

@@ -7,6 +7,7 @@ import { reportJson } from '../../report/report-json.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/kong/server.ts'
 import type { Command, Context, Result } from '../command.ts'
 import { Interrupted } from '../interrupt.ts'
+import { loadDeclarative } from '../load-declarative.ts'
 
 /** `keelson sandbox kong`. */
 export const sandboxKong: Command = {
@@ -69,7 +70,7 @@ async function seed(context: Context, addr: string): Promise<void> {
   const { settings, world, emit, interrupt, print } = context
   const files = settings.list('seed')
   if (files.length === 0) return
-  if (settings.flag('dbless')) throw refuse('a gateway without a database cannot be seeded by writes')
+  if (settings.flag('dbless')) return seedDeclarative(addr, files)
   const connection: Connection = { provider: 'kong', addr, headers: {}, parallelism: 10, timeout: 30, tls: {} }
   const io = { env: world.env, stdin: world.stdin.read }
   const options = { files, plan: OPEN, show: [] }
@@ -83,6 +84,12 @@ async function seed(context: Context, addr: string): Promise<void> {
   } finally {
     await prepared.close()
   }
+}
+
+async function seedDeclarative(addr: string, files: string[]): Promise<void> {
+  const [file, ...more] = files
+  if (file === undefined || more.length > 0) throw refuse('a gateway without a database takes one file')
+  await loadDeclarative(addr, file)
 }
 
 /** A sandbox may become whatever its seed says. */
