@@ -13,7 +13,7 @@ import { failRoot, readYaml } from './yaml-reader.ts'
 export function readDocuments(reading: Reading): Document[] {
   const first = /\S/.exec(reading.source.text)?.[0]
   if (first === undefined) return failEmpty(reading, 'the file is empty')
-  const isJson = reading.source.file.toLowerCase().endsWith('.json') || first === '{' || first === '['
+  const isJson = isNamedJson(reading) || first === '{' || first === '['
   if (!isJson) return readAsYaml(reading)
   const attempt: Reading = { ...reading, diagnostics: [] }
   const json = parseJson(attempt)
@@ -21,6 +21,10 @@ export function readDocuments(reading: Reading): Document[] {
   return reading.source.placeholders.length > 0
     ? readAsYaml(reading)
     : keepJson(reading, json.value, attempt.diagnostics)
+}
+
+function isNamedJson({ source }: Reading): boolean {
+  return source.file.toLowerCase().endsWith('.json')
 }
 
 function keepJson(reading: Reading, value: Document['value'][string], noted: readonly Diagnostic[]): Document[] {
@@ -38,9 +42,10 @@ function readAsYaml(reading: Reading, flaw?: JsonFlaw): Document[] {
   return failEmpty(reading, 'the file holds nothing but comments and markers')
 }
 
-// Of two readings that failed, the one that came further knows more.
+// Of two readings that failed, the one that came further knows more; but a file named .json is meant to be JSON.
 function failSyntax(reading: Reading, yaml: Unreadable, json: JsonFlaw | undefined): Document[] {
-  if (json && json.offset >= yaml.offset) fail(reading, json.offset, 'json-syntax', json.message, json.hint)
+  if (json && (isNamedJson(reading) || json.offset + 1 >= yaml.offset))
+    fail(reading, json.offset, 'json-syntax', json.message, json.hint)
   else failYaml(reading, yaml)
   return []
 }
