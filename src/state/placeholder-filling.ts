@@ -38,7 +38,7 @@ export function fillScalar(
   const names = [...new Set(values.flatMap((each) => (each === 'wrong' ? [] : each.variables)))].join(', ')
   const known = values.flatMap((each) => (each !== 'wrong' && each.kind === 'known' ? [each] : []))
   if (known.length < values.length) return new Secret(undefined, names)
-  const value = fill(reading, event, tag, inside, known, names)
+  const value = fill(reading, { event, tag, inside, known, names })
   return names === '' ? value : new Secret(value, names)
 }
 
@@ -66,20 +66,23 @@ function missing(reading: Reading, { start }: Placeholder, value: Missing): Miss
   return value
 }
 
-function fill(
-  reading: Reading,
-  event: ScalarEvent,
-  tag: string,
-  inside: readonly Placeholder[],
-  known: readonly Known[],
-  names: string,
-): Plain {
+/** A scalar with its placeholders and their values, all of them known. */
+interface Filling {
+  event: ScalarEvent
+  tag: string
+  inside: readonly Placeholder[]
+  known: readonly Known[]
+  names: string
+}
+
+function fill(reading: Reading, filling: Filling): Plain {
+  const { event, tag, inside, known, names } = filling
   const [first, only] = [inside[0], known[0]]
   const whole = event.style === SCALAR_STYLE.PLAIN && first?.start === event.valueStart && first.end === event.valueEnd
-  const value = whole && only ? typed(only, tag) : fitTag(tag, compose(reading.source, event, inside, known))
+  const value = whole && only ? typed(only, tag) : fitTag(tag, compose(reading.source, filling))
   if (value === UNKNOWN_TAG) {
     warnTag(reading, event.tagStart)
-    return compose(reading.source, event, inside, known)
+    return compose(reading.source, filling)
   }
   if (value === UNFIT) return failFit(reading, event.tagStart, tag)
   if (value !== NOT_FINITE && value !== TOO_LARGE) return value
@@ -99,7 +102,7 @@ function fitTag(tag: string, text: string): ReturnType<typeof readTagged> {
 }
 
 // The scalar's own text is decoded with a character in place of each placeholder that occurs nowhere else in it.
-function compose(source: Source, event: ScalarEvent, inside: readonly Placeholder[], known: readonly Known[]): string {
+function compose(source: Source, { event, inside, known }: Filling): string {
   const { valueStart, valueEnd } = event
   const decoded = getScalarValue(source.masked, event)
   const mark = unusedCharacter(source.text.slice(valueStart, valueEnd) + decoded)

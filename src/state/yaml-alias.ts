@@ -6,7 +6,7 @@ import { setField } from './set-field.ts'
 import type { Walk } from './yaml-walk.ts'
 
 /** How many values aliases may add to those that are written out: enough for any real file, too few for a bomb. */
-export const MAX_COPIES = 2_000_000
+const MAX_COPIES = 2_000_000
 
 /**
  * Reads an alias: a copy of what its anchor holds, so that nothing is shared. Out: null, and that is noted, for an
