@@ -34,6 +34,35 @@ describe('schema violations', () => {
     ['routes', { paths: ['a'] }, { paths: ['should start with: / (fixed path) or ~/ (regex path)'] }],
     [
       'routes',
+      { paths: ['/%41/../b', '/a b', '/a%2fb', '/ok', '~/(?<x>a%zz)'] },
+      {
+        paths: [
+          "non-normalized path, consider use '/b' instead",
+          null,
+          "non-normalized path, consider use '/a%2Fb' instead",
+        ],
+      },
+    ],
+    ['snis', { name: 'a.*.b', certificate: { id: 'x' } }, { name: 'wildcard must be leftmost or rightmost character' }],
+    [
+      'plugins',
+      { name: 'request-transformer', config: { add: { body: ['k:'] }, rename: { headers: ['a:b c'] } } },
+      { config: { add: { body: ["key 'k' has no value"] }, rename: { headers: ["'b c' is not a valid header"] } } },
+    ],
+    [
+      'plugins',
+      {
+        name: 'ai-proxy',
+        config: {
+          route_type: 'llm/v1/completions',
+          model: { provider: 'anthropic', options: { anthropic_version: '1' } },
+          logging: { log_statistics: true },
+        },
+      },
+      { config: { '@entity': ['anthropic does not support statistics when route_type is llm/v1/completions'] } },
+    ],
+    [
+      'routes',
       { protocols: ['http', 'tcp'], paths: ['/'] },
       { protocols: expect.stringContaining('mutually exclusive') },
     ],

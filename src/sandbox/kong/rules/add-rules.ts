@@ -17,6 +17,8 @@ export interface FieldRow {
 /** The same for rules on several fields at once. */
 export interface EntityRow {
   of: string
+  /** Dotted record that the rule looks at; the whole entity when not given. */
+  at?: string
   fields: string[]
   rule: EntityRule
   source: string
@@ -86,7 +88,7 @@ export function addRules(name: string, shape: Shape): Shape {
     if (here) attach(shape, row.field, typeof row.rule === 'string' ? TEXT_RULES[row.rule] : row.rule)
   }
   for (const { of, field } of SHORTHAND_ROWS) if (of === name) shape.shorthands[field] = { type: 'string', len_min: 1 }
-  for (const { of, fields, rule } of ENTITY_ROWS) if (of === name) shape.rules.push({ fields, rule })
+  for (const { of, at, fields, rule } of ENTITY_ROWS) if (of === name) shapeAt(shape, at)?.rules.push({ fields, rule })
   return shape
 }
 
@@ -101,4 +103,8 @@ function attach(shape: Shape, path: string, rule: FieldRule | undefined): void {
     at = field?.shape
   }
   if (field && rule) field.rule = rule
+}
+
+function shapeAt(shape: Shape, path: string | undefined): Shape | undefined {
+  return (path?.split('.') ?? []).reduce((at: Shape | undefined, part) => at?.fields[part]?.shape, shape)
 }

@@ -24,7 +24,8 @@ export const someFlow = onConfig((config) => {
 export const messageOrBody = onConfig((config) => {
   const has = (field: string) => !isEmpty(config[field])
   if (has('message') && (has('content_type') || has('body'))) return 'message cannot be used with content_type or body'
-  return has('content_type') && !has('body') ? 'content_type requires a body' : undefined
+  if (has('content_type') && !has('body')) return 'content_type requires a body'
+  return config.echo === true && has('body') ? 'echo cannot be used with content_type and body' : undefined
 })
 
 /** http-log takes credentials in the address or in a header, not both. */
@@ -52,8 +53,36 @@ export const plainProxy: EntityRule = (plugin) => {
   return scheme === undefined || scheme === 'http' ? undefined : { texts: ['proxy_url scheme must be http'] }
 }
 
+const isHeaderName = (text: string): boolean => /^[\w-]+$/.test(text)
+
+/** Takes `name:value` apart. */
+function splitPair(value: unknown): [name: string, value: string] {
+  const [, name = '', rest = ''] = /^([^:]+):*([\s\S]*)$/.exec(typeof value === 'string' ? value : '') ?? []
+  return [name, rest]
+}
+
 /** `name:value` pairs of the transformers start with a header's name. */
 export const headerPair: FieldRule = (value) => {
-  const [name = ''] = typeof value === 'string' ? value.split(':') : []
-  return /^[\w-]+$/.test(name) ? undefined : `'${name}' is not a valid header`
+  const [name] = splitPair(value)
+  return isHeaderName(name) ? undefined : `'${name}' is not a valid header`
+}
+
+/** `old:new` pairs that rename headers are two names. */
+export const headerNames: FieldRule = (value) => {
+  const bad = splitPair(value).find((name) => !isHeaderName(name))
+  return bad === undefined ? undefined : `'${bad}' is not a valid header`
+}
+
+/** `name:value` pairs of the request transformer have a value. */
+export const valuedPair: FieldRule = (value) => {
+  const [name, rest] = splitPair(value)
+  return rest === '' ? `key '${name}' has no value` : undefined
+}
+
+/** Anthropic's completions tell nothing that statistics could be made of. */
+export const countableModel: EntityRule = (llm) => {
+  const provider = readPath(llm, 'model.provider')
+  const counted = readPath(llm, 'logging.log_statistics') === true
+  if (!counted || provider !== 'anthropic' || llm.route_type !== 'llm/v1/completions') return undefined
+  return { texts: [`anthropic does not support statistics when route_type is ${llm.route_type}`] }
 }

@@ -1,6 +1,7 @@
 import type { FieldRule } from '../schema/field.ts'
 import { isRegex } from '../schema/validators.ts'
 import { isIp, isIpOrCidr, parseAddress } from './address.ts'
+import { normalisePath } from './path.ts'
 
 /** A rule on texts: undefined when the text is fine. Other types are left to the schema. */
 type TextRule = (text: string) => string | undefined
@@ -27,10 +28,15 @@ const host: TextRule = (text) => {
   return parsed.port === undefined ? undefined : 'must not have a port'
 }
 
+/** A host name, with at most one `*` at its start or its end. */
 const sni: TextRule = (text) => {
-  const parsed = parseAddress(text.replaceAll('*', 'abc'))
-  if ('fault' in parsed && parsed.fault !== 'invalid port number') return `invalid value: ${text}`
-  if ('fault' in parsed) return 'must not have a port'
+  const star = text.indexOf('*')
+  if (star > 0 && star < text.length - 1) return 'wildcard must be leftmost or rightmost character'
+  if (text.split('*').length > 2) return 'only one wildcard must be specified'
+  const mock = text.replace('*', 'wildcard')
+  const parsed = parseAddress(mock)
+  if ('fault' in parsed)
+    return parsed.fault === 'invalid port number' ? 'must not have a port' : `invalid value: ${mock}`
   if (parsed.type !== 'name') return 'must not be an IP'
   return parsed.port === undefined ? undefined : 'must not have a port'
 }
@@ -40,12 +46,12 @@ const hostWithWildcard: TextRule = (text) => {
   return 'fault' in parsed ? parsed.fault.replace('abc', '*') : undefined
 }
 
-const path: TextRule = (text) => {
-  if (!/^\/[\w.\-~/%:@!$&'()*+,;=]*$/.test(text)) {
-    return `invalid path: '${text}' (characters outside of the reserved list of RFC 3986 found)`
-  }
-  return badEncoding(text)
-}
+const URI_CHARACTERS = /^\/[\w.\-~/%:@!$&'()*+,;=]*$/
+
+const path: TextRule = (text) =>
+  URI_CHARACTERS.test(text)
+    ? badEncoding(text)
+    : `invalid path: '${text}' (characters outside of the reserved list of RFC 3986 found)`
 
 /** A percent sign must start two hexadecimal digits (routes #30). */
 const badEncoding: TextRule = (text) => {
@@ -53,8 +59,14 @@ const badEncoding: TextRule = (text) => {
   return bad === -1 ? undefined : `invalid url-encoded value: '${text.slice(bad, bad + 3)}'`
 }
 
+/** Fixed paths are written in normal form, expressions compile; encoding is looked at in plain URI characters only. */
 const routerPath: TextRule = (text) => {
-  if (!text.startsWith('~')) return badEncoding(text)
+  const encoding = URI_CHARACTERS.test(text) ? badEncoding(text) : undefined
+  if (encoding !== undefined) return encoding
+  if (!text.startsWith('~')) {
+    const normal = normalisePath(text)
+    return normal === text ? undefined : `non-normalized path, consider use '${normal}' instead`
+  }
   const regex = text.slice(1)
   return isRegex(regex) ? undefined : `invalid regex: '${regex}' (PCRE returned: ${pcreFault(regex)})`
 }
