@@ -1,5 +1,6 @@
 import { fileValue } from '../config/file-value.ts'
 import type { Settings } from '../config/settings.ts'
+import { Refusal } from '../model/diagnostic.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
 import { outcomeSummary, outcomeText } from '../report/outcome-text.ts'
@@ -26,6 +27,7 @@ export async function change(context: Context, request: PlanRequest): Promise<Re
   const prepared = await prepare(context, request)
   try {
     const diagnostics = await showPlan(context, prepared)
+    if (prepared.refusals.length > 0) return { ...planResult(prepared, diagnostics), exit: 'refused' }
     if (prepared.plan.changes.length === 0) return { ...planResult(prepared, diagnostics), exit: 'done' }
     const agreed = await agree(context, prepared, policyOf(context, request))
     const result = planResult(agreed, diagnostics)
@@ -56,6 +58,7 @@ async function agree(context: Context, prepared: Prepared, policy: ConfirmPolicy
   if (fresh === undefined) return prepared
   await print.problem('The gateway changed while the question stood. The plan is now:\n')
   await showPlan(context, fresh)
+  if (fresh.refusals.length > 0) throw new Refusal('refused', fresh.refusals)
   return fresh.plan.changes.length === 0 ? fresh : agree(context, fresh, policy)
 }
 

@@ -35,17 +35,19 @@ export async function prepare(context: Context, request: PlanRequest): Promise<P
 }
 
 /**
- * Shows a plan on stdout and its warnings on stderr.
+ * Shows a plan on stdout, its warnings and what the guards have against it on stderr.
  * @param context the command's context
  * @param prepared the plan
- * @returns the warnings, for the JSON report
+ * @returns the warnings and refusals, for the JSON report
  */
 export async function showPlan(context: Context, prepared: Prepared): Promise<Located[]> {
   const { print } = context
   const warnings = located([...prepared.warnings, ...prepared.plan.diagnostics], prepared.locate)
   await print.note(diagnosticsText(warnings, print.colour.stderr))
   if (!print.json) await print.result(planText(prepared.plan, { colour: print.colour.stdout, verbose: print.verbose }))
-  return warnings
+  const refusals = located(prepared.refusals, prepared.locate)
+  if (!print.json) await print.problem(diagnosticsText(refusals, print.colour.stderr))
+  return [...warnings, ...refusals]
 }
 
 /**

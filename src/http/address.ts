@@ -19,7 +19,7 @@ export function normaliseAddress(address: string): Address {
   const authorization: Record<string, string> = {}
   if (url.username !== '' || url.password !== '') {
     const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
-    authorization['authorization'] = `Basic ${Buffer.from(pair).toString('base64')}`
+    authorization.authorization = `Basic ${Buffer.from(pair).toString('base64')}`
   }
   return { origin: url.origin, prefix, authorization, normal: `${url.origin}${prefix}` }
 }

@@ -32,8 +32,8 @@ export function answerFailure(refused: Refused): Failure {
   const facts: FailureFacts = { method, url, status, reason: reasonOf(refused, body, secrets) }
   const hint = hintOf(refused, body)
   if (hint !== undefined) facts.hint = hint
-  if (typeof body?.['code'] === 'number') facts.code = body['code']
-  if (body?.['fields'] !== undefined) facts.fields = maskDeep(body['fields'], secrets)
+  if (typeof body?.code === 'number') facts.code = body.code
+  if (body?.fields !== undefined) facts.fields = maskDeep(body.fields, secrets)
   return new Failure(facts)
 }
 
@@ -47,7 +47,7 @@ function parse(text: string): Record<string, unknown> | undefined {
 }
 
 function reasonOf(refused: Refused, body: Record<string, unknown> | undefined, secrets: readonly string[]): string {
-  const message = body?.['message']
+  const message = body?.message
   if (typeof message === 'string' && message !== '') return maskText(message, secrets)
   if (isHtml(refused)) return 'an HTML page came instead of an answer of the Admin API'
   const text = refused.text.trim().replace(/\s+/g, ' ').slice(0, 200)
@@ -56,7 +56,7 @@ function reasonOf(refused: Refused, body: Record<string, unknown> | undefined, s
 
 function hintOf(refused: Refused, body: Record<string, unknown> | undefined): string | undefined {
   if (body === undefined && isHtml(refused)) return 'is there a proxy, a login page or another service at this address?'
-  if (refused.status === 404 && body?.['code'] !== undefined) return undefined
+  if (refused.status === 404 && body?.code !== undefined) return undefined
   if (refused.status >= 300 && refused.status < 400) return MOVED
   return HINTS[refused.status] ?? ([429, 502, 503, 504].includes(refused.status) ? BUSY : undefined)
 }

@@ -1,6 +1,13 @@
 import type { Place } from './diagnostic.ts'
 import type { Fields, Value } from './value.ts'
 
+/** What an entity belongs to, up to one that belongs to nothing. */
+export interface Parent {
+  kind: string
+  label: string
+  parent?: Parent
+}
+
 export type Action = 'create' | 'update' | 'replace' | 'delete'
 
 /** One field that differs; `path` is dotted with indexes, `config.redis.host`, `paths[2]`. */
@@ -25,7 +32,7 @@ export interface Change {
   /** What a person calls it, free of secrets: `users-v1`, `rate-limiting on service users`. */
   label: string
   /** The entity it belongs to, for grouping. */
-  parent?: { kind: string; label: string }
+  parent?: Parent
   before?: Fields
   after?: Fields
   fields: FieldChange[]

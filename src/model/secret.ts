@@ -50,9 +50,8 @@ export function reveal(value: Value): Value {
   if (value instanceof Secret) return value.reveal()
   if (Array.isArray(value)) return value.map(reveal)
   if (typeof value !== 'object' || value === null) return value
-  const copy: Fields = {}
-  for (const [name, inner] of Object.entries(value)) if (inner !== undefined) copy[name] = reveal(inner)
-  return copy
+  const given = Object.entries(value).filter((entry): entry is [string, Value] => entry[1] !== undefined)
+  return Object.fromEntries(given.map(([name, inner]) => [name, reveal(inner)]))
 }
 
 /** Tells whether a value is a record or map: not null, not a list, not a secret. */

@@ -1,3 +1,4 @@
+import type { Parent } from '../model/change.ts'
 import type { Kind } from '../model/kind.ts'
 import { clear } from '../model/secret.ts'
 import type { Fields } from '../model/value.ts'
@@ -16,10 +17,13 @@ export function labelOf(node: Node, lookup: Lookup): string {
   return [name, ...others.map(({ kind, id }) => `and ${kind} ${shortName(lookup, kind, id)}`)].join(' ')
 }
 
-/** The entity that this one is shown under: the first one that it belongs to. */
-export function parentOf(node: Node, lookup: Lookup): { kind: string; label: string } | undefined {
+/** The entity that this one is shown under: the first one that it belongs to, with its own parents. */
+export function parentOf(node: Node, lookup: Lookup): Parent | undefined {
   const [first] = referencesOf(node.kind, node.after ?? node.before ?? {})
-  return first && { kind: first.kind, label: shortName(lookup, first.kind, first.id) }
+  if (first === undefined) return undefined
+  const above = lookup(first.kind, first.id)
+  const parent = above && parentOf(above, lookup)
+  return { kind: first.kind, label: shortName(lookup, first.kind, first.id), ...(parent && { parent }) }
 }
 
 function nameOf(kind: Kind, fields: Fields): string | undefined {

@@ -2,13 +2,13 @@ import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { TypeOf } from '../model/provider.ts'
-import { clear } from '../model/secret.ts'
 import type { Fields } from '../model/value.ts'
 import { keyOf, publicKey, uuid5 } from './keys.ts'
 import type { Node } from './node.ts'
 import { normalise } from './normalise.ts'
 import { kindOrder, pushTo } from './order.ts'
 import { Directory, resolveReferences } from './resolve.ts'
+import { rewrite } from './rewrite.ts'
 
 /** What matching needs; everything is in memory. */
 export interface MatchInput {
@@ -71,17 +71,10 @@ function desiredNode(
 ): Node {
   const type = input.typeOf(entity)
   const after = rewrite(normalise(entity.fields, type, 'desired'), kind)
-  Object.assign(after, resolveReferences(entity, kind, directories, diagnostics))
+  // What is not selected only serves references; whether its own lead anywhere does not matter.
+  const found = input.selected.has(kind.name) ? diagnostics : []
+  Object.assign(after, resolveReferences(entity, kind, directories, found))
   return { kind, desired: entity, type, after, fate: 'create', fields: [] }
-}
-
-/** Says what the controller will make of the values. */
-function rewrite(fields: Fields, kind: Kind): Fields {
-  for (const { when, stores } of kind.rewrites ?? []) {
-    const holds = Object.entries(when).every(([field, values]) => values.includes(String(clear(fields[field]))))
-    if (holds) Object.assign(fields, stores)
-  }
-  return fields
 }
 
 /** Wraps an entity of the controller. */
@@ -108,7 +101,13 @@ function pair(kind: Kind, files: Node[], present: Node[]): Node[] {
     if (found && left.delete(found)) join(node, found)
   }
   for (const group of kind.keys) pairByKey(kind, group, files, left)
-  return [...left]
+  return [...left].sort(byKey)
+}
+
+/** The controller lists by id; a plan reads better, and alike on every controller, by key. */
+function byKey(one: Node, other: Node): number {
+  const [a, b] = [one, other].map(({ kind, before, id }) => publicKey(kind, before ?? {}) ?? id ?? '')
+  return (a ?? '') < (b ?? '') ? -1 : 1
 }
 
 function pairByKey(kind: Kind, group: readonly string[], files: Node[], left: Set<Node>): void {

@@ -105,10 +105,6 @@ function wrap(value: Value): Value {
 }
 
 function mapValues(fields: Fields, change: (value: Value) => Value): Fields {
-  const result: Fields = {}
-  for (const name in fields) {
-    const value = fields[name]
-    if (value !== undefined) result[name] = change(value)
-  }
-  return result
+  const given = Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== undefined)
+  return Object.fromEntries(given.map(([name, value]) => [name, change(value)]))
 }

@@ -53,7 +53,7 @@ function changeJson(change: Change, notes: string[] | undefined, locate: Locate 
     label: change.label,
     ...(change.entityId !== undefined && { entity_id: change.entityId }),
     ...(change.oldId !== undefined && { old_id: change.oldId }),
-    ...(change.parent !== undefined && { parent: { ...change.parent } }),
+    ...(change.parent !== undefined && { parent: { kind: change.parent.kind, label: change.parent.label } }),
     fields: change.fields.map(fieldJson),
     ...(change.before !== undefined && { before: masked(change.before) }),
     ...(change.after !== undefined && { after: masked(change.after) }),

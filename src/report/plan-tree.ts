@@ -1,4 +1,4 @@
-import type { Change } from '../model/change.ts'
+import type { Change, Parent } from '../model/change.ts'
 
 /** A heading or a change, with what is shown below it. */
 export interface Branch {
@@ -28,7 +28,7 @@ export function planTree(changes: readonly Change[]): Branch[] {
       roots.push(branch)
       continue
     }
-    const parent = byName.get(nameOf(change.parent)) ?? heading(change.parent, byName, roots)
+    const parent = heading(change.parent, byName, roots)
     // An entity can only be its own parent in a broken plan; it must be shown all the same.
     if (parent === branch) roots.push(branch)
     else parent.below.push(branch)
@@ -36,10 +36,14 @@ export function planTree(changes: readonly Change[]): Branch[] {
   return roots
 }
 
-function heading(parent: { kind: string; label: string }, byName: Map<string, Branch>, roots: Branch[]): Branch {
+/** An entity that does not change itself, under its own parents. */
+function heading(parent: Parent, byName: Map<string, Branch>, roots: Branch[]): Branch {
+  const known = byName.get(nameOf(parent))
+  if (known) return known
   const branch: Branch = { kind: parent.kind, label: parent.label, below: [] }
   byName.set(nameOf(parent), branch)
-  roots.push(branch)
+  if (parent.parent === undefined) roots.push(branch)
+  else heading(parent.parent, byName, roots).below.push(branch)
   return branch
 }
 

@@ -36,6 +36,8 @@ export interface Prepared {
   target: Target
   workspace?: string
   warnings: Diagnostic[]
+  /** What the guards have against it; a plan with refusals must not be applied. */
+  refusals: Diagnostic[]
   locate(place: Place): Position
   /** Reads again what the plan was made from; gives the new plan if it differs. */
   refresh(): Promise<Prepared | undefined>
@@ -59,7 +61,7 @@ interface Context {
 
 /**
  * Reads the state files and the controller and plans. Bad input is refused before any request is sent. Raises a
- * Refusal `invalid` for bad input, `refused` when a guard holds, and a Failure when the controller cannot be read.
+ * Refusal `invalid` for bad input, `refused` for another target than the configured one, and a Failure when the controller cannot be read.
  */
 export async function preparePlan(
   connection: Connection,
@@ -141,12 +143,12 @@ async function planned(context: Context, signal?: AbortSignal): Promise<Prepared
   const made = await makePlan(context, signal)
   stopOnErrors(made.diagnostics, context.locate)
   const refusals = context.options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
-  if (refusals.length > 0) throw new Refusal('refused', refusals)
   const { session, target, connection, locate, warnings } = context
   return {
     plan: made,
     target,
     warnings,
+    refusals,
     locate,
     ...(connection.workspace !== undefined && { workspace: connection.workspace }),
     refresh: async () => {

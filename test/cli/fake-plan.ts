@@ -62,6 +62,7 @@ export function fakePlanning(
     plan: current,
     target,
     warnings: [],
+    refusals: [],
     locate: ({ file }) => ({ file, line: 1, column: 1 }),
     refresh: async () => (next === undefined ? undefined : prepared(next, undefined)),
     apply: async (options) => {

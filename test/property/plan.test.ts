@@ -193,13 +193,23 @@ describe('the planner against the rules of a controller', () => {
         const had = new Set(controller.entities.keys())
         const desired = entitiesOf(second)
         let count = 0
-        controller.refuse = ({ action }) => (failing.includes(count++) && action !== 'delete' ? 'refused by the test' : undefined)
+        controller.refuse = ({ action }) =>
+          failing.includes(count++) && action !== 'delete' ? 'refused by the test' : undefined
         const { plan: made, failures } = await sync(desired, controller)
         fc.pre(made.diagnostics.length === 0)
         const refused = failures.some((each) => each.includes('refused by the test'))
-        const asked = new Set(made.changes.flatMap(({ action, entityId, oldId }) => (action === 'delete' ? [entityId] : [oldId])))
-        if (refused) for (const held of had) expect(controller.entities.has(held) || asked.has(held) || restoredLater(made, held)).toBe(true)
-        if (refused) expect(made.changes.filter(({ action, id: name }) => action === 'delete' && !failures.some((each) => each.startsWith(name))).every(({ id: name }) => freesSomething(made, name))).toBe(true)
+        const asked = new Set(
+          made.changes.flatMap(({ action, entityId, oldId }) => (action === 'delete' ? [entityId] : [oldId])),
+        )
+        if (refused)
+          for (const held of had)
+            expect(controller.entities.has(held) || asked.has(held) || restoredLater(made, held)).toBe(true)
+        if (refused)
+          expect(
+            made.changes
+              .filter(({ action, id: name }) => action === 'delete' && !failures.some((each) => each.startsWith(name)))
+              .every(({ id: name }) => freesSomething(made, name)),
+          ).toBe(true)
         controller.refuse = () => undefined
         const again = await sync(desired, controller)
         expect(again.plan.diagnostics).toEqual([])

@@ -10,9 +10,9 @@ export async function describeGateway(gateway: Gateway): Promise<Target> {
   const address = normaliseAddress(gateway.connection.addr).normal
   const target: Target = {
     product: 'Kong Gateway',
-    version: text(root['version']) ?? '',
+    version: text(root.version) ?? '',
     edition: editionOf(root),
-    database: text(inside(root, 'configuration')['database']) ?? 'unknown',
+    database: text(inside(root, 'configuration').database) ?? 'unknown',
     identity: databaseOf(inside(root, 'configuration')) ?? address,
     address,
   }
@@ -31,9 +31,9 @@ function databaseOf(configuration: Fields): string | undefined {
 
 /** Kong before 3.0 does not say its edition; Enterprise shows in the version: a word, or a fourth number. */
 function editionOf(root: Fields): string {
-  const version = text(root['version']) ?? ''
+  const version = text(root.version) ?? ''
   const enterprise = /enterprise/i.test(version) || /^\d+\.\d+\.\d+\.\d+/.test(version)
-  return text(root['edition']) ?? (enterprise ? 'enterprise' : 'community')
+  return text(root.edition) ?? (enterprise ? 'enterprise' : 'community')
 }
 
 /** The record under a name, or an empty one. */

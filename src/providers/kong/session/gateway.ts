@@ -44,7 +44,7 @@ async function readRoot(http: Http, connection: Connection): Promise<Fields> {
   let reply = await http.get('/', { accept: limited })
   if (limited.includes(reply.status)) reply = await http.get(`/${encodeURIComponent(workspace)}/kong`)
   const body = reply.body as Value | undefined
-  if (isFields(body) && typeof body['version'] === 'string') return body
+  if (isFields(body) && typeof body.version === 'string') return body
   throw new Failure({
     method: 'GET',
     url: connection.addr.replace(/\/\/[^/@]*@/, '//'),

@@ -40,7 +40,7 @@ async function findOne(
 ): Promise<Entity | undefined> {
   const { status, body } = await gateway.http.get(`${prefix}${entityPath(kind, id, {})}`, { accept: [404], signal })
   const entry = body as Value | undefined
-  return status !== 404 && isFields(entry) && entry['id'] === id ? entityFrom(kind, entry) : undefined
+  return status !== 404 && isFields(entry) && entry.id === id ? entityFrom(kind, entry) : undefined
 }
 
 /**

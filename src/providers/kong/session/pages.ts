@@ -51,8 +51,8 @@ async function readPage(
   first: boolean,
 ): Promise<Page | undefined> {
   const query: Record<string, string> = { size: PAGE }
-  if (options.tags !== undefined && options.tags.length > 0) query['tags'] = options.tags.join(',')
-  if (offset !== undefined) query['offset'] = offset
+  if (options.tags !== undefined && options.tags.length > 0) query.tags = options.tags.join(',')
+  if (offset !== undefined) query.offset = offset
   try {
     const { body } = await http.get(path, { query, signal: options.signal })
     return parsePage(path, body as Value | undefined)
@@ -71,11 +71,11 @@ function isAbsence(error: unknown): boolean {
 }
 
 function parsePage(path: string, body: Value | undefined): Page {
-  const data = isFields(body) ? body['data'] : undefined
+  const data = isFields(body) ? body.data : undefined
   const list = isFields(data) && Object.keys(data).length === 0 ? [] : data
   if (!isFields(body) || !Array.isArray(list)) throw damaged(path, 'the answer has no list `data`')
   const entries = list.map((entry) => {
-    if (isFields(entry) && typeof entry['id'] === 'string') return entry
+    if (isFields(entry) && typeof entry.id === 'string') return entry
     throw damaged(path, 'an entry of `data` has no id')
   })
   const { offset, next } = body

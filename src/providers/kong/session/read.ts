@@ -85,6 +85,6 @@ async function readNested(kind: Kind, parentName: string, reading: Reading): Pro
 }
 
 function hasTags(entity: Entity, tags: readonly string[]): boolean {
-  const own = entity.fields['tags']
+  const own = entity.fields.tags
   return tags.every((tag) => Array.isArray(own) && own.includes(tag))
 }

@@ -16,7 +16,7 @@ export async function gatewaySchemas(gateway: Gateway): Promise<SchemaSet> {
   const { schemas: shipped, note } = shippedSchemas(version)
   const live = liveSchemas((path) => readSchema(gateway, path), { version, pluginNames: plugins })
   const exact = note === undefined
-  const expressions = inside(await gateway.root(), 'configuration')['router_flavor'] === 'expressions'
+  const expressions = inside(await gateway.root(), 'configuration').router_flavor === 'expressions'
   type Get = (set: SchemaSet) => Promise<JsonSchema | undefined>
   const either = async (use: boolean, get: Get) => (use ? await get(shipped) : undefined) ?? (await get(live))
   return {
@@ -60,5 +60,5 @@ export async function pullGatewaySchemas(
 /** Kong has no list of the vaults that it can load; every edition has `env`. */
 async function vaultNames(gateway: Gateway): Promise<string[]> {
   const used = (await readList(gateway.http, `${await gateway.prefix()}/vaults`, { optional: true })) ?? []
-  return [...new Set(['env', ...used.map((vault) => String(vault['name']))])].sort()
+  return [...new Set(['env', ...used.map((vault) => String(vault.name))])].sort()
 }

@@ -38,7 +38,7 @@ export function typeLoader(openSchemas: () => Promise<SchemaSet>): LoadTypes {
 }
 
 function keyOf(entity: { kind: string; fields: Fields }): string {
-  return NAMED[entity.kind] === undefined ? entity.kind : `${entity.kind} ${String(clear(entity.fields['name']))}`
+  return NAMED[entity.kind] === undefined ? entity.kind : `${entity.kind} ${String(clear(entity.fields.name))}`
 }
 
 async function loadType(schemas: SchemaSet, entity: Entity, kind: Kind): Promise<Type | undefined> {
@@ -46,7 +46,7 @@ async function loadType(schemas: SchemaSet, entity: Entity, kind: Kind): Promise
   const named = NAMED[kind.name]
   if (schema === undefined) return undefined
   if (named === undefined) return compileType(schema, kind)
-  const name = clear(entity.fields['name'])
+  const name = clear(entity.fields.name)
   const inner = typeof name === 'string' ? await schemas[named](name) : undefined
   return inner && compilePluginType(schema, inner, kind)
 }

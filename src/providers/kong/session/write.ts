@@ -99,6 +99,6 @@ async function remove({ gateway, prefix, kind, id, body, previous, signal }: Wri
 
 function idIn(reply: Reply): string | undefined {
   const body = reply.body as Value | undefined
-  const id = isFields(body) ? body['id'] : undefined
+  const id = isFields(body) ? body.id : undefined
   return typeof id === 'string' ? id : undefined
 }

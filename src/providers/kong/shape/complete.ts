@@ -74,8 +74,8 @@ function mergeConfig(entity: Entity, short: Value | undefined, place: Place, wal
     refuse(walk.diagnostics, inside(place, '_config'), 'unknown-config', message, meant && `did you mean ${meant}?`)
     return
   }
-  const own = entity.fields['config']
-  entity.fields['config'] = own === undefined || own === null || isFields(own) ? overlay(own, shared) : own
+  const own = entity.fields.config
+  entity.fields.config = own === undefined || own === null || isFields(own) ? overlay(own, shared) : own
 }
 
 /** The plugin's own values over the shared ones, records deeply; an explicit null of the plugin wins too. */
@@ -92,22 +92,22 @@ function overlay(own: Value | undefined, shared: Value): Value {
 }
 
 function normaliseTarget(entity: Entity): void {
-  const value = entity.fields['target']
+  const value = entity.fields.target
   const text = clear(value)
-  if (typeof text === 'string') entity.fields['target'] = wrapLike(value, targetAddress(text))
+  if (typeof text === 'string') entity.fields.target = wrapLike(value, targetAddress(text))
 }
 
 /** Kong refuses a gRPC route that strips paths, and stripping is the default; decK turns it off when it is not given. */
 function forceStripPath(fields: Fields): void {
-  const protocols = fields['protocols']
+  const protocols = fields.protocols
   const grpc = Array.isArray(protocols) && protocols.some((each) => clear(each) === 'grpc' || clear(each) === 'grpcs')
-  if (grpc && (fields['strip_path'] === undefined || fields['strip_path'] === null)) fields['strip_path'] = false
+  if (grpc && (fields.strip_path === undefined || fields.strip_path === null)) fields.strip_path = false
 }
 
 function stamp(fields: Fields, tags: readonly string[]): void {
   if (tags.length === 0) return
-  const own = fields['tags'] ?? []
+  const own = fields.tags ?? []
   if (!Array.isArray(own)) return
   const present = new Set(own.map(clear))
-  fields['tags'] = [...own, ...tags.filter((tag) => !present.has(tag))]
+  fields.tags = [...own, ...tags.filter((tag) => !present.has(tag))]
 }

@@ -13,7 +13,7 @@ const CONVERT = 'convert the file first: deck file convert --from kong-gateway-2
 export function readFormatVersion(documents: readonly Document[], diagnostics: Diagnostic[]): void {
   const [first] = documents
   if (first === undefined) return
-  const said = documents.filter((document) => document.value['_format_version'] !== undefined)
+  const said = documents.filter((document) => document.value._format_version !== undefined)
   if (said.length === 0) {
     const message = 'the file does not say its format; decK takes it for the old format 1.1'
     refuse(diagnostics, placeIn(first), 'format-version', message, LINE)
@@ -23,7 +23,7 @@ export function readFormatVersion(documents: readonly Document[], diagnostics: D
 }
 
 function check(document: Document, diagnostics: Diagnostic[]): void {
-  const value = clear(document.value['_format_version'])
+  const value = clear(document.value._format_version)
   if (value === '3.0' || value === 3) return
   const place = placeIn(document, '_format_version')
   const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''

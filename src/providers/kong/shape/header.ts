@@ -38,12 +38,12 @@ export function readHeader(documents: readonly Document[], options: HeaderOption
 }
 
 function checkTransform(document: Document, diagnostics: Diagnostic[]): void {
-  const value = clear(document.value['_transform'])
+  const value = clear(document.value._transform)
   if (value === false) {
     const hint = 'remove the line; hashed passwords can only be loaded by Kong itself, in DB-less mode'
     refuse(diagnostics, placeIn(document, '_transform'), 'transform-false', '_transform: false is not supported', hint)
   }
-  if (document.value['_konnect'] !== undefined && document.value['_konnect'] !== null) {
+  if (document.value._konnect !== undefined && document.value._konnect !== null) {
     refuse(
       diagnostics,
       placeIn(document, '_konnect'),
@@ -54,7 +54,7 @@ function checkTransform(document: Document, diagnostics: Diagnostic[]): void {
 }
 
 function readConfigs(document: Document, header: Header, diagnostics: Diagnostic[]): void {
-  const configs = document.value['_plugin_configs']
+  const configs = document.value._plugin_configs
   if (configs === undefined || configs === null) return
   if (!isFields(configs)) {
     const message = `_plugin_configs must be a mapping of names to configurations, not ${describeValue(configs)}`
@@ -101,7 +101,7 @@ function readWorkspace(
 ): string | undefined {
   let found: string | undefined
   for (const document of documents) {
-    const value = clear(document.value['_workspace'])
+    const value = clear(document.value._workspace)
     if (value === undefined || value === null || value === '') continue
     const place = placeIn(document, '_workspace')
     if (typeof value !== 'string')

@@ -34,7 +34,7 @@ const KEYS = ['select_tags', 'default_lookup_tags', 'defaults', ...SWITCHES.keys
 export function readInfo(documents: readonly Document[], diagnostics: Diagnostic[]): Info {
   const info: Info = { selectTags: [], lookupTags: {}, defaults: new Map() }
   for (const document of documents) {
-    const value = document.value['_info']
+    const value = document.value._info
     if (value === undefined || value === null) continue
     const place = placeIn(document, '_info')
     if (isFields(value)) readOne(value, place, info, diagnostics)
@@ -45,9 +45,9 @@ export function readInfo(documents: readonly Document[], diagnostics: Diagnostic
 
 function readOne(value: Fields, place: Place, info: Info, diagnostics: Diagnostic[]): void {
   for (const key of Object.keys(value)) checkKey(key, value[key], inside(place, key), diagnostics)
-  readSelectTags(value['select_tags'], inside(place, 'select_tags'), info, diagnostics)
-  readLookupTags(value['default_lookup_tags'], inside(place, 'default_lookup_tags'), info, diagnostics)
-  readDefaults(value['defaults'], inside(place, 'defaults'), info.defaults, diagnostics)
+  readSelectTags(value.select_tags, inside(place, 'select_tags'), info, diagnostics)
+  readLookupTags(value.default_lookup_tags, inside(place, 'default_lookup_tags'), info, diagnostics)
+  readDefaults(value.defaults, inside(place, 'defaults'), info.defaults, diagnostics)
 }
 
 function checkKey(key: string, value: Value | undefined, place: Place, diagnostics: Diagnostic[]): void {

@@ -35,9 +35,9 @@ const TIMES = ['created_at', 'updated_at']
 export function nest(entities: readonly Entity[], options: NestOptions): Fields {
   const tree = buildTree(entities, options.others ?? [])
   const content: Fields = { _format_version: '3.0' }
-  if (options.workspace !== undefined) content['_workspace'] = options.workspace
+  if (options.workspace !== undefined) content._workspace = options.workspace
   const tags = options.selectTags ?? []
-  if (tags.length > 0) content['_info'] = { defaults: {}, select_tags: [...tags] }
+  if (tags.length > 0) content._info = { defaults: {}, select_tags: [...tags] }
   for (const kind of [...kinds].sort((left, right) => rankOf(left) - rankOf(right))) {
     const list = tree.top.get(kind.name)
     if (list !== undefined) content[kind.section] = list.map((entity) => render(entity, kind, tree, options))
@@ -53,7 +53,7 @@ function rankOf(kind: Kind): number {
 function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions): Fields {
   const result: Fields = {}
   if (entity.id !== undefined && (options.withId || kind.keepId || handleOf(entity) === undefined))
-    result['id'] = entity.id
+    result.id = entity.id
   for (const [name, value] of writtenFields(entity, kind, tree, options)) result[name] = value
   const sections = tree.nested.get(entity)
   if (sections === undefined) return result

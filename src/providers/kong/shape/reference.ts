@@ -51,7 +51,7 @@ function readTarget(reference: Reference, value: Value, place: Place, diagnostic
 }
 
 function fromMapping(reference: Reference, value: Fields): Target | undefined {
-  const id = clear(value['id'])
+  const id = clear(value.id)
   if (typeof id === 'string' && id !== '') return { id: id.toLowerCase() }
   for (const field of nameFields(kindByName.get(reference.kind))) {
     const name = clear(value[field])

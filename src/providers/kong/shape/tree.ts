@@ -65,7 +65,7 @@ function append<K>(map: Map<K, Entity[]>, key: K, entity: Entity): void {
 
 /** The id inside a reference as Kong writes it, `{id}`. */
 export function idOf(value: Value | undefined): string | undefined {
-  const id = isFields(value) ? clear(value['id']) : undefined
+  const id = isFields(value) ? clear(value.id) : undefined
   return typeof id === 'string' ? id : undefined
 }
 
