@@ -1,7 +1,7 @@
 import { deckOptions } from '../config/deck.ts'
-import { nearest } from '../config/nearest.ts'
 import type { Option } from '../config/option.ts'
 import { options } from '../config/options.ts'
+import { nearest } from '../model/nearest.ts'
 import { commands, type Entry } from './commands.ts'
 import { usage } from './usage.ts'
 

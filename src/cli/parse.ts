@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs'
 import { deckOptions } from '../config/deck.ts'
-import { nearest } from '../config/nearest.ts'
 import type { Option } from '../config/option.ts'
+import { nearest } from '../model/nearest.ts'
 import { DASH, namesOf } from './argv.ts'
 import type { Command } from './command.ts'
 import { usage } from './usage.ts'

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { ErrorObject } from 'ajv'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../model/nearest.ts'
 import type { ConfigFile } from './read-file.ts'
 
 const SCHEMA = new URL('../../schemas/config/keelson.schema.json', import.meta.url)

@@ -1,5 +1,5 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../model/nearest.ts'
 import { expand } from './placeholder.ts'
 import type { ConfigFile } from './read-file.ts'
 

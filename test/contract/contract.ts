@@ -28,7 +28,7 @@ const limits: Limits = {
 const applied = { failFast: false, deleteDespiteFailures: false, parallelism: 8 }
 
 /** Plans a sync of one text. */
-export function planText(
+function planText(
   connection: Connection,
   text: string,
   more: { exclude?: readonly string[]; mode?: 'sync' | 'apply' } = {},
@@ -43,7 +43,7 @@ export function planText(
 }
 
 /** Plans and applies; every change must succeed. */
-export async function syncText(
+async function syncText(
   connection: Connection,
   text: string,
   more: { exclude?: readonly string[] } = {},
@@ -59,7 +59,7 @@ export async function syncText(
 }
 
 /** Dumps everything that is managed. */
-export async function dumpText(
+async function dumpText(
   connection: Connection,
   exclude: readonly string[] = [],
   format: 'yaml' | 'json' = 'yaml',

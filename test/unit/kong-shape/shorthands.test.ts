@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { nearest } from '../../../src/model/nearest.ts'
 import { Secret } from '../../../src/model/secret.ts'
-import { nearest } from '../../../src/providers/kong/shape/nearest.ts'
 import { serviceUrl } from '../../../src/providers/kong/shape/service-url.ts'
 import { targetAddress } from '../../../src/providers/kong/shape/target-address.ts'
 import { flat, found } from './document.ts'

@@ -4,7 +4,7 @@ import type { Fields, Value } from '../../../src/model/value.ts'
 import { kinds } from '../../../src/providers/kong/kinds.ts'
 import { recorded, recordings } from '../kong-schema/recordings.ts'
 
-export interface Exchange {
+interface Exchange {
   request: { method: string; path: string; body?: Fields }
   response: { status: number; body?: { code?: number; fields?: Record<string, unknown>; message?: string } }
 }

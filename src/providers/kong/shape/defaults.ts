@@ -1,8 +1,8 @@
 import type { Diagnostic, Place } from '../../../model/diagnostic.ts'
 import type { Kind } from '../../../model/kind.ts'
+import { nearest } from '../../../model/nearest.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
-import { nearest } from './nearest.ts'
 import { kindByName } from './sections.ts'
 import { describeValue, inside, refuse } from './walk.ts'
 

@@ -1,9 +1,9 @@
 import type { Diagnostic, Place } from '../../../model/diagnostic.ts'
 import type { Document } from '../../../model/document.ts'
+import { nearest } from '../../../model/nearest.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { readDefaults } from './defaults.ts'
-import { nearest } from './nearest.ts'
 import { unmanagedSections } from './sections.ts'
 import { describeValue, inside, isEmpty, placeIn, refuse, warn } from './walk.ts'
 

@@ -8,7 +8,7 @@ import type { SchemaSet } from '../schema/schema-set.ts'
 import type { KindByName } from './describe.ts'
 
 /** The schema that an entity is checked with. */
-export interface Found {
+interface Found {
   schema: JsonSchema
   /** A plugin or vault that the schemas do not know: its configuration cannot be checked. */
   unknownName?: string

@@ -1,8 +1,8 @@
 import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
 import type { Entity, Target } from '../../../model/entity.ts'
 import type { Reference } from '../../../model/kind.ts'
+import { nearest } from '../../../model/nearest.ts'
 import type { State } from '../../../model/state.ts'
-import { nearest } from '../shape/nearest.ts'
 import { describe, handleOf, type KindByName } from './describe.ts'
 import { type Directory, isId } from './directory.ts'
 

@@ -1,4 +1,4 @@
-import { nearest } from '../shape/nearest.ts'
+import { nearest } from '../../../model/nearest.ts'
 
 /** The most names that a hint lists. */
 const MOST = 30
