@@ -104,11 +104,11 @@ describe('a session with the sandbox', () => {
   it('updates a certificate without losing its SNIs, and takes away what goes', async () => {
     const { fields } = await one('certificate', 1)
     await session.write(step('update', 'certificate', 1, { ...fields, tags: ['t'] }, fields))
-    expect((await one('certificate', 1)).fields['tags']).toEqual(['t'])
+    expect((await one('certificate', 1)).fields.tags).toEqual(['t'])
     expect(await read('sni')).toHaveLength(1)
     const { tags, ...rest } = (await one('certificate', 1)).fields
     await session.write(step('update', 'certificate', 1, rest, { ...rest, tags: tags ?? null }))
-    expect((await one('certificate', 1)).fields['tags']).toBeNull()
+    expect((await one('certificate', 1)).fields.tags).toBeNull()
     expect(await read('sni')).toHaveLength(1)
   })
 
@@ -146,7 +146,7 @@ describe('a session with the sandbox', () => {
     const { entityId: _, ...rest } = step('create', 'key-auth', 0, { key: 'drawn', consumer: { id: id(21) } })
     const made = await session.write(rest)
     expect(made.id).toMatch(/^[0-9a-f-]{36}$/)
-    expect((await session.find(kind('key-auth'), [made.id]))[0]?.fields['key']).toBe('drawn')
+    expect((await session.find(kind('key-auth'), [made.id]))[0]?.fields.key).toBe('drawn')
   })
 
   it('finds ids whatever their tags, few or many', async () => {

@@ -39,7 +39,7 @@ describe('the head of state files', () => {
       documentOf({ consumers: [{ username: 'u', keyauth_credentials: [{ key: 'k', tags: null }] }] }),
     ])
     expect(state.selectTags).toEqual(['a', 'b'])
-    expect(state.entities.map(({ fields }) => fields['tags'])).toEqual([
+    expect(state.entities.map(({ fields }) => fields.tags)).toEqual([
       ['b', 'x', 'a'],
       ['a', 'b'],
       ['a', 'b'],

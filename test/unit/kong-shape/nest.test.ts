@@ -159,7 +159,7 @@ describe('nest', () => {
 
   it('drops nulls, except where leaving them out would bring a default back', () => {
     const service = entity('service', 1, { name: 's', retries: null, path: null, host: 'h', tags: [] })
-    const [written] = (dump([service], { typeOf })['services'] ?? []) as Fields[]
+    const [written] = (dump([service], { typeOf }).services ?? []) as Fields[]
     expect(written).toEqual({ name: 's', retries: null, host: 'h', tags: [] })
     expect(Object.keys(written ?? {})).toEqual(['name', 'retries', 'host', 'tags'])
   })
@@ -184,7 +184,7 @@ describe('nest', () => {
       services: [{ name: 'http', host: 'h', retries: null }],
       plugins: [{ name: 'rate-limiting', config: { minute: 5, secret: 'random', cache: {} } }],
     })
-    expect(dump([plugin], { typeOf })['plugins']).toMatchObject([{ config: { redis_port: 6379, cache: { ttl: 1 } } }])
+    expect(dump([plugin], { typeOf }).plugins).toMatchObject([{ config: { redis_port: 6379, cache: { ttl: 1 } } }])
   })
 
   it('writes the remaining time of a key only when told to', () => {
@@ -192,8 +192,8 @@ describe('nest', () => {
       entity('consumer', 1, { username: 'u' }),
       entity('key-auth', 2, { key: 'k', ttl: 90, consumer: { id: id(1) } }),
     ]
-    expect(dump(entities)['consumers']).toEqual([{ username: 'u', keyauth_credentials: [{ key: 'k' }] }])
-    expect(dump(entities, { withTtl: true })['consumers']).toEqual([
+    expect(dump(entities).consumers).toEqual([{ username: 'u', keyauth_credentials: [{ key: 'k' }] }])
+    expect(dump(entities, { withTtl: true }).consumers).toEqual([
       { username: 'u', keyauth_credentials: [{ key: 'k', ttl: 90 }] },
     ])
   })

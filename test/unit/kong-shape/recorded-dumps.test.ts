@@ -9,7 +9,7 @@ import { flatten } from '../../../src/providers/kong/shape/flatten.ts'
 import { nest } from '../../../src/providers/kong/shape/nest.ts'
 import { asRead } from './as-read.ts'
 
-const folder = join(process.env['KEELSON_SHARED'] ?? join('..', 'shared'), 'kong', 'state-files')
+const folder = join(process.env.KEELSON_SHARED ?? join('..', 'shared'), 'kong', 'state-files')
 
 function documentOf(text: string): Document {
   const value = load(text) as Value

@@ -83,7 +83,7 @@ describe('gRPC routes', () => {
         { name: 'c', protocols: ['http'] },
       ],
     })
-    expect(state.entities.map(({ fields }) => fields['strip_path'])).toEqual([false, true, undefined])
+    expect(state.entities.map(({ fields }) => fields.strip_path)).toEqual([false, true, undefined])
   })
 })
 
