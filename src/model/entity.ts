@@ -1,8 +1,24 @@
 import type { Place } from './diagnostic.ts'
+import { MASK } from './secret.ts'
 import type { Fields } from './value.ts'
 
-/** What a reference in a state file says: the entity it is nested in, or a name or id to look up. */
-export type Target = { entity: Entity } | { id: string } | { name: string } | { nameOrId: string }
+/** What a reference in a state file says: the entity it is nested in, or a name or id to look up; `hidden`: it came from the environment. */
+export type Target =
+  | { entity: Entity }
+  | (({ id: string } | { name: string } | { nameOrId: string }) & { hidden?: true })
+
+type Written = Exclude<Target, { entity: Entity }>
+
+/** The name or id that a reference is written with. */
+export function handleOf(target: Written): string {
+  if ('id' in target) return target.id
+  return 'name' in target ? target.name : target.nameOrId
+}
+
+/** The same as a message may show it. */
+export function shownHandle(target: Written): string {
+  return target.hidden ? MASK : handleOf(target)
+}
 
 /** An entity, from a state file or from the controller. */
 export interface Entity {

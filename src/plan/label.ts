@@ -1,6 +1,5 @@
 import type { Parent } from '../model/change.ts'
 import type { Kind } from '../model/kind.ts'
-import { clear } from '../model/secret.ts'
 import type { Fields } from '../model/value.ts'
 import { idOf } from './keys.ts'
 import type { Node } from './node.ts'
@@ -30,7 +29,8 @@ function nameOf(kind: Kind, fields: Fields): string | undefined {
   for (const group of kind.keys) {
     for (const field of group) {
       if (kind.secret.includes(field) || kind.references.some((reference) => reference.field === field)) continue
-      const value = clear(fields[field])
+      // A name that came from the environment is a secret here: the id must do.
+      const value = fields[field]
       if (typeof value === 'string' && !value.includes('\n')) return value
     }
   }

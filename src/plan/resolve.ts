@@ -1,5 +1,5 @@
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
-import type { Entity, Target } from '../model/entity.ts'
+import { type Entity, handleOf, shownHandle, type Target } from '../model/entity.ts'
 import type { Kind, Reference } from '../model/kind.ts'
 import type { Fields } from '../model/value.ts'
 import { namesOf } from './keys.ts'
@@ -32,7 +32,7 @@ export class Directory {
   /** The node or the id that a reference leads to. */
   find(target: Target): { node: Node } | { id: string } | undefined {
     if ('entity' in target) return wrapped(this.#byEntity.get(target.entity))
-    const handle = 'id' in target ? target.id : 'name' in target ? target.name : target.nameOrId
+    const handle = handleOf(target)
     const node =
       'name' in target
         ? this.#byName.get(handle)
@@ -45,10 +45,7 @@ export class Directory {
 
   /** Tells whether a reference leads to something that this plan deletes. */
   leadsToDoomed(target: Target): boolean {
-    return (
-      !('entity' in target) &&
-      this.#doomed.has('id' in target ? target.id : 'name' in target ? target.name : target.nameOrId)
-    )
+    return !('entity' in target) && this.#doomed.has(handleOf(target))
   }
 }
 
@@ -94,8 +91,7 @@ function resolveOne(
 }
 
 function dangling(target: Target, reference: Reference, entity: Entity, directory: Directory | undefined): Diagnostic {
-  const called =
-    'entity' in target ? '(nested)' : 'id' in target ? target.id : 'name' in target ? target.name : target.nameOrId
+  const called = 'entity' in target ? '(nested)' : shownHandle(target)
   const doomed = directory?.leadsToDoomed(target)
   return problem(
     'dangling-reference',

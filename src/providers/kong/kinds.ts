@@ -194,7 +194,8 @@ export const kinds: readonly Kind[] = [
     keys: [['name']],
     unique: [['name'], ['kid', 'set']],
     secret: ['jwk', 'pem.private_key'],
-    renameable: ['name', 'kid'],
+    // Not `kid`: a JWK names it too (recorded: vaults-keys 29).
+    renameable: ['name'],
     references: [{ field: 'set', kind: 'key-set', onDelete: 'cascade', form: 'object' }],
   }),
   kind({

@@ -157,7 +157,7 @@ describe('flatten', () => {
       plugins: [{ name: 'cors', service: new Secret('s', 'DECK_S'), route: new Secret(undefined, 'DECK_R') }],
     })
     expect(diagnostics).toEqual([])
-    expect(state.entities[0]?.refs).toEqual({ service: { nameOrId: 's' } })
+    expect(state.entities[0]?.refs).toEqual({ service: { nameOrId: 's', hidden: true } })
   })
 
   it('takes 140,000 entities in a few seconds', () => {

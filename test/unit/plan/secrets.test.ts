@@ -67,4 +67,22 @@ describe('secrets that cannot be read back', () => {
     expect(planFor([alice, key(undefined, ['t'])], controller).steps[0]?.body).toMatchObject({ ttl: 40 })
     expect(planFor([alice, key(30)], controller).changes[0]?.fields).toEqual([{ path: 'ttl', before: 40, after: 30 }])
   })
+
+  it('masks a name that came from the environment, also where others refer to it', async () => {
+    const controller = await controllerWith([])
+    const hidden = entity('service', { name: new Secret('hidden-name', 'DECK_NAME') })
+    const lost = { service: { name: 'hidden-elsewhere', hidden: true } } as const
+    const made = planFor(
+      [
+        hidden,
+        entity('route', { name: 'r' }, { refs: { service: { entity: hidden } } }),
+        entity('route', { name: 'q' }, { refs: lost }),
+      ],
+      controller,
+    )
+    expect(made.diagnostics.map(({ message }) => message)).toEqual([
+      'route refers to the service "(secret)", which is neither in the state files nor in the target',
+    ])
+    expect(JSON.stringify(made)).not.toMatch(/hidden-(name|elsewhere)/)
+  })
 })

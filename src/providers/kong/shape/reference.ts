@@ -35,7 +35,7 @@ export function readReference(
 function readTarget(reference: Reference, value: Value, place: Place, diagnostics: Diagnostic[]): Target | undefined {
   if (value instanceof Secret && !value.known) return undefined
   const text = clear(value)
-  if (typeof text === 'string' && text !== '') return { nameOrId: text }
+  if (typeof text === 'string' && text !== '') return { nameOrId: text, ...hiddenIf(value) }
   const target = isFields(value) ? fromMapping(reference, value) : undefined
   if (target === undefined) {
     const hint = 'write its name or id'
@@ -52,13 +52,15 @@ function readTarget(reference: Reference, value: Value, place: Place, diagnostic
 
 function fromMapping(reference: Reference, value: Fields): Target | undefined {
   const id = clear(value.id)
-  if (typeof id === 'string' && id !== '') return { id: id.toLowerCase() }
+  if (typeof id === 'string' && id !== '') return { id: id.toLowerCase(), ...hiddenIf(value.id) }
   for (const field of nameFields(kindByName.get(reference.kind))) {
     const name = clear(value[field])
-    if (typeof name === 'string' && name !== '') return { name }
+    if (typeof name === 'string' && name !== '') return { name, ...hiddenIf(value[field]) }
   }
   return undefined
 }
+
+const hiddenIf = (value: Value | undefined): { hidden?: true } => (value instanceof Secret ? { hidden: true } : {})
 
 /** Fields by which entities of a kind can be named: its keys of one field that are no secret. */
 export function nameFields(kind: Kind | undefined): string[] {

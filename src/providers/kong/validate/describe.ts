@@ -1,5 +1,5 @@
 import type { Place } from '../../../model/diagnostic.ts'
-import type { Entity, Target } from '../../../model/entity.ts'
+import { type Entity, shownHandle, type Target } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { MASK, Secret } from '../../../model/secret.ts'
 import type { Value } from '../../../model/value.ts'
@@ -26,13 +26,7 @@ export function describe(entity: Entity, kinds: KindByName): string {
 /** What a person calls the entity that a reference leads to. */
 function describeTarget(target: Target, kinds: KindByName): string {
   if ('entity' in target) return nameOf(target.entity, kinds.get(target.entity.kind)) ?? '(unnamed)'
-  return handleOf(target)
-}
-
-/** The name or id that a reference is written with. */
-export function handleOf(target: Exclude<Target, { entity: Entity }>): string {
-  if ('id' in target) return target.id
-  return 'name' in target ? target.name : target.nameOrId
+  return shownHandle(target)
 }
 
 function nameOf(entity: Entity, kind: Kind | undefined): string | undefined {

@@ -1,7 +1,6 @@
-import type { Entity, Target } from '../../../model/entity.ts'
+import { type Entity, handleOf, type Target } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { clear } from '../../../model/secret.ts'
-import { handleOf } from './describe.ts'
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 

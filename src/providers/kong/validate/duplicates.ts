@@ -1,8 +1,8 @@
 import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
-import type { Entity } from '../../../model/entity.ts'
+import { type Entity, handleOf } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { clear } from '../../../model/secret.ts'
-import { describe, handleOf, type KindByName, placeText, valueText } from './describe.ts'
+import { describe, type KindByName, placeText, valueText } from './describe.ts'
 import type { Directory } from './directory.ts'
 
 /** A group of fields in which no two entities of a kind may be equal. */

@@ -1,9 +1,9 @@
 import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
-import type { Entity, Target } from '../../../model/entity.ts'
+import { type Entity, shownHandle, type Target } from '../../../model/entity.ts'
 import type { Reference } from '../../../model/kind.ts'
 import { nearest } from '../../../model/nearest.ts'
 import type { State } from '../../../model/state.ts'
-import { describe, handleOf, type KindByName } from './describe.ts'
+import { describe, type KindByName } from './describe.ts'
 import { type Directory, isId } from './directory.ts'
 
 /** What is known of entities outside the files. */
@@ -42,8 +42,8 @@ function dangling(
   directory: Directory,
   kinds: KindByName,
 ): Diagnostic {
-  const handle = 'entity' in target ? '' : handleOf(target)
-  const meant = nearest(handle, directory.names(reference.kind))
+  const handle = 'entity' in target ? '' : shownHandle(target)
+  const meant = 'entity' in target || target.hidden ? undefined : nearest(handle, directory.names(reference.kind))
   const message = `${describe(entity, kinds)}: ${reference.field} refers to the ${reference.kind} "${handle}", which is not there`
   const hint =
     meant === undefined
