@@ -1,0 +1,86 @@
+import { createServer } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { defaultSchemasFolder, loadSchemas } from '../dist/sandbox/kong/load-schemas.js'
+import { changeShare } from './change.js'
+import { COLLECTIONS, makeEntities } from './entities.js'
+import { makePages, pageNumber } from './pages.js'
+
+/**
+ * A gateway's answers, made beforehand, in a process of its own: `GET /`, `/schemas/…` and all lists, under `/` as
+ * they are, under `/changed/` with 1 % of the entities changed. Started by fork; the first argument is JSON
+ * `{size, seed, mix, latency, changed}`. Sends `{port, bytes}` when it listens, and the number of requests since
+ * the last question for each message.
+ */
+const options = JSON.parse(process.argv[2] ?? '{}')
+const made = makeEntities(options)
+const lists = { '': makePages(made, COLLECTIONS) }
+if (options.changed) lists['/changed'] = makePages(changeShare(made, 0.01), COLLECTIONS)
+made.clear()
+const { entities, plugins, vaults } = loadSchemas(defaultSchemasFolder())
+
+let requests = 0
+let pages = 0
+
+const root = Buffer.from(
+  JSON.stringify({
+    version: '3.9.3',
+    edition: 'community',
+    tagline: 'Welcome to kong',
+    configuration: {
+      database: 'postgres',
+      pg_host: 'bench',
+      pg_port: 5432,
+      pg_database: 'kong',
+      router_flavor: 'traditional_compatible',
+    },
+    plugins: {
+      available_on_server: Object.fromEntries(Object.keys(plugins).map((name) => [name, { version: '3.9.3' }])),
+    },
+  }),
+)
+
+/** Kong's own schemas, as the sandbox rebuilds them; undefined for one that it does not have. */
+function schema(path) {
+  const [, , first = '', second] = path.split('/')
+  if (second !== undefined) return (first === 'plugins' ? plugins : vaults)[second]
+  return entities[first]
+}
+
+function answer(url) {
+  const changed = options.changed && url.pathname.startsWith('/changed')
+  const path = changed ? url.pathname.slice('/changed'.length) : url.pathname
+  if (path === '/' || path === '') return root
+  if (path.startsWith('/schemas/')) {
+    const found = schema(path)
+    return found && Buffer.from(JSON.stringify(found))
+  }
+  const page = lists[changed ? '/changed' : ''].get(path)?.[pageNumber(url.searchParams.get('offset'))]
+  if (page !== undefined) pages++
+  return page
+}
+
+const missing = Buffer.from(JSON.stringify({ message: 'Not found' }))
+
+const server = createServer(async (request, response) => {
+  requests++
+  if (options.latency > 0) await sleep(options.latency)
+  const body = request.method === 'GET' ? answer(new URL(request.url ?? '/', 'http://bench')) : undefined
+  response.writeHead(body ? 200 : 404, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': (body ?? missing).length,
+  })
+  response.end(body ?? missing)
+})
+server.keepAliveTimeout = 60_000
+
+server.listen(0, '127.0.0.1', () => {
+  const count = [...lists[''].values()].flat()
+  const bytes = count.reduce((sum, page) => sum + page.length, 0)
+  process.send?.({ port: server.address().port, bytes, pages: count.length })
+})
+process.on('message', () => {
+  process.send?.({ requests, pages })
+  requests = 0
+  pages = 0
+})
+process.on('disconnect', () => process.exit(0))
