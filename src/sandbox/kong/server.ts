@@ -43,18 +43,21 @@ export interface SandboxOptions {
 export interface Sandbox extends Traffic {
   url: string
   port: number
+  /** Whether the data file held entities already. */
+  kept: boolean
   /** Writes the data file, if any, and stops. */
   close(): Promise<void>
 }
 
 /**
  * Starts a local server that answers like the Admin API of Kong Gateway. Rejects when the port is taken, the schemas
- * cannot be found, the seed is not valid or the data file is damaged.
+ * cannot be found, the seed is not valid, or the data file is damaged or cannot be written.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const gateway = createGateway(options)
   const file = options.data === undefined ? undefined : keepFile(options.data, gateway.store)
-  if (options.seed && isEmptyStore(gateway)) seedStore(gateway, options.seed)
+  const kept = !isEmptyStore(gateway)
+  if (options.seed && !kept) seedStore(gateway, options.seed)
   const router = createRouter(allEndpoints(gateway.catalogue))
   const listener = createListener(gateway, router, options)
   const server = createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 65_536 }, listener.onRequest)
@@ -63,6 +66,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   return {
     url: `http://${options.host ?? '127.0.0.1'}:${gateway.port}`,
     port: gateway.port,
+    kept,
     get requests() {
       return listener.traffic.requests
     },

@@ -3,6 +3,7 @@ import { expressionFault } from '../../../src/sandbox/kong/rules/expression-rule
 import { luaSyntaxFault } from '../../../src/sandbox/kong/rules/lua-syntax.ts'
 import { faultsText } from '../../../src/sandbox/kong/schema/error-text.ts'
 import { matchesLuaPattern } from '../../../src/sandbox/kong/schema/lua-pattern.ts'
+import { isRegex } from '../../../src/sandbox/kong/schema/regex.ts'
 import { type Client, connect } from './client.ts'
 
 let kong: Client
@@ -207,5 +208,56 @@ describe('router expressions', () => {
     ['http.path', 'expected binary_operator'],
   ])('%s is refused: %s', (source, why) => {
     expect(expressionFault(source)).toContain(why)
+  })
+})
+
+describe("the gateway's own code", () => {
+  it.each(['/a*+b', '/(?i)a', '/(?>a|b)[[:alpha:]]\\Q(\\E$', '/(?P<n>a)(?P=n)', '/[]a]', '/(?:a|(?#c)b)?+$'])(
+    'takes the PCRE expression %s',
+    (regex) => expect(isRegex(regex)).toBe(true),
+  )
+
+  it.each(['/a++(b', '/[a', '/a)', '/(?P<n>a', '/+*a'])('refuses the expression %s', (regex) => {
+    expect(isRegex(regex)).toBe(false)
+  })
+
+  it.each([
+    ['upstreams', { name: 'u', hash_on: 'cookie', hash_on_cookie: 'a b' }, 'hash_on_cookie', /^bad cookie name 'a b'/],
+    [
+      'plugins',
+      { name: 'zipkin', config: { static_tags: ['b', 'c'].map((value) => ({ name: 'a', value })) } },
+      'config',
+      { static_tags: 'repeated tags are not allowed: a' },
+    ],
+  ])('checks %s %j', async (path, body, field, expected) => {
+    const { fields } = (await kong.post(`/${path}`, body)).body
+    const fault = expected instanceof RegExp ? expect.stringMatching(expected) : expected
+    expect(fields?.[field]).toEqual(fault)
+  })
+
+  it('refuses to list what can be no tag', async () => {
+    expect(await kong.get('/tags/a,b')).toMatchObject({ status: 400, body: { code: 10, name: 'invalid unique tag' } })
+  })
+
+  it('needs password and consumer together when a PATCH changes either', async () => {
+    await kong.post('/consumers', { username: 'one' })
+    await kong.post('/consumers', { username: 'two' })
+    await kong.post('/consumers/one/basic-auth', { username: 'ba', password: 'p' })
+    const text = "all or none of these fields must be set: 'password', 'consumer.id'"
+    for (const body of [{ password: 'q' }, { consumer: { username: 'two' } }])
+      expect((await kong.patch('/basic-auths/ba', body)).body.fields).toEqual({ '@entity': [text] })
+    expect((await kong.patch('/basic-auths/ba', { consumer: { username: 'one' } })).status).toBe(200)
+    expect((await kong.patch('/basic-auths/ba', { consumer: { username: 'two' }, password: 'q' })).status).toBe(200)
+  })
+
+  it('hashes a client secret when asked for, and a hash never again', async () => {
+    await kong.post('/consumers', { username: 'three' })
+    const made = await kong.post('/consumers/three/oauth2', { name: 'o', client_id: 'c', hash_secret: true })
+    const hash = made.body.client_secret
+    expect(hash).toMatch(/^\$pbkdf2-sha512\$i=10000,l=32\$[\w+/]{43}\$[\w+/]{43}$/)
+    const again = await kong.put('/consumers/three/oauth2/c', { name: 'o', hash_secret: true, client_secret: hash })
+    expect(again.body.client_secret).toBe(hash)
+    expect((await kong.patch('/oauth2/c', { client_secret: 'x' })).status).toBe(400)
+    expect((await kong.patch('/oauth2/c', { name: 'p' })).status).toBe(200)
   })
 })

@@ -1,9 +1,11 @@
+import { findEntity } from '../entities/find.ts'
 import { expire } from '../entities/present.ts'
 import type { Gateway } from '../gateway.ts'
 import { Refusal } from '../refusal.ts'
-import { htmlPage, readBody } from './body.ts'
+import type { Row } from '../schema/value.ts'
+import { htmlPage, isForm, mediaTypeOf, readBody } from './body.ts'
 import type { Answer, Endpoint, Exchange } from './exchange.ts'
-import { inferBody } from './infer.ts'
+import { inferBody, inferTtl } from './infer.ts'
 import type { Router } from './router.ts'
 
 /** A request as it came over the wire. */
@@ -74,16 +76,22 @@ function readExchange(
   query: URLSearchParams,
 ): Exchange | { answer: Answer } {
   if (gateway.store.expiry.size > 0) expire(gateway)
-  const { method, text } = request
-  const mediaType = (request.contentType.split(';')[0] ?? '').trim().toLowerCase()
+  const { method, text, contentType } = request
+  const mediaType = mediaTypeOf(contentType)
   const exchange = { gateway, method, params: match.params, query, text, mediaType, body: {} }
   if (!TAKES_BODY.has(method) || match.endpoint.readsBody) return exchange
-  const read = readBody(text, mediaType)
+  const read = readBody(text, contentType)
   if ('answer' in read) return read
   const { collection } = match.endpoint
-  const isForm = mediaType === 'application/x-www-form-urlencoded' && collection
-  return {
-    ...exchange,
-    body: isForm ? inferBody(gateway.catalogue.shape(collection, read.body), read.body) : read.body,
-  }
+  if (!collection || !isForm(mediaType)) return { ...exchange, body: read.body }
+  return { ...exchange, body: inferred(exchange, collection, read.body) }
+}
+
+/** A PATCH need not say which subschema its fields are of: the stored entity does. */
+function inferred({ gateway, method, params }: Exchange, collection: string, body: Row): Row {
+  const { endpointKey, ttl } = gateway.catalogue.collections.get(collection) ?? {}
+  const known =
+    method === 'PATCH' && endpointKey ? findEntity(gateway, collection, params[collection] ?? '') : undefined
+  const typed = inferBody(gateway.catalogue.shape(collection, { ...known, ...body }), body)
+  return ttl ? inferTtl(typed) : typed
 }

@@ -22,6 +22,7 @@ export function certificateEndpoints({ name, path }: Collection): Endpoint[] {
   return [
     {
       path: `/${path}/{${name}}`,
+      collection: name,
       methods: {
         GET: (x) => ok(shown(x, name, one(x))),
         PUT: (x) => {

@@ -18,8 +18,19 @@ function inferValue(field: Field, value: Value): Value {
     const items = Array.isArray(value) ? value : [value]
     return element ? items.map((item) => inferValue(element, item)) : items
   }
+  if (field.type === 'map' && isRow(value)) return inferMap(field, value)
   if (field.type === 'record' && field.shape && isRow(value)) return inferBody(field.shape, value)
   return typeof value === 'string' ? inferText(field.type, value) : value
+}
+
+function inferMap({ values }: Field, map: Row): Row {
+  if (!values) return map
+  return Object.fromEntries(Object.entries(map).map(([key, value]) => [key, inferValue(values, value)]))
+}
+
+/** Seconds to live are no field of any schema, yet a number (Kong 3.9 open source). */
+export function inferTtl(body: Row): Row {
+  return typeof body.ttl === 'string' ? { ...body, ttl: inferText('number', body.ttl) } : body
 }
 
 function inferText(type: string, text: string): Value {

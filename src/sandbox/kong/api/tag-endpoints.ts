@@ -1,3 +1,5 @@
+import { invalidUnique } from '../refusal.ts'
+import { TEXT_RULES } from '../rules/text-rules.ts'
 import type { Row } from '../schema/value.ts'
 import { rowsOf } from '../store/store.ts'
 import { type Answer, type Endpoint, type Exchange, ok } from './exchange.ts'
@@ -11,7 +13,8 @@ interface TagUse {
   place: number
 }
 
-/** Who uses which tag (pagination #39 to #46); without a database the gateway's lists stay empty (dbless #69, #70). */
+/** Who uses which tag (pagination #39 to #46); without a database the gateway's lists stay empty (dbless #69,
+ * #70). What can be no tag is refused (Kong 3.9 open source). */
 export function tagEndpoints(): Endpoint[] {
   return [
     { path: '/tags', methods: { GET: (x) => listTags(x, undefined) } },
@@ -22,6 +25,8 @@ export function tagEndpoints(): Endpoint[] {
 function listTags(x: Exchange, only: string | undefined): Answer {
   const path = only === undefined ? '/tags' : `/tags/${only}`
   const { size, offset } = readPageRequest(x.query, false)
+  const fault = only === undefined ? undefined : TEXT_RULES.tag?.(only)
+  if (typeof fault === 'string') throw invalidUnique('tag', fault)
   if (x.gateway.dbless) return ok(listBody([], path, 'tags|nil'))
   const [afterId = '', afterPlace = Number.POSITIVE_INFINITY] = offset === undefined ? ['', 0] : readOffset(offset)
   const uses = tagUses(x).filter((use) => only === undefined || use.tag === only)

@@ -21,9 +21,10 @@ export function targetEndpoints(): Endpoint[] {
     { path: `${BASE}/{targets}/{address}/${mark}`, methods: { POST: health, PUT: health } },
   ])
   return [
-    { path: BASE, methods: { GET: listTargets } },
+    { path: BASE, collection: 'targets', methods: { GET: listTargets } },
     {
       path: `${BASE}/{targets}`,
+      collection: 'targets',
       methods: {
         GET: (x) => ok(shown(x, 'targets', wantedTarget(x))),
         PUT: change,

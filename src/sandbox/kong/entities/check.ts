@@ -13,7 +13,7 @@ export type Checked = { entity: Row } | { faults: FaultTable }
 export function checkWhole(gateway: Gateway, collection: string, given: Row, purpose: Purpose): Checked {
   const shape = gateway.catalogue.shape(collection, given)
   const prepared = prepareEntity(shape, given, purpose, gateway.now())
-  return validated(gateway, collection, prepared, given, false)
+  return validated(gateway, collection, prepared, given)
 }
 
 /** Lays a PATCH over the stored entity and validates the result. */
@@ -21,16 +21,17 @@ export function checkChange(gateway: Gateway, collection: string, stored: Row, g
   const shape = gateway.catalogue.shape(collection, { ...stored, ...given })
   const { entity, faults } = prepareEntity(shape, given, 'update', gateway.now())
   const merged = mergeEntity(shape, stored, entity)
-  return validated(gateway, collection, { entity: { ...merged, id: stored.id ?? null }, faults }, given, true)
+  return validated(gateway, collection, { entity: { ...merged, id: stored.id ?? null }, faults }, given, stored)
 }
 
-function validated(gateway: Gateway, collection: string, prepared: Prepared, given: Row, updating: boolean): Checked {
+function validated(gateway: Gateway, collection: string, prepared: Prepared, given: Row, stored?: Row): Checked {
   if (Object.keys(prepared.faults).length > 0) return { faults: prepared.faults }
   const entity = HOOKS[collection]?.adjust?.(prepared.entity, given) ?? prepared.entity
   const unknown = gateway.catalogue.subschemaFault(collection, entity)
   if (unknown) return { faults: unknown }
-  const faults = validateRecord(gateway.catalogue.shape(collection, entity), entity, { updating }) ?? {}
-  const text = HOOKS[collection]?.check?.(given)
+  const faults =
+    validateRecord(gateway.catalogue.shape(collection, entity), entity, { updating: stored !== undefined }) ?? {}
+  const text = HOOKS[collection]?.check?.(given, stored)
   if (text) addFinding(faults, [text])
   return Object.keys(faults).length > 0 ? { faults } : { entity }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, pbkdf2Sync, randomBytes } from 'node:crypto'
 import type { Gateway } from '../gateway.ts'
 import { Refusal, schemaViolation } from '../refusal.ts'
 import { formatAddress, parseAddress } from '../rules/address.ts'
@@ -13,8 +13,8 @@ export interface Hooks {
   before?(gateway: Gateway, body: Row, stored?: Row): Row
   /** Settles fields that depend on each other, before the entity is validated. */
   adjust?(entity: Row, given: Row): Row
-  /** Faults of whole entities that depend on what was sent. */
-  check?(given: Row): string | undefined
+  /** Faults of whole entities that depend on what was sent. `stored` is there for a PATCH. */
+  check?(given: Row, stored?: Row): string | undefined
   /** Turns a valid entity into what is stored. `given` is what was sent. */
   transform?(entity: Row, given: Row): Row
   /** Refuses a delete. */
@@ -31,7 +31,8 @@ export const HOOKS: Record<string, Hooks> = {
       return body
     },
   },
-  basicauth_credentials: { check: passwordNeedsConsumer, transform: hashPassword },
+  basicauth_credentials: { check: needsTogether('password', 'consumer.id'), transform: hashPassword },
+  oauth2_credentials: { check: needsTogether('hash_secret', 'client_secret'), transform: hashClientSecret },
   ca_certificates: { transform: addDigest, guard: refuseReferenced },
 }
 
@@ -60,10 +61,20 @@ function settleAlgorithm(entity: Row, given: Row): Row {
   return idle ? { ...entity, algorithm: 'round-robin' } : entity
 }
 
-/** A password is hashed with its consumer's id, so both must be sent (credentials #34, #147). */
-function passwordNeedsConsumer(given: Row): string | undefined {
-  if (isEmpty(given.password) || !isEmpty(readPath(given, 'consumer.id'))) return undefined
-  return "all or none of these fields must be set: 'password', 'consumer.id'"
+/**
+ * What is made of one field with the help of another needs both: in a PATCH both must be sent when either changes; a
+ * create counts what the gateway fills in by itself (credentials #34, #147, #148; oauth2: Kong 3.9 open source).
+ */
+function needsTogether(field: string, need: string): NonNullable<Hooks['check']> {
+  const text = `all or none of these fields must be set: '${field}', '${need}'`
+  return (given, stored) => {
+    const [sent, help] = [readPath(given, field), readPath(given, need)]
+    const helped = !isEmpty(help)
+    if (!stored) return !isEmpty(sent) && !helped && need.includes('.') ? text : undefined
+    const changed = help !== readPath(stored, need)
+    if (isEmpty(sent) && !changed) return undefined
+    return isEmpty(sent) === helped ? text : undefined
+  }
 }
 
 /** SHA-1 of password and consumer id, in hex (credentials #28); only when a password was sent (#148). */
@@ -71,6 +82,16 @@ function hashPassword(entity: Row, given: Row): Row {
   if (isEmpty(given.password)) return entity
   const text = `${String(entity.password)}${referenceId(entity.consumer) ?? ''}`
   return { ...entity, password: createHash('sha1').update(text).digest('hex') }
+}
+
+/** A client secret is hashed when asked for, unless it is a hash already (PHC string; Kong 3.9 open source). */
+function hashClientSecret(entity: Row, given: Row): Row {
+  const secret = entity.client_secret
+  if (given.hash_secret !== true || typeof secret !== 'string' || /^\$[\w-]+\$/.test(secret)) return entity
+  const salt = randomBytes(32)
+  const hash = pbkdf2Sync(secret, salt, 10_000, 32, 'sha512')
+  const [saltText, hashText] = [salt, hash].map((bytes) => bytes.toString('base64').replace(/=+$/, ''))
+  return { ...entity, client_secret: `$pbkdf2-sha512$i=10000,l=32$${saltText}$${hashText}` }
 }
 
 /** The digest is always computed (certificates-snis #59, #65). */

@@ -40,6 +40,7 @@ const FIELD_ROWS: FieldRow[] = [
   { of: 'upstreams', field: 'healthchecks.active.http_path', rule: 'path', source: 'Kong 3.9 open source' },
   { of: 'upstreams', field: 'healthchecks.active.https_sni', rule: 'sni', source: 'Kong 3.9 open source' },
   { of: 'upstreams', field: 'hash_on_cookie_path', rule: 'path', source: 'Kong 3.9 open source' },
+  { of: 'upstreams', field: 'hash_on_cookie', rule: 'cookieName', source: 'Kong 3.9 open source' },
   { of: 'upstreams', field: 'host_header', rule: 'hostWithWildcard', source: 'Kong 3.9 open source' },
   { of: 'upstreams', field: 'hash_on_header', rule: 'headerName', source: 'Kong 3.9 open source' },
   { of: 'upstreams', field: 'hash_fallback_header', rule: 'headerName', source: 'Kong 3.9 open source' },

@@ -42,6 +42,7 @@ export const PLUGIN_FIELD_ROWS: FieldRow[] = [
   { of: 'plugins/oauth2', field: 'config', rule: own.someFlow, source: CODE },
   { of: 'plugins/request-termination', field: 'config', rule: own.messageOrBody, source: CODE },
   { of: 'plugins/http-log', field: 'config', rule: own.oneAuthorization, source: CODE },
+  { of: 'plugins/zipkin', field: 'config.static_tags', rule: own.distinctTags, source: CODE },
 ]
 
 /** The same for rules on whole plugins. */

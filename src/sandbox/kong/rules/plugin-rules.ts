@@ -36,6 +36,13 @@ export const oneAuthorization = onConfig((config) => {
   return "specifying both an 'Authorization' header and user info in 'http_endpoint' is not allowed"
 })
 
+/** zipkin's static tags have names of their own. */
+export const distinctTags: FieldRule = (value) => {
+  const names = Array.isArray(value) ? value.map((tag) => (isRow(tag) ? tag.name : undefined)) : []
+  const again = names.find((name, at) => name !== undefined && names.indexOf(name) !== at)
+  return again === undefined ? undefined : `repeated tags are not allowed: ${String(again)}`
+}
+
 /** Shared dictionaries that a node has, beside those of its own. */
 const DICTIONARIES =
   /^(kong|kong_cluster_events|kong_core_db_cache(_miss)?|kong_db_cache(_miss)?|kong_healthchecks|kong_locks|kong_rate_limiting_counters|kong_secrets|prometheus_metrics)$/

@@ -1,5 +1,5 @@
 import type { FieldRule } from '../schema/field.ts'
-import { isRegex } from '../schema/validators.ts'
+import { isRegex } from '../schema/regex.ts'
 import { isIp, isIpOrCidr, parseAddress } from './address.ts'
 import { normalisePath } from './path.ts'
 
@@ -119,6 +119,9 @@ const corsOrigin: TextRule = (text) => (text === '*' || isRegex(text) ? undefine
 const headerName: TextRule = (text) =>
   /^[\w-]*$/.test(text) ? undefined : `bad header name '${text}', allowed characters are A-Z, a-z, 0-9, '_', and '-'`
 
+const cookieName: TextRule = (text) =>
+  /^[\w-]+$/.test(text) ? undefined : `bad cookie name '${text}', allowed characters are A-Z, a-z, 0-9, '_', and '-'`
+
 /** Rules on texts, by name. */
 export const TEXT_RULES = Object.fromEntries(
   Object.entries({
@@ -137,5 +140,6 @@ export const TEXT_RULES = Object.fromEntries(
     url,
     corsOrigin,
     headerName,
+    cookieName,
   }).map(([key, rule]) => [key, onText(rule)]),
 )

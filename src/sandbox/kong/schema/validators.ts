@@ -1,5 +1,6 @@
 import type { Field, Pattern } from './field.ts'
 import { matchesLuaPattern } from './lua-pattern.ts'
+import { isRegex } from './regex.ts'
 import type { Fault, Value } from './value.ts'
 
 type Validator = (field: Field, value: Value) => Fault | undefined
@@ -20,16 +21,6 @@ const text = (value: Value): string => (typeof value === 'string' ? value : '')
 function size(value: Value): number {
   if (typeof value === 'string') return Buffer.byteLength(value)
   return typeof value === 'object' && value !== null ? Object.keys(value).length : 0
-}
-
-/** True when a text compiles as a PCRE-like expression; PCRE's own group and class syntax is brought to JavaScript's. */
-export function isRegex(source: string): boolean {
-  try {
-    new RegExp(source.replace(/\(\?P</g, '(?<').replace(/^\(\?[imsx]+\)/, ''), '')
-    return true
-  } catch {
-    return false
-  }
 }
 
 function firstBad(value: Value, patterns: Pattern[] | undefined, wanted: boolean): Fault | undefined {

@@ -13,18 +13,20 @@ export interface DataFile {
 
 /**
  * Loads a store from a file, when it is there, and keeps the file up to date: a moment after each change, by atomic
- * rename, readable by its owner only. Throws when the file is damaged, rather than starting empty.
+ * rename, readable by its owner only. Throws when the file is damaged, rather than starting empty, and when it cannot be
+ * written, rather than losing everything at the end.
  */
 export function keepFile(path: string, store: Store): DataFile {
   if (existsSync(path)) store.load(readSnapshot(path))
   let timer: NodeJS.Timeout | undefined
-  let unsaved = !existsSync(path)
+  let unsaved = false
   const save = () => {
     clearTimeout(timer)
     timer = undefined
     writeSnapshot(path, store.snapshot())
     unsaved = false
   }
+  save()
   store.onChange(() => {
     unsaved = true
     timer ??= setTimeout(() => attempt(save), QUIET_MS)
