@@ -1,6 +1,7 @@
 import type { Action, Change } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Fields } from '../model/value.ts'
+import { isAsHeld } from './as-held.ts'
 import { compare, fieldChange } from './compare.ts'
 import { complete } from './complete.ts'
 import { type Lookup, labelOf, parentOf } from './label.ts'
@@ -9,6 +10,8 @@ import type { Node } from './node.ts'
 /** Compares the two sides of every node, and settles which nodes are as they should be. */
 export function compareNodes(nodes: readonly Node[], diagnostics: Diagnostic[]): void {
   for (const node of nodes) {
+    if (node.fate === 'update' && isAsHeld(node)) node.fate = 'keep'
+    if (node.fate === 'keep') continue
     complete(node, diagnostics)
     if (node.fate !== 'update') continue
     node.fields = compare(node.before ?? {}, node.after ?? {}, node.type, new Set(['id', ...node.kind.readOnly]))
@@ -16,13 +19,24 @@ export function compareNodes(nodes: readonly Node[], diagnostics: Diagnostic[]):
   }
 }
 
-/** Finds nodes by kind and id, of either side. */
+/** Finds nodes by kind and id, of either side. The index is made at the first question. */
 export function lookupOf(nodes: readonly Node[]): Lookup {
-  const byId = new Map<string, Node>()
-  for (const node of nodes) {
-    for (const id of [node.current?.id, node.id]) if (id !== undefined) byId.set(`${node.kind.name} ${id}`, node)
+  let byKind: Map<string, Map<string, Node>> | undefined
+  return (kind, id) => {
+    byKind ??= indexById(nodes)
+    return byKind.get(kind)?.get(id)
   }
-  return (kind, id) => byId.get(`${kind} ${id}`)
+}
+
+function indexById(nodes: readonly Node[]): Map<string, Map<string, Node>> {
+  const byKind = new Map<string, Map<string, Node>>()
+  for (const node of nodes) {
+    const byId = byKind.get(node.kind.name) ?? new Map<string, Node>()
+    if (byId.size === 0) byKind.set(node.kind.name, byId)
+    if (node.current?.id !== undefined) byId.set(node.current.id, node)
+    if (node.id !== undefined) byId.set(node.id, node)
+  }
+  return byKind
 }
 
 /** Makes the line of the plan for each node that changes; ids are unique and the same from run to run. */

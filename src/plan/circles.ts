@@ -69,14 +69,14 @@ function deleteFirst(node: Node, main: Step, nodes: readonly Node[], diagnostics
   main.action = 'create'
   main.note = 'by delete and create'
   const { body: _, note: __, ...rest } = main
-  return { ...rest, id: `${main.id} (delete first)`, action: 'delete', needs: [] }
+  return { ...rest, id: `${main.id} (delete first)`, action: 'delete', needs: [], meanwhile: 'it is deleted' }
 }
 
 function dependants(node: Node, nodes: readonly Node[]): number {
   const id = JSON.stringify(node.current?.id)
   const refers = (other: Node): boolean =>
     other.kind.references.some(
-      ({ kind, field }) => kind === node.kind.name && JSON.stringify(other.before?.[field] ?? null).includes(id),
+      ({ kind, field }) => kind === node.kind.name && JSON.stringify(other.held[field] ?? null).includes(id),
     )
   return nodes.filter(refers).length
 }

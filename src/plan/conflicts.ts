@@ -16,10 +16,12 @@ export function findConflicts(
   main: ReadonlyMap<Node, Step>,
   diagnostics: Diagnostic[],
 ): Conflict[] {
+  const written = new Set([...main.keys()].map(({ kind }) => kind))
   const holders = new Map<string, Node>()
   for (const node of nodes) {
+    if (node.current === undefined || !written.has(node.kind)) continue
     for (const group of node.kind.unique) {
-      const key = node.before && keyOf(node.kind, group, node.before)
+      const key = keyOf(node.kind, group, node.held)
       if (key !== undefined) holders.set(slot(node, group, key), node)
     }
   }
@@ -37,7 +39,7 @@ function conflictsOf(
 ): Conflict[] {
   const conflicts: Conflict[] = []
   for (const group of node.kind.unique) {
-    const key = keyOf(node.kind, group, node.after ?? {})
+    const key = keyOf(node.kind, group, node.wanted, node.references)
     const holder = key === undefined ? undefined : holders.get(slot(node, group, key))
     if (holder === undefined || (holder === node && node.fate === 'update')) continue
     if (letsGo(holder, group, key)) conflicts.push({ step, holder, group })
@@ -49,7 +51,7 @@ function conflictsOf(
 /** Tells whether the plan takes a value away from its holder. */
 function letsGo(holder: Node, group: readonly string[], key: string | undefined): boolean {
   if (holder.fate === 'delete' || holder.fate === 'replace') return true
-  return holder.fate === 'update' && keyOf(holder.kind, group, holder.after ?? {}) !== key
+  return holder.fate === 'update' && keyOf(holder.kind, group, holder.wanted, holder.references) !== key
 }
 
 function taken(node: Node, holder: Node, group: readonly string[]): Diagnostic {

@@ -16,18 +16,40 @@ export function idsOf(reference: Value | undefined): string[] {
   return id === undefined ? [] : [id]
 }
 
+const NONE: Fields = {}
+
 /**
  * A text that is equal for two entities of a kind exactly when a group of fields is equal; undefined when the entity
- * has no value there. References count by id, and may be absent where the group has other fields.
+ * has no value there. References count by id, and may be absent where the group has other fields; those in
+ * `references` stand over those in `fields`.
  */
-export function keyOf(kind: Kind, group: readonly string[], fields: Fields): string | undefined {
+export function keyOf(
+  kind: Kind,
+  group: readonly string[],
+  fields: Fields,
+  references: Fields = NONE,
+): string | undefined {
+  const [only] = group
+  if (group.length === 1 && only !== undefined && !isReference(kind, only)) {
+    const value = clear(fields[only])
+    return value === undefined || value === null ? undefined : String(value)
+  }
+  return keyOfSeveral(kind, group, fields, references)
+}
+
+function isReference(kind: Kind, field: string): boolean {
+  for (const reference of kind.references) if (reference.field === field) return true
+  return false
+}
+
+function keyOfSeveral(kind: Kind, group: readonly string[], fields: Fields, references: Fields): string | undefined {
   const parts: string[] = []
   let filled = false
   for (const field of group) {
-    const isReference = kind.references.some((reference) => reference.field === field)
-    const value = isReference ? idOf(fields[field]) : clear(fields[field])
+    const refers = isReference(kind, field)
+    const value = refers ? idOf(references[field] ?? fields[field]) : clear(fields[field])
     if (value === undefined || value === null) {
-      if (!isReference) return undefined
+      if (!refers) return undefined
       parts.push('')
     } else {
       filled = true
@@ -50,10 +72,10 @@ export function namesOf(kind: Kind, fields: Fields): string[] {
 }
 
 /** The text that a new entity's id is derived from; undefined where all of its key is secret or it has none. */
-export function publicKey(kind: Kind, fields: Fields): string | undefined {
+export function publicKey(kind: Kind, fields: Fields, references: Fields = NONE): string | undefined {
   for (const group of kind.keys) {
     const open = group.filter((field) => !kind.secret.includes(field))
-    const text = open.length > 0 ? keyOf(kind, open, fields) : undefined
+    const text = open.length > 0 ? keyOf(kind, open, fields, references) : undefined
     if (text !== undefined) return text
   }
   return undefined

@@ -2,13 +2,10 @@ import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { TypeOf } from '../model/provider.ts'
-import type { Fields } from '../model/value.ts'
 import { keyOf, publicKey, uuid5 } from './keys.ts'
-import type { Node } from './node.ts'
-import { normalise } from './normalise.ts'
+import { Node } from './node.ts'
 import { kindOrder, pushTo } from './order.ts'
 import { Directory, resolveReferences } from './resolve.ts'
-import { rewrite } from './rewrite.ts'
 
 /** What matching needs; everything is in memory. */
 export interface MatchInput {
@@ -44,14 +41,14 @@ export function match(input: MatchInput): { nodes: Node[]; diagnostics: Diagnost
     )
     const present = (current.get(kind.name) ?? []).map((entity) => currentNode(entity, kind, input.typeOf))
     const rest = pair(kind, files, present)
-    giveIds(kind, files, present, input)
+    giveIds(files, present, input)
     const directory = new Directory()
     directories.set(kind.name, directory)
     for (const node of files) directory.add(node)
     const deletable = input.selected.has(kind.name) && !input.keepOthers
-    for (const node of rest) directory.addOther(kind, node.id ?? '', node.before ?? {}, deletable)
+    for (const node of rest) directory.addOther(kind, node.id ?? '', node.held, deletable)
     for (const entity of lookups.get(kind.name) ?? []) directory.addOther(kind, entity.id ?? '', entity.fields, false)
-    nodes.push(...settled(kind, files, rest, input, deletable, diagnostics))
+    for (const node of settled(kind, files, rest, input, deletable, diagnostics)) nodes.push(node)
   }
   return { nodes, diagnostics }
 }
@@ -69,44 +66,38 @@ function desiredNode(
   directories: ReadonlyMap<string, Directory>,
   diagnostics: Diagnostic[],
 ): Node {
-  const type = input.typeOf(entity)
-  const after = rewrite(normalise(entity.fields, type, 'desired'), kind)
   // What is not selected only serves references; whether its own lead anywhere does not matter.
   const found = input.selected.has(kind.name) ? diagnostics : []
-  Object.assign(after, resolveReferences(entity, kind, directories, found))
-  return { kind, desired: entity, type, after, fate: 'create', fields: [] }
+  const references = resolveReferences(entity, kind, directories, found)
+  return new Node({ kind, desired: entity, type: input.typeOf(entity), references })
 }
 
 /** Wraps an entity of the controller. */
 export function currentNode(entity: Entity, kind: Kind, typeOf: TypeOf): Node {
-  const type = typeOf(entity)
-  const node: Node = {
-    kind,
-    current: entity,
-    type,
-    before: normalise(entity.fields, type, 'current'),
-    fate: 'keep',
-    fields: [],
-  }
-  if (entity.id !== undefined) node.id = entity.id
-  return node
+  return new Node({ kind, current: entity, type: typeOf(entity) })
 }
 
 /** Joins each node of the file with its counterpart; gives back the controller's nodes that are left over. */
 function pair(kind: Kind, files: Node[], present: Node[]): Node[] {
   const left = new Set(present)
-  const byId = new Map(present.map((node) => [node.id, node]))
-  for (const node of files) {
-    const found = node.desired?.id === undefined ? undefined : byId.get(node.desired.id)
-    if (found && left.delete(found)) join(node, found)
-  }
+  pairById(files, present, left)
   for (const group of kind.keys) pairByKey(kind, group, files, left)
   return [...left].sort(byKey)
 }
 
+function pairById(files: readonly Node[], present: readonly Node[], left: Set<Node>): void {
+  const given = files.filter((node) => node.desired?.id !== undefined)
+  if (given.length === 0) return
+  const byId = new Map(present.map((node) => [node.id, node]))
+  for (const node of given) {
+    const found = byId.get(node.desired?.id)
+    if (found && left.delete(found)) node.pairWith(found)
+  }
+}
+
 /** The controller lists by id; a plan reads better, and alike on every controller, by key. */
 function byKey(one: Node, other: Node): number {
-  const [a, b] = [one, other].map(({ kind, before, id }) => publicKey(kind, before ?? {}) ?? id ?? '')
+  const [a, b] = [one, other].map(({ kind, held, id }) => publicKey(kind, held) ?? id ?? '')
   return (a ?? '') < (b ?? '') ? -1 : 1
 }
 
@@ -115,25 +106,18 @@ function pairByKey(kind: Kind, group: readonly string[], files: Node[], left: Se
   if (open.length === 0 || left.size === 0) return
   const byKey = new Map<string, Node>()
   for (const node of left) {
-    const key = keyOf(kind, group, node.before ?? {})
+    const key = keyOf(kind, group, node.held)
     if (key !== undefined && !byKey.has(key)) byKey.set(key, node)
   }
   for (const node of open) {
-    const key = keyOf(kind, group, node.after ?? {})
+    const key = keyOf(kind, group, node.wanted, node.references)
     const found = key === undefined ? undefined : byKey.get(key)
-    if (found && left.delete(found)) join(node, found)
+    if (found && left.delete(found)) node.pairWith(found)
   }
 }
 
-function join(node: Node, found: Node): void {
-  if (found.current) node.current = found.current
-  if (found.before) node.before = found.before
-  if (found.id !== undefined) node.id = found.id
-  node.fate = 'update'
-}
-
 /** Settles ids: the file's, the controller's, or one derived from the key; an id that differs from the one under the same key is a replace. */
-function giveIds(kind: Kind, files: Node[], present: Node[], input: MatchInput): void {
+function giveIds(files: Node[], present: Node[], input: MatchInput): void {
   const taken = new Set<string | undefined>(present.map((node) => node.id))
   for (const node of files) if (node.desired?.id && !input.ignoreIds) taken.add(node.desired.id)
   for (const node of files) {
@@ -141,7 +125,7 @@ function giveIds(kind: Kind, files: Node[], present: Node[], input: MatchInput):
     if (given !== undefined && node.current !== undefined && node.current.id !== given) node.fate = 'replace'
     if (given !== undefined) node.id = given
     if (node.id !== undefined || node.current !== undefined) continue
-    const id = derivedId(kind, node.after ?? {}, input.seed, taken)
+    const id = derivedId(node, input.seed, taken)
     if (id === undefined) continue
     node.id = id
     taken.add(id)
@@ -149,13 +133,9 @@ function giveIds(kind: Kind, files: Node[], present: Node[], input: MatchInput):
 }
 
 /** An id that another entity holds is never written to: the next one in the series is taken. */
-function derivedId(
-  kind: Kind,
-  fields: Fields,
-  seed: string,
-  taken: ReadonlySet<string | undefined>,
-): string | undefined {
-  const key = publicKey(kind, fields)
+function derivedId(node: Node, seed: string, taken: ReadonlySet<string | undefined>): string | undefined {
+  const { kind } = node
+  const key = publicKey(kind, node.wanted, node.references)
   if (key === undefined) return undefined
   for (let attempt = 0; ; attempt++) {
     const id = uuid5([seed, kind.name, key, ...(attempt > 0 ? [attempt] : [])].join('\u0001'))
@@ -173,7 +153,7 @@ function settled(
   diagnostics: Diagnostic[],
 ): Node[] {
   if (!input.selected.has(kind.name)) {
-    for (const node of files) if (node.current === undefined) delete node.id
+    for (const node of files) if (node.current === undefined) node.id = undefined
     return []
   }
   for (const node of files)

@@ -3,21 +3,84 @@ import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Type } from '../model/type.ts'
 import type { Fields } from '../model/value.ts'
+import { normalise } from './normalise.ts'
+import { rewrite } from './rewrite.ts'
 
-/** One entity of the plan with both its sides. */
-export interface Node {
+/** What a node is made of: one side of it or, once they are paired, both. */
+interface Sides {
   kind: Kind
   desired?: Entity
   current?: Entity
+  /** The type of the side that it was made of. */
   type: Type | undefined
-  /** The controller's fields, normalised. */
-  before?: Fields
-  /** The file's fields, normalised, references resolved to ids. */
-  after?: Fields
+  /** References of the file's side, resolved to ids. */
+  references?: Fields
+}
+
+const NONE: Fields = {}
+
+/**
+ * One entity of the plan with both its sides. Most entities are as they should be, and need no more than a look at
+ * what was read; so the normalised form of a side is made when it is asked for, and kept.
+ */
+export class Node {
+  readonly kind: Kind
+  readonly desired: Entity | undefined
+  readonly type: Type | undefined
+  readonly references: Fields
+  current: Entity | undefined
   /** The id it has or will have; absent when it is drawn at random. */
-  id?: string
+  id: string | undefined
   fate: 'create' | 'update' | 'replace' | 'delete' | 'keep'
-  fields: FieldChange[]
+  fields: FieldChange[] = []
   /** A dependant that the file does not speak for. */
-  outside?: 'selection' | 'excluded' | 'unmanaged'
+  outside: 'selection' | 'excluded' | 'unmanaged' | undefined
+  #currentType: Type | undefined
+  #before: Fields | undefined
+  #after: Fields | undefined
+
+  constructor({ kind, desired, current, type, references }: Sides) {
+    this.kind = kind
+    this.desired = desired
+    this.type = type
+    this.references = references ?? NONE
+    this.current = current
+    this.id = current?.id
+    this.fate = desired === undefined ? 'keep' : 'create'
+    this.#currentType = type
+  }
+
+  /** Makes this node of the file and one of the controller the two sides of one entity. */
+  pairWith(found: Node): void {
+    this.current = found.current
+    this.#currentType = found.#currentType
+    if (found.id !== undefined) this.id = found.id
+    this.fate = 'update'
+  }
+
+  /** The controller's fields, normalised. */
+  get before(): Fields | undefined {
+    if (this.current !== undefined) this.#before ??= normalise(this.current.fields, this.#currentType, 'current')
+    return this.#before
+  }
+
+  /** The file's fields, normalised, references resolved to ids. */
+  get after(): Fields | undefined {
+    if (this.desired === undefined) return undefined
+    if (this.#after === undefined) {
+      this.#after = rewrite(normalise(this.desired.fields, this.type, 'desired'), this.kind)
+      Object.assign(this.#after, this.references)
+    }
+    return this.#after
+  }
+
+  /** The controller's fields as they were read: enough for keys, which have no defaults. */
+  get held(): Fields {
+    return this.current?.fields ?? NONE
+  }
+
+  /** The file's fields as they were read; its references are in `references`. */
+  get wanted(): Fields {
+    return this.desired?.fields ?? NONE
+  }
 }

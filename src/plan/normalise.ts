@@ -66,7 +66,7 @@ function fillDefaults(result: Fields, known: ReadonlyMap<string, Type>): void {
 }
 
 /** What the controller puts where a field is absent: its default, or for a required record the defaults inside it. */
-function defaultOf(type: Type): Value | undefined {
+export function defaultOf(type: Type): Value | undefined {
   if (type.default !== undefined && type.default !== null) return completed(structuredClone(type.default), type)
   if (type.type !== 'record' || !type.required || !type.fields) return undefined
   const inner: Fields = {}

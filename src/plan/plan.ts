@@ -1,5 +1,6 @@
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
+import type { Kind } from '../model/kind.ts'
 import type { Plan } from '../model/plan.ts'
 import { compareNodes, lookupOf, makeChanges } from './changes.ts'
 import { idOf } from './keys.ts'
@@ -45,6 +46,7 @@ function count(nodes: readonly Node[]): Record<string, number> {
 
 /** Dependants outside the files: taken along by a cascade, or in the way of a delete that the controller would refuse. */
 function dependantNodes(input: PlanInput, nodes: readonly Node[], diagnostics: Diagnostic[]): Node[] {
+  if (input.dependants.length === 0) return []
   const lookup = lookupOf(nodes)
   const found: Node[] = []
   for (const { entity, outside } of input.dependants) {
@@ -54,13 +56,19 @@ function dependantNodes(input: PlanInput, nodes: readonly Node[], diagnostics: D
       const id = idOf(entity.fields[reference.field])
       const parent = id === undefined ? undefined : lookup(reference.kind, id)
       if (parent?.current?.id !== id || (parent?.fate !== 'delete' && parent?.fate !== 'replace')) continue
-      if (reference.onDelete === 'cascade')
-        found.push({ ...currentNode(entity, kind, input.typeOf), fate: 'delete', outside })
+      if (reference.onDelete === 'cascade') found.push(takenNode(entity, kind, outside, input))
       else diagnostics.push(inTheWay(parent, entity))
       break
     }
   }
   return found
+}
+
+function takenNode(entity: Entity, kind: Kind, outside: NonNullable<Node['outside']>, { typeOf }: PlanInput): Node {
+  const node = currentNode(entity, kind, typeOf)
+  node.fate = 'delete'
+  node.outside = outside
+  return node
 }
 
 function inTheWay(parent: Node, entity: Entity): Diagnostic {

@@ -18,7 +18,7 @@ export class Directory {
     if (node.desired) this.#byEntity.set(node.desired, node)
     if (node.desired?.id) this.#byFileId.set(node.desired.id, node)
     if (node.id) this.#byFileId.set(node.id, this.#byFileId.get(node.id) ?? node)
-    for (const name of namesOf(node.kind, node.after ?? {})) if (!this.#byName.has(name)) this.#byName.set(name, node)
+    for (const name of namesOf(node.kind, node.wanted)) if (!this.#byName.has(name)) this.#byName.set(name, node)
   }
 
   /** Enters an entity that only the controller has; `doomed` when this plan deletes it. */

@@ -54,6 +54,7 @@ function mainStep(node: Node, change: Change): Step {
     kind: node.kind.name,
     body: bodyOf(node.after ?? {}, node.kind.readOnly),
     needs: [],
+    ...(node.fate === 'replace' && { meanwhile: 'the new one is in place beside the old one' }),
     ...(node.id !== undefined && { entityId: node.id }),
     ...(update && node.before && { previous: node.before }),
   }
@@ -107,6 +108,7 @@ function earlyDelete(holder: Node, steps: Steps): Step {
   const late = steps.late.get(holder)
   if (late === undefined) throw new Error(`nothing deletes ${holder.kind.name} ${holder.current?.id}`)
   steps.late.delete(holder)
+  late.meanwhile = 'the old one is deleted'
   return late
 }
 
