@@ -43,11 +43,12 @@ export function splitLine(argv: readonly string[]): Line {
 function findCommand(said: string[], prefix: string | undefined): Entry | undefined {
   if (said.length === 0) return undefined
   const [first = '', second = ''] = said
+  if (first === 'konnect') throw usage('deck konnect has no counterpart', 'Keelson does not talk to Konnect')
   const found = commands.find((each) => each.name === first || each.name === `${first} ${second}`)
-  if (found === undefined) throw unknownCommand(first, second)
-  if (prefix === 'file' && found.name !== 'validate') {
-    throw usage(`deck file ${found.name} has no counterpart`, 'of deck file, Keelson has validate')
+  if (prefix === 'file' && found?.name !== 'validate') {
+    throw usage(`deck file ${first} has no counterpart`, 'of deck file, Keelson has validate')
   }
+  if (found === undefined) throw unknownCommand(first, second)
   return found
 }
 

@@ -5,6 +5,9 @@ import type { Answer, AskOptions } from './world.ts'
 
 const COLUMNS = 80
 
+/** What Ctrl-D sends; the prompt would wait for ever. */
+const END = 4
+
 interface Terminal {
   input: Readable
   output: WriteStream
@@ -12,7 +15,7 @@ interface Terminal {
 }
 
 /**
- * Asks a yes-or-no question on the terminal; no is the answer of a mere Enter.
+ * Asks a yes-or-no question on the terminal; no is the answer of a mere Enter, of Ctrl-D and of a terminal that goes away.
  * @param question what to ask
  * @param how through which terminal, and with colours or not
  * @param signal takes the question back
@@ -27,11 +30,20 @@ export async function ask(question: string, { device, colour }: AskOptions, sign
   const { input, output } = terminal
   // A terminal of unknown size says 0, and the question would come out one letter a line.
   if (output.columns === 0) output.columns = COLUMNS
+  const end = new AbortController()
+  const leave = () => end.abort()
+  const onData = (chunk: Buffer | string) => {
+    if (Buffer.from(chunk).includes(END)) leave()
+  }
+  input.on('data', onData).once('end', leave).once('close', leave)
+  const gone = AbortSignal.any([signal, end.signal])
   try {
-    const answer = await confirm({ message: question, initialValue: false, withGuide: false, input, output, signal })
-    if (isCancel(answer)) return 'interrupted'
+    const asked = { message: question, initialValue: false, withGuide: false, input, output, signal: gone }
+    const answer = await confirm(asked)
+    if (isCancel(answer)) return end.signal.aborted ? 'no' : 'interrupted'
     return answer ? 'yes' : 'no'
   } finally {
+    input.off('data', onData).off('end', leave).off('close', leave)
     terminal.close()
   }
 }

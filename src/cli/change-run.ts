@@ -3,6 +3,7 @@ import type { Settings } from '../config/settings.ts'
 import { Refusal } from '../model/diagnostic.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
+import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import { outcomeSummary, outcomeText } from '../report/outcome-text.ts'
 import { outcomeJson } from '../report/plan-json.ts'
 import { planSummary } from '../report/plan-summary.ts'
@@ -29,8 +30,9 @@ export async function change(context: Context, request: PlanRequest): Promise<Re
     const diagnostics = await showPlan(context, prepared)
     if (prepared.refusals.length > 0) return { ...planResult(prepared, diagnostics), exit: 'refused' }
     if (prepared.plan.changes.length === 0) return { ...planResult(prepared, diagnostics), exit: 'done' }
-    const agreed = await agree(context, prepared, policyOf(context, request))
-    const result = planResult(agreed, diagnostics)
+    const { agreed, against } = await agree(context, prepared, policyOf(context, request))
+    const result = planResult(agreed, [...diagnostics, ...against])
+    if (against.length > 0) return { ...result, exit: 'refused' }
     if (agreed.plan.changes.length === 0) return { ...result, exit: 'done' }
     const outcome = await apply(context, agreed)
     await context.print.result(outcomeText(agreed.plan, outcome, context.print.colour.stdout))
@@ -44,22 +46,40 @@ export async function change(context: Context, request: PlanRequest): Promise<Re
   }
 }
 
+/** The plan in the end, and what speaks against applying it. */
+interface Agreement {
+  agreed: Prepared
+  against: Located[]
+}
+
 // Asks, and asks again when the gateway changed while the question stood.
-async function agree(context: Context, prepared: Prepared, policy: ConfirmPolicy): Promise<Prepared> {
+async function agree(context: Context, prepared: Prepared, policy: ConfirmPolicy): Promise<Agreement> {
   const { print, world, interrupt } = context
   const asks = !policy.yes && (policy.stdinTaken || world.stdin.terminal)
   if (asks && print.json) {
     await print.problem(planText(prepared.plan, { colour: print.colour.stderr, verbose: print.verbose }))
   }
-  const stood = await confirm(context, policy, questionOf(prepared))
-  if (stood <= STALE_MS) return prepared
+  const stood = await confirm(context, policy, questionOf(prepared)).catch(refusalOf)
+  if (stood instanceof Refusal) return { agreed: prepared, against: await tell(context, stood) }
+  if (stood <= STALE_MS) return { agreed: prepared, against: [] }
   const fresh = await interrupt.guard(prepared.refresh())
   context.quiet()
-  if (fresh === undefined) return prepared
+  if (fresh === undefined) return { agreed: prepared, against: [] }
   await print.problem('The gateway changed while the question stood. The plan is now:\n')
-  await showPlan(context, fresh)
-  if (fresh.refusals.length > 0) throw new Refusal('refused', fresh.refusals)
-  return fresh.plan.changes.length === 0 ? fresh : agree(context, fresh, policy)
+  const shown = await showPlan(context, fresh)
+  if (fresh.refusals.length > 0) return { agreed: fresh, against: shown }
+  return fresh.plan.changes.length === 0 ? { agreed: fresh, against: [] } : agree(context, fresh, policy)
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  throw error
+}
+
+async function tell({ print }: Context, { diagnostics }: Refusal): Promise<Located[]> {
+  const found = located(diagnostics)
+  await print.problem(diagnosticsText(found, print.colour.stderr))
+  return found
 }
 
 async function apply(context: Context, { plan, apply: start }: Prepared): Promise<Outcome> {
@@ -102,5 +122,5 @@ function exitOf(plan: Plan, outcome: Outcome): Exit {
   const { done } = outcomeSummary(plan, outcome)
   if (done === plan.changes.length) return 'done'
   if (outcome.interrupted) return 'interrupted'
-  return done > 0 ? 'partly' : 'failed'
+  return outcome.written > 0 ? 'partly' : 'failed'
 }

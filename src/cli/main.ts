@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { diagnosticsText, located } from '../report/diagnostics-text.ts'
+import { exits } from './exit.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
 import { processWorld } from './process-world.ts'
 import { run } from './run.ts'
@@ -16,4 +17,6 @@ process.on('uncaughtException', (error) => {
 
 const code = await run(world)
 // Not merely process.exitCode: reads that were given up at an interrupt would keep the process alive.
-process.exit(process.exitCode === undefined ? code : Math.max(code, Number(process.exitCode)))
+// Lost output is told by process.exitCode; it turns what would be a success into a failure, and nothing else.
+const lost = process.exitCode !== undefined && (code === exits.done.code || code === exits.changes.code)
+process.exit(lost ? exits.failed.code : code)

@@ -2,25 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { lstat, open, readlink, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
+import { writeReason } from '../model/write-reason.ts'
 
 /** The modeline that a YAML dump starts with; by it Keelson knows its own files. */
 const MARK = /yaml-language-server:\s*\$schema=\S*kong\.schema\.json/
 const MARK_BYTES = 1024
 const MARK_LINES = 5
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'there is no space left',
-  EFBIG: 'it would be larger than allowed',
-  EDQUOT: 'the quota is used up',
-  EACCES: 'permission is denied',
-  EPERM: 'permission is denied',
-  EROFS: 'the file system is read-only',
-  ENOENT: 'its folder does not exist',
-  ENOTDIR: 'a part of the path is not a folder',
-  ENAMETOOLONG: 'the name is too long',
-  ELOOP: 'too many symbolic links',
-  EISDIR: 'it is a folder',
-}
 
 /**
  * Checks, before anything is read from a controller, that a file may be written.
@@ -38,9 +25,10 @@ export async function checkFile(path: string, force: boolean): Promise<void> {
   if (found.isDirectory()) throw refuse(path, 'it is a folder', 'name a file inside it')
   if (!found.isFile()) throw refuse(path, 'it is not a regular file', 'use -o - and redirect stdout')
   if (force || found.size === 0 || (await isOurs(path))) return
-  throw new Refusal('refused', [
-    problem('foreign-file', `${path} was not written by Keelson`, { hint: 'add --force to write over it' }),
-  ])
+  const what = /\.json$/i.test(path)
+    ? 'is there already, and JSON does not tell who wrote it'
+    : 'was not written by Keelson'
+  throw new Refusal('refused', [problem('foreign-file', `${path} ${what}`, { hint: 'add --force to write over it' })])
 }
 
 /**
@@ -112,7 +100,7 @@ async function isOurs(path: string): Promise<boolean> {
 }
 
 function failure(path: string, error: NodeJS.ErrnoException): Refusal {
-  return refuse(path, REASONS[error.code ?? ''] ?? error.message)
+  return refuse(path, writeReason(error))
 }
 
 function refuse(path: string, reason: string, hint?: string): Refusal {

@@ -48,6 +48,9 @@ function number(option: Option, text: string, from: string): number {
   if (option.minimum !== undefined && value < option.minimum) {
     throw refuse(option, from, `is ${text}, the least is ${option.minimum}`)
   }
+  if (option.maximum !== undefined && value > option.maximum) {
+    throw refuse(option, from, `is ${text}, the most is ${option.maximum}`)
+  }
   return value
 }
 

@@ -44,9 +44,10 @@ function address(settings: Settings): { addr: string; authorization: { name: str
   const text = settings.text('addr') ?? ''
   const from = settings.origin('addr') ?? 'addr'
   if (!URL.canParse(text) || !/^https?:\/\//i.test(text)) {
-    const hint = URL.canParse(`http://${text}`)
-      ? `write the scheme too: http://${shown(text)}`
-      : 'an example: http://localhost:8001'
+    const hint =
+      !text.includes('://') && URL.canParse(`http://${text}`)
+        ? `write the scheme too: http://${shown(text)}`
+        : 'an example: http://localhost:8001'
     throw refuse('bad-address', `${from}: ${JSON.stringify(shown(text))} is not an http or https address`, hint)
   }
   const url = new URL(text)

@@ -17,6 +17,7 @@ export interface Option {
   choices?: readonly string[]
   /** Bounds of a number. */
   minimum?: number
+  maximum?: number
   integer?: boolean
   /** Entries of a list that a comma separates too. */
   comma?: boolean

@@ -15,6 +15,9 @@ type Rule = ConnectError & { codes: readonly string[] }
 const ADDRESS = 'is the address right (--addr), and can it be reached from here?'
 const CERTIFICATE = 'give the certificate authority with --ca-cert-file; --tls-skip-verify turns the check off'
 
+const BROKEN =
+  'did the gateway stop? Is the scheme right (http:// or https://), and does the gateway ask for a client certificate?'
+
 /** Error codes of Node 20 and undici 7, with what they mean to a user. */
 const RULES: readonly Rule[] = [
   {
@@ -77,6 +80,7 @@ const RULES: readonly Rule[] = [
   {
     codes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED'],
     reason: 'the connection broke',
+    hint: BROKEN,
     unsent: false,
     passing: true,
   },

@@ -6,7 +6,7 @@ import { reveal } from '../model/secret.ts'
 import type { Connection } from '../model/settings.ts'
 import type { Value } from '../model/value.ts'
 import { maskFields } from '../secrets/mask-fields.ts'
-import { secretTexts } from '../secrets/mask-text.ts'
+import { headerTexts, secretTexts } from '../secrets/mask-text.ts'
 import { normaliseAddress } from './address.ts'
 import { answerFailure, isHtml } from './answer-failure.ts'
 import { type ConnectError, connectError } from './connect-error.ts'
@@ -22,6 +22,8 @@ interface RequestOptions {
   signal?: AbortSignal | undefined
   /** Error statuses that are an answer to the caller and no failure. */
   accept?: readonly number[]
+  /** True where sending it twice does no harm although its method does not promise that. */
+  repeatable?: boolean
 }
 
 /** An answer, its body parsed; undefined when it has none. */
@@ -68,6 +70,8 @@ interface Client {
   origin: string
   prefix: string
   headers: Record<string, string>
+  /** Texts of headers that no answer may bring to light. */
+  secrets: string[]
   timeout: number
   tools: HttpTools
   closed: boolean
@@ -84,6 +88,7 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     origin,
     prefix,
     headers: { accept: 'application/json', ...authorization, ...connection.headers },
+    secrets: headerTexts({ ...authorization, ...connection.headers }),
     timeout: connection.timeout * 1000,
     tools,
     closed: false,
@@ -106,22 +111,29 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
 async function request(client: Client, method: Method, path: string, options: RequestOptions): Promise<Reply> {
   const query = new URLSearchParams(options.query ?? {}).toString()
   const full = `${client.prefix}${path}${query === '' ? '' : `?${query}`}`
-  const call: Call = { method, path: full, url: `${client.origin}${full}`, options, secrets: secretTexts(options.body) }
+  const secrets = [...client.secrets, ...secretTexts(options.body)]
+  const call: Call = { method, path: full, url: `${client.origin}${full}`, options, secrets }
   if (options.body !== undefined) call.text = JSON.stringify(reveal(options.body))
   return client.limit(() => attempts(client, call))
 }
 
 async function attempts(client: Client, call: Call): Promise<Reply> {
   const started = performance.now()
+  let uncertain = false
+  refuseInterrupted(call)
   for (let attempt = 1; ; attempt++) {
-    refuseInterrupted(call)
     const result = await tryOnce(client, call)
     if ('reply' in result) return result.reply
-    const wait = retryWait(call.method, attempt, result.ending, client.tools.random ?? Math.random, Date.now())
-    if (wait === undefined || client.closed || performance.now() - started + wait > LONGEST) throw result.failure
-    const { reason } = result.failure.facts
+    const { failure } = result
+    uncertain ||= failure.facts.uncertain === true
+    Object.assign(failure.facts, { attempts: attempt, ...(uncertain && { uncertain }) })
+    const method = call.options.repeatable ? 'PUT' : call.method
+    const wait = retryWait(method, attempt, result.ending, client.tools.random ?? Math.random, Date.now())
+    if (wait === undefined || client.closed || performance.now() - started + wait > LONGEST) throw failure
+    const { reason } = failure.facts
     client.tools.emit({ type: 'retry', request: `${call.method} ${call.url}`, attempt, waitMs: wait, reason })
     await (client.tools.wait ?? waitFor)(wait, call.options.signal)
+    if (call.options.signal?.aborted) throw Object.assign(failure, { facts: { ...failure.facts, interrupted: true } })
   }
 }
 
@@ -177,6 +189,7 @@ function judge(call: Call, answer: Answer): Try {
       contentType,
       secrets: call.secrets,
     })
+    if (status >= 500) failure.facts.uncertain = true
     return { ending: { status, retryAfter }, failure }
   }
   if (text === '') return { reply: { status, body: undefined } }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { createSecureContext } from 'node:tls'
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Connection } from '../model/settings.ts'
@@ -59,9 +60,30 @@ function tlsOptions(tls: Connection['tls']): TlsOptions {
   if (tls.caFile !== undefined) options.ca = readPem(tls.caFile, '--ca-cert-file')
   if (tls.certFile !== undefined) options.cert = readPem(tls.certFile, '--tls-client-cert-file')
   if (tls.keyFile !== undefined) options.key = readPem(tls.keyFile, '--tls-client-key-file')
+  checkPair(options)
   if (tls.serverName !== undefined) options.servername = tls.serverName
   if (tls.skipVerify) options.rejectUnauthorized = false
   return options
+}
+
+/** What OpenSSL says of a certificate and a key that cannot be used, by Node's code. */
+const PAIR: Readonly<Record<string, string>> = {
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: 'they do not belong together',
+  ERR_OSSL_PEM_NO_START_LINE: 'one of the files holds something else',
+  ERR_MISSING_PASSPHRASE: 'the key is protected by a passphrase',
+}
+
+/** Finds out before the first request, for afterwards only the bare error of OpenSSL is left. */
+function checkPair({ cert, key }: TlsOptions): void {
+  if (cert === undefined || key === undefined) return
+  try {
+    createSecureContext({ cert, key })
+  } catch (error) {
+    const why = PAIR[String((error as NodeJS.ErrnoException).code)] ?? 'one of them cannot be read'
+    const message = `the client certificate and its key cannot be used: ${why}`
+    const hint = 'check --tls-client-cert-file and --tls-client-key-file'
+    throw new Refusal('invalid', [problem('tls-pair', message, { hint })])
+  }
 }
 
 function readPem(file: string, option: string): string {

@@ -92,6 +92,7 @@ function notesOf(plan: Plan): Map<string, string> {
 function summaryText(plan: Plan, paint: Ink): string {
   const counts = planSummary(plan)
   if (plan.changes.length === 0) {
+    if (counts.unchanged === 0) return paint.good('No changes. There are no entities.')
     const entities = counts.unchanged === 1 ? '1 entity is' : `${counts.unchanged} entities are`
     return paint.good(`No changes. ${entities} as the state files say.`)
   }

@@ -6,7 +6,7 @@ import type { Fields, Value } from '../model/value.ts'
  * tokens and the like. Too much rather than too little; `key_names` or `key_in_header` hold no secret.
  */
 const SECRET_NAME =
-  /pass(word|phrase|wd)|secret(?!_is_)|token(?!_(type|endpoint|location))|private|credential|jwk|(^|_)key(_alt|_id)?$|api_?key|auth_value|header_value|param_value|cookie_value/i
+  /pass(word|phrase|wd)|secret(?!_is_)|token(?!_(type|endpoint|location))|private|credential|jwk|(^|_)key(_alt|_id)?$|api_?key|auth_value|header_value|param_value|cookie_value|^(proxy-)?authorization$|^(set-)?cookie$/i
 
 /** Header lines inside configurations, such as `Authorization: Basic …`. */
 const SECRET_LINE = /^(proxy-)?authorization\s*:|^(set-)?cookie\s*:|^x-[\w-]*(key|token|secret)[\w-]*\s*:/i
@@ -24,9 +24,21 @@ export function maskFields(value: Value): Value {
   if (!isFields(value)) return value
   const masked: Fields = {}
   for (const [name, inner] of Object.entries(value)) {
-    if (inner !== undefined) masked[name] = isSecretName(name) && hidesSomething(inner) ? MASK : maskFields(inner)
+    if (inner === undefined) continue
+    if (isSecretName(name) && hidesSomething(inner)) masked[name] = MASK
+    else masked[name] = name === 'headers' && isFields(inner) ? maskHeaders(inner) : maskFields(inner)
   }
   return masked
+}
+
+/** What a plugin sends along with its own requests is often a token, whatever the header is called. */
+function maskHeaders(headers: Fields): Fields {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? MASK : value === undefined ? null : maskFields(value),
+    ]),
+  )
 }
 
 const hidesSomething = (value: Value): boolean => value !== null && typeof value !== 'boolean' && value !== ''

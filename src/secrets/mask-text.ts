@@ -24,6 +24,20 @@ export function secretTexts(value: Value | undefined): string[] {
   return texts
 }
 
+/** A token is longer; shorter values of headers (`gzip`, `true`) are words of everyday. */
+const SHORTEST_TOKEN = 6
+
+/**
+ * Collects the texts of headers that a controller may quote in an answer.
+ * @param headers values by name
+ * @returns each value, and what follows a scheme such as `Bearer`
+ */
+export function headerTexts(headers: Readonly<Record<string, string>>): string[] {
+  return Object.values(headers)
+    .flatMap((value) => [value, value.replace(/^\w+ +/, '')])
+    .filter((text) => text.length >= SHORTEST_TOKEN)
+}
+
 function collect(value: Value | undefined, secret: boolean, texts: string[]): void {
   if (value instanceof Secret) texts.push(...forms(String(value.known ? value.reveal() : '')))
   else if (typeof value === 'string' && secret) texts.push(...forms(value))

@@ -1,10 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Emit } from '../model/event.ts'
 import type { Connection } from '../model/settings.ts'
+import { writeReason } from '../model/write-reason.ts'
 import { provider } from '../providers/index.ts'
 
-/** Writes the schemas of a live controller below a folder. Gives the files written and the names that it does not have. */
+/**
+ * Writes the schemas of a live controller below a folder. Gives the files written and the names that it does not have. Raises a
+ * Failure when the controller cannot be read, a Refusal (failed) when a file cannot be written.
+ */
 export async function pullSchemas(
   connection: Connection,
   folder: string,
@@ -14,11 +19,19 @@ export async function pullSchemas(
   const session = await connect(connection, { emit })
   try {
     return await session.pullSchemas(async (name, text) => {
-      const path = join(folder, name)
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, text)
+      await save(join(folder, name), text)
     })
   } finally {
     await session.close()
+  }
+}
+
+async function save(path: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, text)
+  } catch (error) {
+    const reason = writeReason(error as NodeJS.ErrnoException)
+    throw new Refusal('failed', [problem('cannot-write', `cannot write ${path}: ${reason}`)])
   }
 }

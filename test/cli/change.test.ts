@@ -73,6 +73,16 @@ describe('confirmation', () => {
     expect((await change('reset', { terminal, answer: 'yes' })).code).toBe(0)
   })
 
+  it('that nobody answers is told in JSON with the plan', async () => {
+    const { code, stdout, stderr } = await change('reset --output json')
+    expect([code, stderr]).toEqual([4, expect.stringContaining('there is no terminal to ask on')])
+    expect(reportOf(stdout)).toMatchObject({
+      status: 'refused',
+      diagnostics: [{ code: 'cannot-ask' }],
+      plan: { summary: { create: 1, delete: 1 } },
+    })
+  })
+
   it('is needed everywhere with confirm: always', async () => {
     const cwd = folderWith('confirm: always\n')
     expect((await change('sync a.yaml', { cwd })).code).toBe(4)

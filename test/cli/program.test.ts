@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -53,6 +54,14 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
 
   it('says its version', async () => {
     expect(await runProgram(['--version'])).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it.each(['_workspace: other', '_workspace: default'])('knows no workspace but default (%s)', async (line) => {
+    writeFileSync(join(cwd, 'workspace.yaml'), `_format_version: "3.0"\n${line}\nservices: []\n`)
+    const { code, stderr } = await keelson('diff workspace.yaml')
+    if (line.endsWith('default')) expect([code, stderr]).toEqual([0, ''])
+    else expect([code, stderr]).toEqual([3, expect.stringContaining('this Kong has no workspaces')])
+    expect((await keelson('ping -w other')).code).toBe(3)
   })
 
   it('goes through the main job, each step with its exit code', async () => {
@@ -165,6 +174,31 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
     expect([status, stderr]).toEqual([1, expect.stringContaining('stdout cannot be written')])
   })
 
+  it('does not take lost output for changes that were shown', async () => {
+    writeFileSync(join(cwd, 'drift.yaml'), STATE.replace('/v1', '/v2'))
+    const { status } = piped(`diff ${join(cwd, 'drift.yaml')} --exit-code --addr ${sandbox.address} > /dev/full`)
+    expect(status).toBe(1)
+  })
+
+  it('says of a JSON file that it cannot tell whose it is', async () => {
+    const file = join(folder(), 'out.json')
+    expect(await keelson(`dump --format json -o ${file}`)).toMatchObject({ code: 0 })
+    expect(await keelson(`dump --format json -o ${file}`)).toMatchObject({
+      code: 4,
+      stderr: `error  ${file} is there already, and JSON does not tell who wrote it\n    hint: add --force to write over it\n`,
+    })
+    expect(await keelson(`dump --format json -o ${file} --force`)).toMatchObject({ code: 0 })
+  })
+
+  it('does not pull schemas into what is no folder', async () => {
+    const file = join(folder(), 'kong.yaml')
+    expect(await keelson(`schemas pull -o ${file}`)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringContaining(`cannot write ${file}/`),
+    })
+  })
+
   it.skipIf(!hasTerminal)('asks on a terminal and goes by the answer', async () => {
     const answered = async (line: string, key: string, shell = '') =>
       runOnTerminal(line.split(' '), {
@@ -188,6 +222,10 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
       stdout: expect.stringContaining('not confirmed'),
     })
     expect((await answered('sync tagged.yaml', '\u0003')).code).toBe(130)
+    expect(await answered('sync tagged.yaml', '\u0004')).toMatchObject({
+      code: 4,
+      stdout: expect.stringContaining('not confirmed'),
+    })
     const viaDevice = await answered('sync -', 'y', ' < tagged.yaml')
     expect([viaDevice.code, viaDevice.stdout]).toEqual([0, expect.stringContaining('1 of 1 changes applied')])
     expect(await answered('sync kong.yaml', 'y')).toMatchObject({ code: 0 })
@@ -261,6 +299,34 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
     const kept = await runProgram(['diff', join(cwd, 'kong.yaml'), '--exit-code', '--addr', second.address])
     expect(kept.code).toBe(0)
     await second.stop()
+  })
+
+  it('leaves its seed alone when the data file holds entities already', async () => {
+    const cwd = folder()
+    const data = join(cwd, 'data.json')
+    const first = await startProgramSandbox('--data', data, '--seed', join(cwd, 'kong.yaml'))
+    await first.stop()
+    writeFileSync(join(cwd, 'other.yaml'), '_format_version: "3.0"\nservices: [{name: other, host: h}]\n')
+    const second = await startProgramSandbox('--data', data, '--seed', join(cwd, 'other.yaml'))
+    const kept = await runProgram(['diff', join(cwd, 'kong.yaml'), '--exit-code', '--addr', second.address])
+    expect(kept.code).toBe(0)
+    expect((await second.stop()).stderr).toBe(`${data} holds entities already; the seed was left out\n`)
+  })
+
+  it('does not start with a data file that it cannot write, and tells when the last write fails', async () => {
+    const cwd = folder()
+    const bad = await runProgram(['sandbox', 'kong', '--port', '0', '--data', join(cwd, 'none', 'data.json')])
+    expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('the sandbox cannot start: ENOENT')])
+    const gone = join(cwd, 'gone')
+    mkdirSync(gone)
+    const sandbox = await startProgramSandbox('--data', join(gone, 'data.json'))
+    rmSync(gone, { recursive: true })
+    await runProgram(['sync', join(cwd, 'kong.yaml'), '--addr', sandbox.address])
+    const ended = await sandbox.stop()
+    expect([ended.code, ended.stderr]).toEqual([
+      1,
+      expect.stringContaining('error  the data file could not be written'),
+    ])
   })
 
   it('without a database takes one state file as its seed, and no writes', async () => {

@@ -2,10 +2,13 @@ import { optionSets, pick } from '../../config/options.ts'
 import type { Settings } from '../../config/settings.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { Connection, PlanOptions } from '../../model/settings.ts'
+import { diagnosticsText, located } from '../../report/diagnostics-text.ts'
 import { outcomeText } from '../../report/outcome-text.ts'
+import { printable } from '../../report/printable.ts'
 import { reportJson } from '../../report/report-json.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/kong/server.ts'
 import type { Command, Context, Result } from '../command.ts'
+import type { Exit } from '../exit.ts'
 import { Interrupted } from '../interrupt.ts'
 import { loadDeclarative } from '../load-declarative.ts'
 
@@ -27,15 +30,28 @@ async function run(context: Context): Promise<Result> {
   const { print, interrupt } = context
   const sandbox = await start(context)
   try {
-    await seed(context, sandbox.url)
+    await seed(context, sandbox)
     await print.result(`Sandbox of Kong at ${sandbox.url} (Ctrl-C ends it)\n`)
     if (print.json) await announce(context, sandbox)
     await interrupt.guard(new Promise<never>(() => undefined)).catch((error: unknown) => {
       if (!(error instanceof Interrupted)) throw error
     })
-    return { exit: 'done', reported: true }
-  } finally {
+  } catch (error) {
+    await sandbox.close().catch(() => undefined)
+    throw error
+  }
+  return { exit: await end(context, sandbox), reported: true }
+}
+
+// The signal that ends the sandbox is no interrupt, and what is lost then has to be told as what it is.
+async function end({ print }: Context, sandbox: Sandbox): Promise<Exit> {
+  try {
     await sandbox.close()
+    return 'done'
+  } catch (error) {
+    const lost = problem('sandbox', `the data file could not be written: ${(error as Error).message}`)
+    await print.problem(diagnosticsText(located([lost]), print.colour.stderr))
+    return 'failed'
   }
 }
 
@@ -66,10 +82,12 @@ function optionsOf(settings: Settings): SandboxOptions {
   }
 }
 
-async function seed(context: Context, addr: string): Promise<void> {
+async function seed(context: Context, { url: addr, kept }: Sandbox): Promise<void> {
   const { settings, world, emit, interrupt, print } = context
   const files = settings.list('seed')
   if (files.length === 0) return
+  if (kept)
+    return print.note(`${printable(settings.text('data') ?? '')} holds entities already; the seed was left out\n`)
   if (settings.flag('dbless')) return seedDeclarative(addr, files)
   const connection: Connection = { provider: 'kong', addr, headers: {}, parallelism: 10, timeout: 30, tls: {} }
   const io = { env: world.env, stdin: world.stdin.read }

@@ -5,6 +5,7 @@ import { ink } from '../../report/ink.ts'
 import type { ValidateOptions } from '../../workflow/validate.ts'
 import type { Command, Context, Result } from '../command.ts'
 import { stateFiles } from '../state-files.ts'
+import { usage } from '../usage.ts'
 
 /** `keelson validate`. */
 export const validate: Command = {
@@ -37,7 +38,7 @@ async function run(context: Context): Promise<Result> {
   await print.result(diagnosticsText(diagnostics, print.colour.stdout))
   const verdict = failed
     ? ''
-    : `${ink(print.colour.stdout).good('Valid.')} ${total} entities, ${counted(diagnostics)}.\n`
+    : `${ink(print.colour.stdout).good('Valid.')} ${total} ${total === 1 ? 'entity' : 'entities'}, ${counted(diagnostics)}.\n`
   await print.result(verdict)
   return { exit: failed ? 'invalid' : 'done', diagnostics, parts: { counts: checked.counts } }
 }
@@ -45,6 +46,10 @@ async function run(context: Context): Promise<Result> {
 function optionsOf(context: Context): ValidateOptions {
   const { settings } = context
   const version = settings.text('gateway-version')
+  if (version !== undefined && !/^v?\d+\.\d+/.test(version)) {
+    const from = settings.origin('gateway-version') ?? 'gateway-version'
+    throw usage(`${from} is ${JSON.stringify(version)}, it takes a version such as 3.9`)
+  }
   const workspace = settings.text('workspace')
   return {
     files: stateFiles(context),

@@ -239,7 +239,7 @@ describe('limits', () => {
   it('end a wait for the next try at an interrupt', async () => {
     const interrupt = new AbortController()
     const server = await fakeServer((_, response) => {
-      json(response, 503, {}, { 'retry-after': '20' })
+      json(response, 503, {}, { 'retry-after': '10' })
       setTimeout(() => interrupt.abort(), 20)
     })
     const http: Http = connectHttp(connectionTo(server.url), { emit: () => undefined })
@@ -262,6 +262,25 @@ describe('failures', () => {
     const failure = await failureOf(http.put('/services/x', {}))
     expect(failure.message).toBe(`PUT ${server.url}/services/x answered 400: ${body.message}`)
     expect(failure.facts).toMatchObject({ code: 2, fields: body.fields })
+  })
+
+  it('never show the value of a header that the answer quotes, with or without its scheme', async () => {
+    const { server } = await setUp((_, response) => json(response, 401, { message: 'no user for hdr-secret (gzip)' }))
+    const headers = { 'X-Token': 'Bearer hdr-secret', 'accept-encoding': 'gzip' }
+    const http = connectHttp(connectionTo(server.url, { headers }), { emit: () => undefined })
+    closers.push(() => http.close())
+    expect((await failureOf(http.get('/'))).facts.reason).toBe('no user for (secret) (gzip)')
+  })
+
+  it('masks what plugins send as headers', async () => {
+    const { server } = await setUp((_, response) => json(response, 200, {}))
+    const events: Event[] = []
+    const http = connectHttp(connectionTo(server.url), { emit: (event) => events.push(event) })
+    closers.push(() => http.close())
+    await http.put('/plugins/x', { config: { headers: { 'X-Any': 'plugin-token', n: null } }, headers: { a: ['b'] } })
+    expect(events).toMatchObject([
+      { body: '{"config":{"headers":{"X-Any":"(secret)","n":null}},"headers":{"a":["b"]}}' },
+    ])
   })
 
   it('never show secrets of the request, the address or the environment', async () => {

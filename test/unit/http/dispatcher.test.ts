@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer as createHttpServer } from 'node:http'
 import { createServer, type Server } from 'node:https'
@@ -62,6 +63,21 @@ describe('TLS', () => {
     expect(await ask({ caFile, serverName: 'keelson.test', certFile: caFile, keyFile })).toEqual({
       client: 'keelson.test',
     })
+  })
+
+  it('tells before the first request that a client certificate cannot be used', async () => {
+    const other = join(folder, 'other.pem')
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    writeFileSync(other, privateKey.export({ type: 'pkcs8', format: 'pem' }))
+    for (const [certFile, key, reason] of [
+      [caFile, other, 'they do not belong together'],
+      [other, other, 'one of the files holds something else'],
+      [caFile, caFile, 'one of them cannot be read'],
+    ] as const) {
+      const open = () => connectHttp(connectionTo(url, { tls: { certFile, keyFile: key } }), { emit: () => undefined })
+      expect(open).toThrow(expect.objectContaining({ diagnostics: [expect.objectContaining({ code: 'tls-pair' })] }))
+      expect(open).toThrow(reason)
+    }
   })
 
   it('can be told not to look', async () => {
