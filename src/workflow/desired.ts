@@ -2,6 +2,7 @@ import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Loaded } from '../model/document.ts'
 import type { ProviderModule } from '../model/provider.ts'
 import { isFields, Secret } from '../model/secret.ts'
+import type { Connection } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
 import type { Fields, Value } from '../model/value.ts'
 import { loadFiles } from '../state/load.ts'
@@ -34,6 +35,11 @@ export async function readDesired(provider: ProviderModule, options: DesiredOpti
   const show = new Set(options.show ?? [])
   if (show.size > 0) for (const entity of flat.state.entities) entity.fields = shown(entity.fields, show)
   return { state: flat.state, loaded, diagnostics: [...loaded.diagnostics, ...flat.diagnostics] }
+}
+
+/** A connection to the workspace that the files are for, unless the command line names one. */
+export function inWorkspace(connection: Connection, { workspace }: State): Connection {
+  return connection.workspace !== undefined || workspace === undefined ? connection : { ...connection, workspace }
 }
 
 /** Unwraps the values of variables that the user declared to be no secrets. */

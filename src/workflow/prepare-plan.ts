@@ -14,7 +14,7 @@ import { plan } from '../plan/plan.ts'
 import { belongsToExcluded, type Selected, select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 import { checkOffline, checkTarget } from './check-desired.ts'
-import { readDesired, selectTags } from './desired.ts'
+import { inWorkspace, readDesired, selectTags } from './desired.ts'
 import type { Io } from './io.ts'
 import { stopOnErrors } from './positioned.ts'
 import { readDependants } from './read-dependants.ts'
@@ -64,17 +64,18 @@ interface Context {
  * Refusal `invalid` for bad input, `refused` for another target than the configured one, and a Failure when the controller cannot be read.
  */
 export async function preparePlan(
-  connection: Connection,
+  given: Connection,
   options: PrepareOptions,
   io: Io,
   emit: Emit,
   signal?: AbortSignal,
 ): Promise<Prepared> {
-  const module = await provider(connection.provider)
+  const module = await provider(given.provider)
   const selected = select(module.kinds, options.plan.selection)
   const desired = options.reset
     ? nothing(module)
-    : await readDesired(module, { ...fileOptions(connection, options), missing: 'error' }, io)
+    : await readDesired(module, { ...fileOptions(given, options), missing: 'error' }, io)
+  const connection = inWorkspace(given, desired.state)
   const tags = selectTags(desired.state, options.plan.selection.tags)
   const found = [...selected.diagnostics, ...desired.diagnostics, ...tags.diagnostics]
   const { locate } = desired.loaded

@@ -6,7 +6,7 @@ import type { ProviderModule, Session } from '../model/provider.ts'
 import type { Connection } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
 import { provider } from '../providers/index.ts'
-import { readDesired } from './desired.ts'
+import { inWorkspace, readDesired } from './desired.ts'
 import { countKinds } from './dump.ts'
 import type { Io } from './io.ts'
 import { positioned } from './positioned.ts'
@@ -45,7 +45,7 @@ export async function validate(options: ValidateOptions, io: Io, emit: Emit): Pr
   const found = [
     ...desired.diagnostics,
     ...(options.online
-      ? await checkOnline(module, options.online, state, emit)
+      ? await checkOnline(module, inWorkspace(options.online, state), state, emit)
       : await module.validate(state, options.gatewayVersion)),
   ]
   const locate = loaded.locate.bind(loaded)

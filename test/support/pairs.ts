@@ -65,7 +65,15 @@ async function holds(connection: Connection, file: string): Promise<string> {
 }
 
 const GENERATED = new Set(['password', 'created_at', 'ttl'])
-const SETS = new Set(['tags', 'protocols', 'claims_to_verify', 'cookie_names', 'uri_param_names', 'header_names'])
+const SETS = new Set([
+  'tags',
+  'ca_certificates',
+  'protocols',
+  'claims_to_verify',
+  'cookie_names',
+  'uri_param_names',
+  'header_names',
+])
 
 function comparable(value: unknown, key = ''): unknown {
   if (GENERATED.has(key)) return null

@@ -130,6 +130,18 @@ describe('the head of state files', () => {
     expect(found(twice)).toEqual(['error contradiction _plugin_configs.a'])
   })
 
+  it('refuses a second document of a file, but not a second file', () => {
+    const second = documentOf({ services: [{ name: 'b' }] }, 'a.yaml', 1)
+    const result = flatten([documentOf({ services: [{ name: 'a' }] }, 'a.yaml'), second])
+    expect(found(result)).toEqual(['error second-document '])
+    expect(result.diagnostics[0]?.place).toMatchObject({ file: 'a.yaml', document: 1 })
+    expect(found(flatten([documentOf({}, 'a.yaml'), documentOf({}, 'b.yaml')]))).toEqual([])
+    const other = documentOf({ _workspace: 'b' }, 'a.yaml', 1)
+    expect(found(flatten([documentOf({ _workspace: 'a' }, 'a.yaml'), other]))).toEqual([
+      'error several-workspaces _workspace',
+    ])
+  })
+
   it('takes one workspace, and the command line over the file', () => {
     expect(flat({ _workspace: 'team' }).state.workspace).toBe('team')
     expect(found(flatten([documentOf({ _workspace: 'a' }), documentOf({ _workspace: 'b' })]))).toEqual([

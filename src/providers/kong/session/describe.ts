@@ -4,9 +4,13 @@ import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import type { Gateway } from './gateway.ts'
 
-/** Says who the gateway is, from its `GET /` (Kong 3.9 Admin API, recorded). Raises a Failure when it cannot be read. */
+/**
+ * Says who the gateway is, from its `GET /` (Kong 3.9 Admin API, recorded). Raises a Failure when it
+ * cannot be read, and a Refusal for a workspace that it does not have.
+ */
 export async function describeGateway(gateway: Gateway): Promise<Target> {
   const root = await gateway.root()
+  await gateway.prefix()
   const address = normaliseAddress(gateway.connection.addr).normal
   const target: Target = {
     product: 'Kong Gateway',

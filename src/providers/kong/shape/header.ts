@@ -28,6 +28,7 @@ export const headerKeys = ['_format_version', '_transform', '_info', '_workspace
 export function readHeader(documents: readonly Document[], options: HeaderOptions, diagnostics: Diagnostic[]): Header {
   const header: Header = { ...readInfo(documents, diagnostics), configs: new Map() }
   readFormatVersion(documents, diagnostics)
+  refuseSecondDocuments(documents, diagnostics)
   for (const document of documents) {
     checkTransform(document, diagnostics)
     readConfigs(document, header, diagnostics)
@@ -35,6 +36,24 @@ export function readHeader(documents: readonly Document[], options: HeaderOption
   const workspace = readWorkspace(documents, options.workspace, diagnostics)
   if (workspace !== undefined) header.workspace = workspace
   return header
+}
+
+/** decK reads the first document of a file and ignores the others silently; another workspace's is refused elsewhere. */
+function refuseSecondDocuments(documents: readonly Document[], diagnostics: Diagnostic[]): void {
+  const first = new Map<string, Document>()
+  for (const document of documents) {
+    const before = first.get(document.file)
+    if (before === undefined) first.set(document.file, document)
+    else if (document.index > before.index && !isForOther(document, before)) {
+      const hint = 'join the two, or put it into a file of its own: decK would ignore it silently'
+      refuse(diagnostics, placeIn(document), 'second-document', 'a second document in the same file', hint)
+    }
+  }
+}
+
+function isForOther(document: Document, first: Document): boolean {
+  const workspace = clear(document.value._workspace) ?? undefined
+  return workspace !== undefined && workspace !== clear(first.value._workspace)
 }
 
 function checkTransform(document: Document, diagnostics: Diagnostic[]): void {

@@ -45,10 +45,13 @@ function dangling(
   const handle = 'entity' in target ? '' : shownHandle(target)
   const meant = 'entity' in target || target.hidden ? undefined : nearest(handle, directory.names(reference.kind))
   const message = `${describe(entity, kinds)}: ${reference.field} refers to the ${reference.kind} "${handle}", which is not there`
-  const hint =
-    meant === undefined
-      ? `add the ${reference.kind}, or name one that is kept elsewhere through _info.default_lookup_tags`
-      : `did you mean "${meant}"?`
+  const hint = hintFor(reference.kind, handle, meant)
   const place = entity.place && { place: { ...entity.place, path: [...entity.place.path, reference.field] } }
   return problem('dangling-reference', message, { hint, ...place })
+}
+
+function hintFor(kind: string, handle: string, meant: string | undefined): string {
+  if (meant === undefined)
+    return `add the ${kind}, or name one that is kept elsewhere through _info.default_lookup_tags`
+  return meant === handle ? `"${handle}" is a name and no id: write it as name` : `did you mean "${meant}"?`
 }
