@@ -1,4 +1,4 @@
-import type { Change } from '../model/change.ts'
+import type { Change, Step } from '../model/change.ts'
 import type { Result } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
 import type { StepResult } from './step-result.ts'
@@ -8,28 +8,43 @@ import type { StepResult } from './step-result.ts'
  * change takes along shares the fate of that one.
  */
 export function accountFor(plan: Plan, results: ReadonlyMap<string, StepResult>): Map<string, Result> {
-  const own = new Map<string, (StepResult | undefined)[]>()
+  const own = new Map<string, Step[]>()
   for (const step of plan.steps) {
     const list = own.get(step.change)
-    if (list) list.push(results.get(step.id))
-    else own.set(step.change, [results.get(step.id)])
+    if (list) list.push(step)
+    else own.set(step.change, [step])
   }
   const outcome = new Map<string, Result>()
   for (const change of plan.changes)
-    if (change.takenBy === undefined) outcome.set(change.id, worst(own.get(change.id) ?? []))
+    if (change.takenBy === undefined) outcome.set(change.id, resultOf(own.get(change.id) ?? [], results))
   const byId = new Map(plan.changes.map((change) => [change.id, change]))
   for (const change of plan.changes)
     if (change.takenBy !== undefined) outcome.set(change.id, taken(change, byId, outcome))
   return outcome
 }
 
+/** The result of a change; one that stopped half-way says how it left the entity. */
+function resultOf(steps: readonly Step[], results: ReadonlyMap<string, StepResult>): Result {
+  const result = worst(steps.map(({ id }) => results.get(id)))
+  if (result.state === 'done') return result
+  const meanwhile = steps.filter(({ id }) => results.get(id)?.state === 'done').flatMap((step) => step.meanwhile ?? [])
+  if (meanwhile.length === 0) return result
+  const text = `; until the next sync ${meanwhile.join(' and ')}`
+  return 'reason' in result
+    ? { ...result, reason: result.reason + text }
+    : { ...result, because: result.because + text }
+}
+
 function worst(results: readonly (StepResult | undefined)[]): Result {
   const failed = results.filter((each) => each?.state === 'failed')
-  const cause = failed.find((each) => each?.state === 'failed' && each.restored === undefined)
-  const undone = failed.find((each) => each?.state === 'failed' && each.restored !== undefined)
-  if (cause?.state === 'failed')
-    return { ...cause, ...(undone?.state === 'failed' && { restored: undone.restored === true }) }
-  if (undone) return undone
+  const cause = failed.find((each) => each.restored === undefined)
+  const undone = failed.find((each) => each.restored !== undefined)
+  if (cause || undone) {
+    const { uncertain: _, ...shown } = cause ?? undone ?? { state: 'failed', reason: '' }
+    if (cause && undone?.restored === false)
+      return { ...shown, reason: `${shown.reason}; ${undone.reason}`, restored: false }
+    return { ...shown, ...(undone && { restored: undone.restored === true }) }
+  }
   const open =
     results.find((each) => each?.state === 'skipped') ?? results.find((each) => each?.state === 'not attempted')
   if (open) return open

@@ -5,13 +5,16 @@ import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
 import type { ApplyOptions } from '../model/settings.ts'
 import { accountFor } from './account.ts'
+import { owedSteps } from './owed.ts'
 import { restore } from './restore.ts'
-import type { StepResult } from './step-result.ts'
+import { INTERRUPTED, type StepResult } from './step-result.ts'
 import { type Writer, write } from './write.ts'
 
 /** One apply while it runs. */
 interface Run {
   steps: ReadonlyMap<string, Step>
+  /** Steps that free a value for others, and are undone when those fail. */
+  provisional: readonly Step[]
   results: Map<string, StepResult>
   writer: Writer
   options: ApplyOptions
@@ -19,12 +22,15 @@ interface Run {
   failures: number
   mayDelete: boolean
   signal: AbortSignal | undefined
+  /** Steps of this wave that no interrupt may keep from being done; found when first asked for. */
+  owed: Set<string> | undefined
 }
 
 /**
  * Applies a plan, wave after wave, with at most `parallelism` writes at once. What needs a failed step is skipped and
  * names it; the final deletes are not attempted once a create or update has failed, unless asked. After an abort
- * nothing new is started, and what is in flight is waited for. Every change is accounted for in the outcome.
+ * nothing new is started, and what is in flight is waited for; a swap that cannot be undone any more is finished.
+ * Every change is accounted for in the outcome.
  */
 export async function walk(
   plan: Plan,
@@ -35,26 +41,40 @@ export async function walk(
 ): Promise<Outcome> {
   const started = performance.now()
   const steps = new Map(plan.steps.map((step) => [step.id, step]))
-  const run: Run = { steps, results: new Map(), writer, options, emit, failures: 0, mayDelete: true, signal }
-  const provisional = plan.steps.filter((step) => step.frees !== undefined)
+  const provisional = plan.steps.filter((step) => step.frees !== undefined).reverse()
+  const fresh = { results: new Map(), failures: 0, mayDelete: true, owed: undefined }
+  const run: Run = { ...fresh, steps, provisional, writer, options, emit, signal }
   const limit = pLimit(options.parallelism)
   for (const [index, wave] of plan.waves.entries()) {
     if (index === plan.deletesFrom) run.mayDelete = options.deleteDespiteFailures || run.failures === 0
+    run.owed = undefined
     await Promise.all(wave.map((id) => limit(() => runStep(id, run))))
-    await undoUseless(provisional, run)
+    await undoUseless(run)
   }
   return {
     results: accountFor(plan, run.results),
     interrupted: signal?.aborted ?? false,
+    written: [...run.results.values()].filter(hadEffect).length,
     milliseconds: performance.now() - started,
   }
 }
 
+const hadEffect = (result: StepResult): boolean =>
+  result.state === 'done' || (result.state === 'failed' && (result.restored === false || result.uncertain === true))
+
 async function runStep(id: string, run: Run): Promise<void> {
   const step = run.steps.get(id)
   if (step === undefined) return
+  const reason = reasonNotTo(step, run)
+  const stays = reason?.state === 'not attempted' && isOwed(step, run)
+  if (reason && !stays) return settle(step, reason, run)
   const frees = (step.frees ?? []).map((each) => run.steps.get(each)).filter((each) => each !== undefined)
-  settle(step, reasonNotTo(step, run) ?? (await write(step, frees, run.writer, run.signal)), run)
+  settle(step, await write(step, frees, run.writer, stays ? undefined : run.signal), run)
+}
+
+function isOwed(step: Step, run: Run): boolean {
+  run.owed ??= owedSteps(run.provisional, run.steps, run.results)
+  return run.owed.has(step.id)
 }
 
 function settle(step: Step, result: StepResult, run: Run): void {
@@ -66,8 +86,8 @@ function settle(step: Step, result: StepResult, run: Run): void {
 }
 
 function reasonNotTo(step: Step, { results, options, mayDelete, failures, signal }: Run): StepResult | undefined {
-  if (signal?.aborted) return { state: 'not attempted', because: 'the run was interrupted' }
   const failed = step.needs.find((need) => results.has(need) && results.get(need)?.state !== 'done')
+  if (signal?.aborted && (failed === undefined || results.get(failed)?.state === 'not attempted')) return INTERRUPTED
   if (failed !== undefined) return { state: 'skipped', because: `"${failed}" did not succeed` }
   if (options.failFast && failures > 0)
     return { state: 'not attempted', because: 'another change failed and --fail-fast was given' }
@@ -80,12 +100,22 @@ function reasonNotTo(step: Step, { results, options, mayDelete, failures, signal
   return undefined
 }
 
-/** A value that was freed for steps of which none succeeded is given back to its holder. */
-async function undoUseless(provisional: readonly Step[], run: Run): Promise<void> {
-  for (const step of provisional) {
-    if (run.results.get(step.id)?.state !== 'done') continue
+const USELESS = 'what it made way for did not succeed'
+
+/**
+ * A value that was freed for steps of which none succeeded is given back to its holder; so is one of which nobody knows
+ * whether it was freed. The last is undone first.
+ */
+async function undoUseless(run: Run): Promise<void> {
+  for (const step of run.provisional) {
+    const result = run.results.get(step.id)
+    if (result?.state === 'failed' && result.uncertain) {
+      settle(step, await restore(step, result.reason, run.writer), run)
+      continue
+    }
+    if (result?.state !== 'done') continue
     const outcomes = (step.frees ?? []).map((id) => run.results.get(id)?.state)
     if (outcomes.includes(undefined) || outcomes.includes('done')) continue
-    settle(step, await restore(step, run.writer), run)
+    settle(step, await restore(step, USELESS, run.writer), run)
   }
 }

@@ -1,6 +1,6 @@
 import type { Step } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import type { StepResult } from './step-result.ts'
+import { INTERRUPTED, type StepResult } from './step-result.ts'
 
 /** The part of a session that applying needs. */
 export interface Writer {
@@ -36,6 +36,14 @@ export async function write(
 
 function failed(error: unknown): StepResult {
   if (!(error instanceof Error)) return { state: 'failed', reason: String(error) }
+  const facts = 'facts' in error && typeof error.facts === 'object' && error.facts !== null ? error.facts : {}
+  if ('interrupted' in facts && facts.interrupted === true && !('attempts' in facts)) return INTERRUPTED
   const hint = 'hint' in error && typeof error.hint === 'string' ? error.hint : undefined
-  return { state: 'failed', reason: error.message, ...(hint !== undefined && { hint }) }
+  const uncertain = 'uncertain' in facts && facts.uncertain === true
+  return {
+    state: 'failed',
+    reason: error.message,
+    ...(hint !== undefined && { hint }),
+    ...(uncertain && { uncertain }),
+  }
 }

@@ -12,10 +12,12 @@ export interface FailureFacts {
   code?: number
   /** The controller's error by field, as in `{"fields": {…}}`; may echo values of the request. */
   fields?: unknown
-  /** True when the request may have taken effect though no answer came. */
+  /** True when the request may have taken effect: no answer came to one of its tries, or one of a broken server. */
   uncertain?: boolean
-  /** True when it was not sent because the run was interrupted. */
+  /** True when it was not sent, or not sent again, because the run was interrupted. */
   interrupted?: boolean
+  /** How often it was sent; absent when it never was. */
+  attempts?: number
 }
 
 /** Raised when a request did not succeed. The message is one line that can be shown as it is. */

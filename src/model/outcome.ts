@@ -9,6 +9,8 @@ export type Result =
 export interface Outcome {
   results: Map<string, Result>
   interrupted: boolean
+  /** Writes that took effect, or may have, and were not undone. */
+  written: number
   /** Wall time of the apply, milliseconds. */
   milliseconds: number
 }

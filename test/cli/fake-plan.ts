@@ -85,5 +85,6 @@ export function fakePlanning(
 
 function outcomeOf(plan: Plan, results: Record<string, Result>, interrupted: boolean): Outcome {
   const all = plan.changes.map((change) => [change.id, results[change.id] ?? { state: 'done' as const }] as const)
-  return { results: new Map(all), interrupted, milliseconds: 1234 }
+  const written = all.filter(([, { state }]) => state === 'done').length
+  return { results: new Map(all), interrupted, written, milliseconds: 1234 }
 }

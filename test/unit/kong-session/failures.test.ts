@@ -179,8 +179,63 @@ describe('writing', () => {
       body: { target: 'h:1', upstream: { id: id(2) } },
     }
     expect(await session.write(step)).toEqual({ id: id(1) })
-    expect(server.seen.map(({ method }) => method)).toEqual(['POST', 'GET'])
+    expect(server.seen.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST', 'POST', 'POST', 'GET'])
     expect(JSON.parse(server.seen[0]?.body ?? '')).toEqual({ id: id(1), target: 'h:1' })
+  })
+
+  it('repeats a partial write, since it says the same each time', async () => {
+    const { session, server } = await open((_, response, index) =>
+      index === 0 ? response.destroy() : json(response, 200, { id: id(1) }),
+    )
+    const certificate = { action: 'update' as const, kind: 'certificate', entityId: id(1), needs: [] }
+    const step = { id: 's', change: 'c', ...certificate, body: { tags: ['b'] }, previous: { tags: ['a'] } }
+    expect(await session.write(step)).toEqual({ id: id(1) })
+    expect(server.seen.map(({ method, body }) => `${method} ${body}`)).toEqual([
+      'PATCH {"tags":["b"]}',
+      'PATCH {"tags":["b"]}',
+    ])
+  })
+
+  describe('of a target that moves to another upstream', () => {
+    const step = {
+      id: 's',
+      change: 'c',
+      action: 'update' as const,
+      kind: 'target',
+      entityId: id(1),
+      needs: [],
+      body: { target: 'h:1', upstream: { id: id(3) } },
+      previous: { target: 'h:1', upstream: { id: id(2) } },
+    }
+
+    it('puts it back when the other upstream does not take it', async () => {
+      const { session, server } = await open((seen, response) =>
+        json(response, seen.method === 'POST' && seen.url.includes(id(3)) ? 400 : 201, { message: 'no', id: id(1) }),
+      )
+      await expect(session.write(step)).rejects.toThrow('answered 400: no; it was put back where it was')
+      expect(server.seen.map(({ method, url }) => `${method} ${url}`)).toEqual([
+        `DELETE /upstreams/${id(2)}/targets/${id(1)}`,
+        `POST /upstreams/${id(3)}/targets`,
+        `POST /upstreams/${id(2)}/targets`,
+      ])
+    })
+
+    it('says when it could not be put back', async () => {
+      const { session } = await open((seen, response) =>
+        json(response, seen.method === 'POST' ? 400 : 204, { message: 'no' }),
+      )
+      await expect(session.write(step)).rejects.toThrow('it was taken from where it was and could not be put back')
+    })
+
+    it('is not cut in two by an interrupt', async () => {
+      const interrupt = new AbortController()
+      const { session, server } = await open((_, response) => {
+        interrupt.abort()
+        json(response, 201, { id: id(1) })
+      })
+      expect(await session.write(step, interrupt.signal)).toEqual({ id: id(1) })
+      expect(server.seen.map(({ method }) => method)).toEqual(['DELETE', 'POST'])
+    })
   })
 
   it('sends neither what Kong alone sets nor nulls that Kong takes badly', async () => {

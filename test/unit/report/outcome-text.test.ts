@@ -15,7 +15,7 @@ const change = (action: Change['action'], label: string): Change => ({
 
 function textOf(results: Record<string, Result>, interrupted = false): string {
   const plan = planOf([change('create', 'a'), change('update', 'b'), change('delete', 'c'), change('replace', 'd')])
-  return outcomeText(plan, { results: new Map(Object.entries(results)), interrupted, milliseconds: 2_460 }, 0)
+  return outcomeText(plan, { results: new Map(Object.entries(results)), interrupted, written: 0, milliseconds: 2_460 }, 0)
 }
 
 const done: Result = { state: 'done' }
@@ -73,7 +73,7 @@ Not done. 1 of 4 changes applied in 2.5 s (1 updated); 1 failed; 1 skipped; 1 no
       const plan = planOf(states.map((_, index) => change('create', String(index))))
       const results = new Map<string, Result>()
       for (const [index, each] of states.entries()) if (each !== undefined) results.set(`create service ${index}`, each)
-      const counts = outcomeSummary(plan, { results, interrupted: false, milliseconds: 1 })
+      const counts = outcomeSummary(plan, { results, interrupted: false, written: 0, milliseconds: 1 })
       expect(counts.done + counts.failed + counts.skipped + counts.not_attempted).toBe(states.length)
     }
     fc.assert(fc.property(fc.array(state), addsUp))

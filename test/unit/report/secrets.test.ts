@@ -37,7 +37,7 @@ describe('secrets', () => {
   it('are in no report', () => {
     const check = (changes: Change[], verbose: boolean) => {
       const plan = planOf(changes)
-      const outcome: Outcome = { results: new Map(), interrupted: false, milliseconds: 1 }
+      const outcome: Outcome = { results: new Map(), interrupted: false, written: 0, milliseconds: 1 }
       const parts = { plan: planJson(plan), outcome: outcomeJson(plan, outcome) }
       const all = [
         planText(plan, { colour: 1, verbose }),

@@ -56,7 +56,8 @@ async function update(writing: Writing): Promise<{ id: string }> {
   const body = partialBody(kind, writing.body, previous)
   if (parent !== undefined) delete body[parent.field]
   if (Object.keys(body).length === 0) return { id }
-  const reply = await gateway.http.patch(`${prefix}${entityPath(kind, id, previous ?? writing.body)}`, body, { signal })
+  const path = `${prefix}${entityPath(kind, id, previous ?? writing.body)}`
+  const reply = await gateway.http.patch(path, body, { signal, repeatable: true })
   return { id: idIn(reply) ?? id }
 }
 
@@ -65,15 +66,29 @@ function isMoved({ body, previous }: Writing, field: string): boolean {
   return from !== undefined && to !== undefined && from !== to
 }
 
-/** Kong has no way to give a target to another upstream. */
+/**
+ * Kong has no way to give a target to another upstream. Once it is taken away nothing stops the rest; where it cannot
+ * be made again, it is put back.
+ */
 async function move(writing: Writing): Promise<{ id: string }> {
   await remove(writing)
-  return create(writing)
+  const rest: Writing = { ...writing, signal: undefined }
+  try {
+    return await create(rest)
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    const back = await create({ ...rest, body: writing.previous ?? {} }).catch((reason: unknown) => reason)
+    const reason =
+      back instanceof Error
+        ? `${error.facts.reason}; it was taken from where it was and could not be put back: ${back.message}`
+        : `${error.facts.reason}; it was put back where it was`
+    throw new Failure({ ...error.facts, reason })
+  }
 }
 
 /**
- * A POST with the id in the body. When the connection broke before the answer came, the entity is looked up: it may
- * be there.
+ * A POST with the id in the body, so that it may be sent again: when a try before may have taken effect, the entity is
+ * looked up.
  */
 async function create(writing: Writing): Promise<{ id: string }> {
   const { gateway, prefix, kind, id, body, signal } = writing
@@ -81,14 +96,21 @@ async function create(writing: Writing): Promise<{ id: string }> {
   const content: Fields = { ...fullBody(kind, body), id }
   if (parent !== undefined) delete content[parent.field]
   try {
-    const reply = await gateway.http.post(`${prefix}${collectionPath(kind, body)}`, content, { signal })
+    const options = { signal, repeatable: true }
+    const reply = await gateway.http.post(`${prefix}${collectionPath(kind, body)}`, content, options)
     return { id: idIn(reply) ?? id }
   } catch (error) {
     if (!(error instanceof Failure) || !error.facts.uncertain) throw error
-    const found = await gateway.http.get(`${prefix}${entityPath(kind, id, body)}`, { accept: [404] })
-    if (found.status === 404) throw error
+    if (!(await isThere(writing))) throw error
     return { id }
   }
+}
+
+async function isThere({ gateway, prefix, kind, id, body }: Writing): Promise<boolean> {
+  const found = await gateway.http
+    .get(`${prefix}${entityPath(kind, id, body)}`, { accept: [404] })
+    .catch(() => undefined)
+  return found !== undefined && found.status !== 404
 }
 
 async function remove({ gateway, prefix, kind, id, body, previous, signal }: Writing): Promise<{ id: string }> {
