@@ -31,6 +31,19 @@ describe('flatten', () => {
     expect(plugin?.place).toEqual({ file: 'kong.yaml', document: 0, path: ['services', 0, 'routes', 0, 'plugins', 0] })
   })
 
+  it('takes ids in either case, as the gateway does', () => {
+    const upper = ID.toUpperCase()
+    const { state } = flat({
+      services: [{ id: upper, name: 's' }],
+      routes: [{ name: 'r', service: { id: upper } }],
+      plugins: [{ name: 'cors', service: upper }],
+    })
+    const [service, route, plugin] = state.entities
+    expect(service?.id).toBe(ID)
+    expect(route?.refs).toEqual({ service: { id: ID } })
+    expect(plugin?.refs).toEqual({ service: { nameOrId: ID } })
+  })
+
   it('mentions a kind where its key stands, be it empty, and no other', () => {
     const { state } = flat({ services: [{ name: 's', routes: [] }], upstreams: null, consumers: [{ username: 'u' }] })
     expect([...state.mentioned].sort()).toEqual(['consumer', 'route', 'service', 'upstream'])

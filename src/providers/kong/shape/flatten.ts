@@ -8,7 +8,7 @@ import type { State } from '../../../model/state.ts'
 import type { Value } from '../../../model/value.ts'
 import { complete, shorthands } from './complete.ts'
 import { type HeaderOptions, headerKeys, readHeader } from './header.ts'
-import { leadsTo, readReference } from './reference.ts'
+import { leadsTo, readReference, UUID } from './reference.ts'
 import { kindBySection, type Nesting, nestedIn, unmanagedNested, unmanagedSections } from './sections.ts'
 import { describeValue, inside, isEmpty, placeIn, refuse, type Walk, warn } from './walk.ts'
 
@@ -17,8 +17,6 @@ interface Parent {
   entity: Entity
   reference: Reference
 }
-
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /**
  * Turns documents in decK's file format 3.0 into one flat list of entities. All problems are collected; what is

@@ -35,7 +35,7 @@ export function readReference(
 function readTarget(reference: Reference, value: Value, place: Place, diagnostics: Diagnostic[]): Target | undefined {
   if (value instanceof Secret && !value.known) return undefined
   const text = clear(value)
-  if (typeof text === 'string' && text !== '') return { nameOrId: text, ...hiddenIf(value) }
+  if (typeof text === 'string' && text !== '') return { nameOrId: lowerId(text), ...hiddenIf(value) }
   const target = isFields(value) ? fromMapping(reference, value) : undefined
   if (target === undefined) {
     const hint = 'write its name or id'
@@ -49,6 +49,12 @@ function readTarget(reference: Reference, value: Value, place: Place, diagnostic
   }
   return target
 }
+
+/** An id as the gateway takes it, in either case. */
+export const UUID: RegExp = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** The gateway keeps ids in lower case (recorded: services 45). */
+const lowerId = (text: string): string => (UUID.test(text) ? text.toLowerCase() : text)
 
 function fromMapping(reference: Reference, value: Fields): Target | undefined {
   const id = clear(value.id)
