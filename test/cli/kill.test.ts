@@ -27,7 +27,7 @@ const countOf = async (collection: string): Promise<number> => {
 
 beforeAll(async () => {
   writeFileSync(file, stateText())
-  sandbox = await startSandbox({ port: 0, latency: 2 })
+  sandbox = await startSandbox({ port: 0 })
 })
 afterAll(() => sandbox.close())
 
