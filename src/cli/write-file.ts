@@ -4,8 +4,8 @@ import { basename, dirname, join } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import { writeReason } from '../model/write-reason.ts'
 
-/** The modeline that a YAML dump starts with; by it Keelson knows its own files. */
-const MARK = /yaml-language-server:\s*\$schema=\S*kong\.schema\.json/
+/** A line that every YAML dump has near its start. The line for editors does not do: files written by hand have it too. */
+const MARK = /^# Written by keelson dump\r?$/
 const MARK_BYTES = 1024
 const MARK_LINES = 5
 

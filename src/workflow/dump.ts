@@ -30,8 +30,9 @@ export interface Dump {
   target: Target
 }
 
-/** The first line of every YAML dump: editors find the schema by it, and Keelson its own files. */
-const MODELINE = '# yaml-language-server: $schema=node_modules/keelson/schemas/state/kong.schema.json\n'
+/** The first lines of every YAML dump: by one editors find the schema, by the other Keelson its own files. */
+const HEAD =
+  '# yaml-language-server: $schema=node_modules/keelson/schemas/state/kong.schema.json\n# Written by keelson dump\n'
 
 /**
  * Reads a controller and gives its configuration as the text of a state file: the same text for the same
@@ -54,7 +55,7 @@ export async function dump(
     const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
     const wanted = read.filter((entity) => isWanted(entity, kinds, selected))
     const tree = module.nest(wanted, { ...options, typeOf: types, selectTags: options.selection.tags, others: read })
-    const text = options.format === 'json' ? toJson(tree) : MODELINE + toYaml(tree)
+    const text = options.format === 'json' ? toJson(tree) : HEAD + toYaml(tree)
     return { text, secrets: wanted.some((entity) => holdsSecret(entity, types)), counts: countKinds(wanted), target }
   } finally {
     await session.close()

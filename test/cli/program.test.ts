@@ -89,7 +89,7 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
     expect(await keelson(`dump -o ${file}`)).toMatchObject({ code: 0, stdout: '' })
     expect(statSync(file).mode & 0o777).toBe(0o600)
     const text = readFileSync(file, 'utf8')
-    expect(text).toMatch(/^# yaml-language-server: \$schema=.*kong\.schema\.json\n/)
+    expect(text).toMatch(/^# yaml-language-server: \$schema=.*kong\.schema\.json\n# Written by keelson dump\n/)
     expect(await keelson(`dump -o ${file}`)).toMatchObject({ code: 0 })
     expect(readFileSync(file, 'utf8')).toBe(text)
     expect(await keelson('dump -o -')).toMatchObject({ code: 0, stdout: text })

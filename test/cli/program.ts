@@ -2,7 +2,8 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
+/** The built program. */
+export const main = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
 /** Whether the program was built; `npm test` builds it first. */
 export const isBuilt = existsSync(main)
@@ -61,7 +62,8 @@ function follow(child: ChildProcess, how: How): Promise<Ended> {
   })
 }
 
-function clean(more: Record<string, string> = {}): NodeJS.ProcessEnv {
+/** The environment of this process without what would change how Keelson runs, and with `more`. */
+export function clean(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const foreign = /^(KEELSON|DECK)_|^(CI|NO_COLOR|FORCE_COLOR)$|proxy$/i
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
   return { ...Object.fromEntries(kept), ...more }

@@ -56,14 +56,16 @@ describe('writing a file', () => {
 
 describe('checking a file', () => {
   const modeline = '# yaml-language-server: $schema=node_modules/keelson/schemas/state/kong.schema.json\n'
+  const mark = '# Written by keelson dump\n'
 
   it.each([
-    ['a dump of ours', `${modeline}_format_version: "3.0"\n`, undefined],
-    ['one with a comment above', `# by hand\n${modeline}`, undefined],
+    ['a dump of ours', `${modeline}${mark}_format_version: "3.0"\n`, undefined],
+    ['one with a comment above', `# by hand\n${mark}`, undefined],
     ['an empty file', '', undefined],
     ['a file of others', '_format_version: "3.0"\n', 'refused'],
-    ['the mark too far down', `${'#\n'.repeat(6)}${modeline}`, 'refused'],
-    ['the mark of another schema', '# yaml-language-server: $schema=other.json\n', 'refused'],
+    ['the mark too far down', `${'#\n'.repeat(6)}${mark}`, 'refused'],
+    ['one written by hand, with the line for editors', `${modeline}_format_version: "3.0"\n`, 'refused'],
+    ['the mark inside a line', `a: b ${mark}`, 'refused'],
   ])('%s', async (_name, text, exit) => {
     const { path } = fileWith(text)
     const checked = checkFile(path, false)

@@ -1,0 +1,18 @@
+/**
+ * Compares what a page shows with what came out. Ids, addresses of loopback and times may differ; a line `…` stands for any lines.
+ * @param shown the page's text
+ * @param printed the program's
+ */
+export function matches(shown: string, printed: string): boolean {
+  const parts = plain(shown)
+    .split(/^…\n/m)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  return new RegExp(`^${parts.join('(?:.*\\n)*')}$`).test(plain(printed))
+}
+
+function plain(text: string): string {
+  return `${text.trim()}\n`
+    .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
+    .replace(/http:\/\/(localhost|127\.0\.0\.1):\d+/g, 'ADDRESS')
+    .replace(/\bin \d+(\.\d+)? s\b/g, 'in TIME')
+}
