@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Document } from '../model/document.ts'
 import { isFields } from '../model/secret.ts'
+import { readBlocks } from './block-reader.ts'
 import { type JsonFlaw, parseJson } from './json-reader.ts'
 import { fail, type Reading } from './reading.ts'
 import { failYaml, readEvents, type Unreadable } from './yaml-events.ts'
@@ -35,6 +36,8 @@ function keepJson(reading: Reading, value: Document['value'][string], noted: rea
 }
 
 function readAsYaml(reading: Reading, flaw?: JsonFlaw): Document[] {
+  const plain = readBlocks(reading)
+  if (plain) return [{ file: reading.source.file, index: 0, value: plain }]
   const events = readEvents(reading.source)
   if (!Array.isArray(events)) return failSyntax(reading, events, flaw)
   const documents = readYaml(reading, events)

@@ -20,11 +20,15 @@ export function tagOf(reading: Reading, event: { tagStart: number; tagEnd: numbe
 export function readScalar(reading: Reading, event: ScalarEvent, tag: string): Plain {
   const text = getScalarValue(reading.source.masked, event)
   if (tag !== '') return readWithTag(reading, event, tag, text)
-  if (event.style !== SCALAR_STYLE.PLAIN) return text
+  return event.style === SCALAR_STYLE.PLAIN ? readPlain(reading, event.valueStart, text) : text
+}
+
+/** Reads a scalar that has neither quotes nor a tag. In: where it stands, and its text. Out and notes: as readScalar. */
+export function readPlain(reading: Reading, offset: number, text: string): Plain {
   const value = resolveScalar(text)
-  if (value === NOT_FINITE || value === TOO_LARGE) return failNumber(reading, event.valueStart, value)
+  if (value === NOT_FINITE || value === TOO_LARGE) return failNumber(reading, offset, value)
   const others = otherMeanings(text, value)
-  if (others.length > 0) warnAmbiguous(reading, event.valueStart, text, value, others)
+  if (others.length > 0) warnAmbiguous(reading, offset, text, value, others)
   return value
 }
 
