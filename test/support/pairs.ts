@@ -24,6 +24,9 @@ export function acceptedFiles(folder: string): string[] {
   return Object.keys(cases).filter((name) => cases[name]?.sync_exit === 0)
 }
 
+/** Select tags leave the rest alone, so what was there before stays. */
+export const selectsByTag = (file: string): boolean => /select_tags/.test(readFileSync(file, 'utf8'))
+
 /** Placeholders get the value that the recordings used. */
 function variables(file: string): Record<string, string> {
   const names = [...readFileSync(file, 'utf8').matchAll(/env\s+["'`](\w+)["'`]/g)].map(([, name = '']) => name)
@@ -49,16 +52,10 @@ async function changesOf(connection: Connection, file: string): Promise<string[]
   return prepared.plan.changes.map(({ id, fields }) => `${id} (${fields.map(({ path }) => path).join(', ')})`)
 }
 
-/** Where select tags leave the rest alone, only what has those tags is compared. */
-function selectTags(file: string): string[] {
-  const tags = /select_tags:\s*\n((?:\s*- .*\n)+)/.exec(readFileSync(file, 'utf8'))?.[1] ?? ''
-  return [...tags.matchAll(/- (.*)/g)].map(([, tag = '']) => tag.trim())
-}
-
 /** A dump as data, without generated ids and values, hashes, times, and the order of sets. */
 async function holds(connection: Connection, file: string): Promise<string> {
   const options = { format: 'yaml' as const, withId: false, skipDefaults: false, withTtl: false }
-  const { text } = await dump(connection, { ...options, selection: { ...selection, tags: selectTags(file) } }, silent)
+  const { text } = await dump(connection, { ...options, selection }, silent)
   const own = readFileSync(file, 'utf8')
   const stable = text.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => (own.includes(id) ? id : 'id'))
   return JSON.stringify(comparable(load(stable, { schema: CORE_SCHEMA })))
