@@ -36,8 +36,8 @@ export interface Session {
   describe(): Promise<Target>
   /** All entities in scope; a refused or damaged page is an error, never an empty list. */
   read(scope: Scope, signal?: AbortSignal): Promise<Entity[]>
-  /** Looks up which of these ids exist, whatever their tags; resolves to the entities found. */
-  find(kind: Kind, ids: readonly string[], signal?: AbortSignal): Promise<Entity[]>
+  /** Looks up which of these ids and names exist, whatever their tags; resolves to the entities found. */
+  find(kind: Kind, handles: readonly string[], signal?: AbortSignal): Promise<Entity[]>
   /** Entities of `kind` that refer to the given entity, read without any filter. */
   dependants(kind: Kind, field: string, parentId: string, signal?: AbortSignal): Promise<Entity[]>
   /** Carries out one step. Resolves to the id that the controller gave. */

@@ -14,12 +14,14 @@ import type { Node } from './node.ts'
 export function complete(node: Node, diagnostics: Diagnostic[]): void {
   const { kind, before, after } = node
   if (after === undefined) return
+  if (before !== undefined) {
+    for (const field of kind.generated) after[field] ??= before[field]
+    if (node.type) keepGenerated(after, before, node.type)
+  }
   if (before === undefined || node.fate !== 'update') {
     refuseHash(node, diagnostics)
     return
   }
-  for (const field of kind.generated) after[field] ??= before[field]
-  if (node.type) keepGenerated(after, before, node.type)
   if (kind.elapsing) keepRemaining(kind.elapsing, before, after)
   if (kind.hashed) settleHash(kind.hashed, node, diagnostics)
 }

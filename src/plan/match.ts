@@ -14,7 +14,7 @@ export interface MatchInput {
   selected: ReadonlySet<string>
   desired: readonly Entity[]
   current: readonly Entity[]
-  /** Entities outside the plan that references may lead to. */
+  /** Entities that references may lead to and that the plan never deletes, though no file has them. */
   lookups: readonly Entity[]
   typeOf: TypeOf
   /** True where entities that no file has stay: references may lead to them. */
@@ -26,11 +26,13 @@ export interface MatchInput {
 
 /**
  * Pairs the entities of the files with those of the controller: by id where the file gives one, else by natural key,
- * kind after kind, so that a reference's id is known when the entity that holds it is matched.
+ * kind after kind, so that a reference's id is known when the entity that holds it is matched. `others` are what the
+ * plan does not write and references may lead to.
  */
-export function match(input: MatchInput): { nodes: Node[]; diagnostics: Diagnostic[] } {
+export function match(input: MatchInput): { nodes: Node[]; others: Node[]; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const nodes: Node[] = []
+  const others: Node[] = []
   const directories = new Map<string, Directory>()
   const desired = groupByKind(input.desired)
   const current = groupByKind(input.current)
@@ -40,17 +42,28 @@ export function match(input: MatchInput): { nodes: Node[]; diagnostics: Diagnost
       desiredNode(entity, kind, input, directories, diagnostics),
     )
     const present = (current.get(kind.name) ?? []).map((entity) => currentNode(entity, kind, input.typeOf))
-    const rest = pair(kind, files, present)
+    const rest = pair(kind, files, present, input.ignoreIds)
     giveIds(files, present, input)
     const directory = new Directory()
     directories.set(kind.name, directory)
     for (const node of files) directory.add(node)
-    const deletable = input.selected.has(kind.name) && !input.keepOthers
-    for (const node of rest) directory.addOther(kind, node.id ?? '', node.held, deletable)
-    for (const entity of lookups.get(kind.name) ?? []) directory.addOther(kind, entity.id ?? '', entity.fields, false)
-    for (const node of settled(kind, files, rest, input, deletable, diagnostics)) nodes.push(node)
+    const found = lookups.get(kind.name) ?? []
+    const doomed = doomedOf(kind, rest, found, input)
+    for (const node of rest) directory.addOther(kind, node.id ?? '', node.held, doomed.has(node))
+    for (const entity of found) directory.addOther(kind, entity.id ?? '', entity.fields, false)
+    const own = input.selected.has(kind.name)
+    for (const node of own ? settled(kind, files, rest, doomed, diagnostics) : unsettled(files, rest))
+      (own ? nodes : others).push(node)
+    for (const entity of found) others.push(currentNode(entity, kind, input.typeOf))
   }
-  return { nodes, diagnostics }
+  return { nodes, others, diagnostics }
+}
+
+/** What no file has goes, unless nothing does, or it is there for references. */
+function doomedOf(kind: Kind, rest: readonly Node[], found: readonly Entity[], input: MatchInput): Set<Node> {
+  if (!input.selected.has(kind.name) || input.keepOthers) return new Set()
+  const kept = new Set(found.map(({ id }) => id))
+  return new Set(rest.filter((node) => !kept.has(node.id)))
 }
 
 function groupByKind(entities: readonly Entity[]): Map<string, Entity[]> {
@@ -78,12 +91,15 @@ export function currentNode(entity: Entity, kind: Kind, typeOf: TypeOf): Node {
 }
 
 /** Joins each node of the file with its counterpart; gives back the controller's nodes that are left over. */
-function pair(kind: Kind, files: Node[], present: Node[]): Node[] {
+function pair(kind: Kind, files: Node[], present: Node[], ignoreIds: boolean): Node[] {
   const left = new Set(present)
-  pairById(files, present, left)
+  pairById(ignoreIds ? files.filter((node) => !hasKey(node)) : files, present, left)
   for (const group of kind.keys) pairByKey(kind, group, files, left)
   return [...left].sort(byKey)
 }
+
+const hasKey = ({ kind, wanted, references }: Node): boolean =>
+  kind.keys.some((group) => keyOf(kind, group, wanted, references) !== undefined)
 
 function pairById(files: readonly Node[], present: readonly Node[], left: Set<Node>): void {
   const given = files.filter((node) => node.desired?.id !== undefined)
@@ -121,7 +137,7 @@ function giveIds(files: Node[], present: Node[], input: MatchInput): void {
   const taken = new Set<string | undefined>(present.map((node) => node.id))
   for (const node of files) if (node.desired?.id && !input.ignoreIds) taken.add(node.desired.id)
   for (const node of files) {
-    const given = input.ignoreIds ? undefined : node.desired?.id
+    const given = input.ignoreIds && hasKey(node) ? undefined : node.desired?.id
     if (given !== undefined && node.current !== undefined && node.current.id !== given) node.fate = 'replace'
     if (given !== undefined) node.id = given
     if (node.id !== undefined || node.current !== undefined) continue
@@ -143,22 +159,26 @@ function derivedId(node: Node, seed: string, taken: ReadonlySet<string | undefin
   }
 }
 
-/** Gives each node its fate but for the comparison of fields; kinds that are not selected are left as they are. */
+/** Gives each node its fate but for the comparison of fields. */
 function settled(
   kind: Kind,
   files: Node[],
   rest: Node[],
-  input: MatchInput,
-  deletable: boolean,
+  doomed: ReadonlySet<Node>,
   diagnostics: Diagnostic[],
 ): Node[] {
-  if (!input.selected.has(kind.name)) {
-    for (const node of files) if (node.current === undefined) node.id = undefined
-    return []
-  }
   for (const node of files)
     if (node.id === undefined && !kind.secretKey && node.fate === 'create') diagnostics.push(nameless(kind, node))
-  if (deletable) for (const node of rest) node.fate = 'delete'
+  for (const node of doomed) node.fate = 'delete'
+  return [...files, ...rest]
+}
+
+/** Kinds that are not selected are left as they are; what only the files have of them is not there. */
+function unsettled(files: Node[], rest: Node[]): Node[] {
+  for (const node of files) {
+    if (node.current === undefined) node.id = undefined
+    node.fate = 'keep'
+  }
   return [...files, ...rest]
 }
 

@@ -1,4 +1,5 @@
-import { type Diagnostic, problem } from '../model/diagnostic.ts'
+import type { Change, Step } from '../model/change.ts'
+import { type Diagnostic, problem, warning } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Plan } from '../model/plan.ts'
@@ -20,13 +21,14 @@ export interface PlanInput extends MatchInput {
  * there must not be applied.
  */
 export function plan(input: PlanInput): Plan {
-  const { nodes, diagnostics } = match(input)
+  const { nodes, others, diagnostics } = match(input)
   compareNodes(nodes, diagnostics)
-  nodes.push(...dependantNodes(input, nodes, diagnostics))
-  const lookup = lookupOf(nodes)
+  for (const node of dependantNodes(input, nodes, diagnostics)) nodes.push(node)
+  const lookup = lookupOf(others.length === 0 ? nodes : [...others, ...nodes])
   const changes = makeChanges(nodes, lookup)
-  if (input.keepOthers) refuseReplaces(nodes, diagnostics)
   const { steps, waves, deletesFrom } = makeSteps(nodes, changes, lookup, diagnostics)
+  if (input.keepOthers) diagnostics.push(...refuseDeletes(changes, steps))
+  else diagnostics.push(...otherIds(nodes))
   return {
     changes: [...changes.values()],
     steps,
@@ -81,18 +83,43 @@ function inTheWay(parent: Node, entity: Entity): Diagnostic {
   )
 }
 
-function refuseReplaces(nodes: readonly Node[], diagnostics: Diagnostic[]): void {
-  for (const node of nodes) {
-    if (node.fate !== 'replace') continue
-    diagnostics.push(
-      problem(
-        'replace-refused',
-        `the ${node.kind.name} has the id ${node.current?.id} in the target and ${node.id} in the file; apply deletes nothing and so cannot replace it`,
-        {
-          hint: 'use sync, or --ignore-ids to match by name and drop the ids of the file',
-          ...(node.desired?.place && { place: node.desired.place }),
-        },
-      ),
-    )
-  }
+/** Apply deletes nothing, be it for a moment. */
+function refuseDeletes(changes: ReadonlyMap<Node, Change>, steps: readonly Step[]): Diagnostic[] {
+  const deleting = new Set(steps.filter(({ action }) => action === 'delete').map(({ change }) => change))
+  return [...changes].flatMap(([node, change]) => {
+    if (node.fate === 'replace') return [replaceRefused(node)]
+    return deleting.has(change.id) ? [swapRefused(change)] : []
+  })
+}
+
+function swapRefused({ id, place }: Change): Diagnostic {
+  return problem(
+    'swap-refused',
+    `${id}: it swaps a unique value with another, for which it would have to be deleted for a moment; apply deletes nothing`,
+    { hint: 'use sync', ...(place && { place }) },
+  )
+}
+
+function replaceRefused(node: Node): Diagnostic {
+  return problem(
+    'replace-refused',
+    `the ${node.kind.name} has the id ${node.current?.id} in the target and ${node.id} in the file; apply deletes nothing and so cannot replace it`,
+    {
+      hint: 'use sync, or --ignore-ids to match by name and drop the ids of the file',
+      ...(node.desired?.place && { place: node.desired.place }),
+    },
+  )
+}
+
+/** Files from another cluster have its ids: replacing everything is hardly meant. */
+function otherIds(nodes: readonly Node[]): Diagnostic[] {
+  const given = nodes.filter((node) => node.current !== undefined && node.desired?.id !== undefined)
+  const differ = given.filter(({ fate }) => fate === 'replace').length
+  if (differ < 2 || differ * 2 <= given.length) return []
+  const message = `${differ} of ${given.length} entities have another id in the target than in the state files, and would be replaced`
+  return [
+    warning('other-ids', message, {
+      hint: '--ignore-ids matches by natural key and drops the ids of the files, as when a dump goes to another cluster',
+    }),
+  ]
 }

@@ -3,6 +3,7 @@ import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import { bodyOf } from './changes.ts'
 import { breakCircles } from './circles.ts'
 import { type Conflict, findConflicts } from './conflicts.ts'
+import { detachDependants } from './detach.ts'
 import { idOf, idsOf } from './keys.ts'
 import type { Lookup } from './label.ts'
 import type { Node } from './node.ts'
@@ -15,6 +16,8 @@ export interface Steps {
   main: Map<Node, Step>
   /** Deletes and temporary renames that free a unique value, by the node that gives it up. */
   freeing: Map<Node, Step>
+  /** Updates that let go of what is about to be deleted early, by the node that refers to it. */
+  detaching: Map<Node, Step[]>
   /** Deletes that can wait until all else is done. */
   late: Map<Node, Step>
   /** The unique values that change hands, by the node that gives them up. */
@@ -31,7 +34,13 @@ export function makeSteps(
   lookup: Lookup,
   diagnostics: Diagnostic[],
 ): { steps: Step[]; waves: string[][]; deletesFrom: number } {
-  const steps: Steps = { main: new Map(), freeing: new Map(), late: new Map(), conflicts: new Map() }
+  const steps: Steps = {
+    main: new Map(),
+    freeing: new Map(),
+    detaching: new Map(),
+    late: new Map(),
+    conflicts: new Map(),
+  }
   for (const [node, change] of changes) {
     if (node.fate === 'create' || node.fate === 'replace' || node.fate === 'update')
       steps.main.set(node, mainStep(node, change))
@@ -39,6 +48,7 @@ export function makeSteps(
   }
   for (const [node, step] of steps.main) step.needs.push(...neededCreates(node, steps, lookup))
   freeValues(findConflicts(nodes, steps.main, diagnostics), steps, changes)
+  detachDependants(nodes, changes, steps)
   markTaken(nodes, changes, steps, lookup)
   orderLate(steps, lookup)
   breakCircles(steps, nodes, diagnostics)
@@ -144,7 +154,8 @@ function orderLate(steps: Steps, lookup: Lookup): void {
 }
 
 function laidOut(steps: Steps, diagnostics: Diagnostic[]): { steps: Step[]; waves: string[][]; deletesFrom: number } {
-  const early = [...new Set([...steps.main.values(), ...steps.freeing.values()])]
+  const detaching = [...steps.detaching.values()].flat()
+  const early = [...new Set([...steps.main.values(), ...detaching, ...steps.freeing.values()])]
   const late = [...steps.late.values()]
   const [first, last] = [waves(early), waves(late)]
   for (const step of [...first.circle, ...last.circle]) {

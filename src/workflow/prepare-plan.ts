@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { walk } from '../apply/walk.ts'
+import type { Step } from '../model/change.ts'
 import { type Diagnostic, type Place, type Position, problem, Refusal } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
+import type { Kind } from '../model/kind.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
 import type { ProviderModule, Session, Target } from '../model/provider.ts'
@@ -10,15 +12,13 @@ import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts
 import type { State } from '../model/state.ts'
 import { canonical } from '../plan/compare.ts'
 import { guard } from '../plan/guard.ts'
-import { plan } from '../plan/plan.ts'
-import { belongsToExcluded, type Selected, select } from '../plan/select.ts'
+import { type Selected, select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 import { checkOffline, checkTarget } from './check-desired.ts'
 import { inWorkspace, readDesired, selectTags } from './desired.ts'
 import type { Io } from './io.ts'
+import { makePlan } from './make-plan.ts'
 import { stopOnErrors } from './positioned.ts'
-import { readDependants } from './read-dependants.ts'
-import { readLookups } from './read-lookups.ts'
 
 /** What to plan. */
 export interface PrepareOptions {
@@ -79,12 +79,13 @@ export async function preparePlan(
   const tags = selectTags(desired.state, options.plan.selection.tags)
   const found = [...selected.diagnostics, ...desired.diagnostics, ...tags.diagnostics]
   const { locate } = desired.loaded
+  desired.state.elsewhere = elsewhere(module.kinds, selected, options.plan.mode)
   const { unsure, warnings } = await checkOffline(module, desired.state, found, locate)
   const session = await module.connect(connection, { emit })
   try {
     const target = await session.describe()
     refuseOther(connection, target)
-    if (unsure || !target.version.startsWith(module.shippedVersion))
+    if (unsure || !`${target.version}.`.startsWith(`${module.shippedVersion}.`))
       warnings.push(...(await checkTarget(session, desired.state, locate, signal)))
     return await planned(
       {
@@ -107,6 +108,12 @@ export async function preparePlan(
   }
 }
 
+/** Kinds that the controller may have without the files: those not selected, and all of them where nothing is deleted. */
+function elsewhere(kinds: readonly Kind[], selected: Selected, mode: PlanOptions['mode']): Set<string> {
+  const names = kinds.map(({ name }) => name)
+  return new Set(mode === 'apply' ? names : names.filter((name) => !selected.kinds.has(name)))
+}
+
 /** A configured identity that the target does not have means that this is the wrong target. */
 function refuseOther({ identity }: Connection, target: Target): void {
   if (identity === undefined || identity === target.identity) return
@@ -119,6 +126,14 @@ function refuseOther({ identity }: Connection, target: Target): void {
       },
     ),
   ])
+}
+
+/** Without a database a gateway answers 405 to every write but `POST /config` (Kong 3.9, recorded). */
+function readOnlyTarget({ address, database }: Target): Diagnostic | undefined {
+  if (database !== 'off') return undefined
+  return problem('read-only', `the gateway at ${address} has no database (DB-less): its Admin API takes no changes`, {
+    hint: 'load the whole configuration with POST /config or `declarative_config` in kong.conf, or give the address of a gateway with a database; diff and dump work here',
+  })
 }
 
 function fileOptions(connection: Connection, options: PrepareOptions) {
@@ -141,10 +156,14 @@ function nothing(module: ProviderModule) {
 }
 
 async function planned(context: Context, signal?: AbortSignal): Promise<Prepared> {
-  const made = await makePlan(context, signal)
+  const made = await makePlan(
+    { ...context, kinds: context.module.kinds, workspace: context.connection.workspace },
+    signal,
+  )
   stopOnErrors(made.diagnostics, context.locate)
   const refusals = context.options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
   const { session, target, connection, locate, warnings } = context
+  const readOnly = made.steps.length > 0 ? readOnlyTarget(target) : undefined
   return {
     plan: made,
     target,
@@ -156,7 +175,10 @@ async function planned(context: Context, signal?: AbortSignal): Promise<Prepared
       const next = await planned(context)
       return fingerprint(next.plan) === fingerprint(made) ? undefined : next
     },
-    apply: (options, emit, stop) => walk(made, writerOf(context), options, emit, stop),
+    apply: async (options, emit, stop) => {
+      if (readOnly) throw new Refusal('refused', [readOnly])
+      return walk(made, writerOf(context), options, emit, stop)
+    },
     close: () => session.close(),
   }
 }
@@ -174,75 +196,6 @@ function onlyOutside(made: Plan, context: Context): Diagnostic[] {
   })
 }
 
-async function makePlan(context: Context, signal?: AbortSignal): Promise<Plan> {
-  const { module, session, selected, options, tags, state } = context
-  const read = await session.read({ kinds: selected.read, tags }, signal)
-  const current = read.filter((entity) => inScope(entity, context))
-  const desired = state.entities.filter((entity) => inScope(entity, context))
-  const lookups = [
-    ...read.filter((entity) => !inScope(entity, context)),
-    ...(await readLookups(session, module.kinds, state, current, tags, signal)),
-  ]
-  const typeOf = await session.types([...desired, ...read], signal)
-  const input = {
-    kinds: module.kinds,
-    selected: selected.kinds,
-    desired,
-    current,
-    lookups,
-    typeOf,
-    keepOthers: options.plan.mode === 'apply',
-    ignoreIds: options.plan.ignoreIds,
-    seed: `${context.target.identity} ${context.connection.workspace ?? 'default'}`,
-    dependants: [],
-  }
-  const first = plan(input)
-  if (first.diagnostics.length > 0) return first
-  const dependants = await readDependants(session, module.kinds, selected, tags, first, signal)
-  const made =
-    dependants.length > 0
-      ? plan({
-          ...input,
-          typeOf: await session.types([...desired, ...read, ...dependants.map(({ entity }) => entity)], signal),
-          dependants,
-        })
-      : first
-  if (tags.length > 0) made.diagnostics.push(...(await takenIds(context, made, signal)))
-  return made
-}
-
-function inScope(entity: Entity, { module, selected }: Context): boolean {
-  const kind = module.kinds.find(({ name }) => name === entity.kind)
-  return kind !== undefined && !selected.excluded.has(kind.name) && !belongsToExcluded(entity, kind, selected.excluded)
-}
-
-/** A PUT on an id that is taken replaces that entity silently (Kong 3.9 Admin API, recorded): looked up before, whatever its tags. */
-async function takenIds({ module, session }: Context, made: Plan, signal?: AbortSignal): Promise<Diagnostic[]> {
-  const problems: Diagnostic[] = []
-  for (const kind of module.kinds) {
-    const creates = made.changes.filter(
-      (change) => change.kind === kind.name && (change.action === 'create' || change.action === 'replace'),
-    )
-    const ids = creates.flatMap(({ entityId }) => entityId ?? [])
-    if (ids.length === 0) continue
-    const taken = new Set((await session.find(kind, ids, signal)).map(({ id }) => id))
-    for (const change of creates.filter(({ entityId }) => taken.has(entityId)))
-      problems.push(takenId(change.kind, change.entityId, change.place))
-  }
-  return problems
-}
-
-function takenId(kind: string, id: string | undefined, place: Place | undefined): Diagnostic {
-  return problem(
-    'id-taken',
-    `the id ${id} of this ${kind} is taken by an entity outside the selected tags; writing would replace that one`,
-    {
-      hint: 'give the entity in the target the selected tags, or this one another id',
-      ...(place && { place }),
-    },
-  )
-}
-
 function fingerprint(made: Plan): string {
   const hash = createHash('sha256')
   for (const { id, before, after } of made.changes) hash.update(`${id}\n${canonical(before)}\n${canonical(after)}\n`)
@@ -252,15 +205,16 @@ function fingerprint(made: Plan): string {
 function writerOf({ session, module }: Context) {
   return {
     write: session.write.bind(session),
-    check: async (step: Parameters<Session['write']>[0], signal?: AbortSignal) => {
+    check: async (step: Step, signal?: AbortSignal) => {
       const kind = module.kinds.find(({ name }) => name === step.kind)
-      const entity: Entity = {
-        kind: step.kind,
-        fields: step.body ?? {},
-        refs: {},
-        ...(step.entityId !== undefined && { id: step.entityId }),
-      }
-      return kind ? session.check(kind, entity, signal) : []
+      return kind ? session.check(kind, bodyOf(step, kind), signal) : []
     },
   }
+}
+
+/** What a step would leave in the controller, for asking whether it is valid: a hashed field that is kept counts as given. */
+function bodyOf(step: Step, { hashed }: Kind): Entity {
+  const kept = hashed && step.action === 'update' ? { [hashed.field]: 'kept' } : {}
+  const fields = { ...kept, ...step.body }
+  return { kind: step.kind, fields, refs: {}, ...(step.entityId !== undefined && { id: step.entityId }) }
 }

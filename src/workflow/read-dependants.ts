@@ -1,15 +1,24 @@
 import pLimit from 'p-limit'
-import type { Kind } from '../model/kind.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Kind, Reference } from '../model/kind.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Session } from '../model/provider.ts'
+import { idsOf } from '../plan/keys.ts'
 import type { PlanInput } from '../plan/plan.ts'
 import type { Selected } from '../plan/select.ts'
 
 type Dependants = PlanInput['dependants'][number]
 
+/** From so many parents up, reading the whole list takes fewer requests than one list for each. */
+const MANY = 50
+
+/** Ids that a plan deletes, by kind. */
+type Doomed = ReadonlyMap<string, ReadonlySet<string>>
+
 /**
- * Reads what hangs on the entities that a plan deletes and that the plan does not see, because lists were filtered by
- * tags or kinds left out. Without a filter there is nothing to read.
+ * Gives what hangs on the entities that a plan deletes and that the plan does not see: what was read and is left alone
+ * (`beyond`), and what was not read because lists were filtered by tags or kinds left out. Without a filter there is
+ * nothing to read.
  */
 export async function readDependants(
   session: Session,
@@ -17,44 +26,62 @@ export async function readDependants(
   selected: Selected,
   tags: readonly string[],
   made: Plan,
+  beyond: readonly Entity[],
   signal?: AbortSignal,
 ): Promise<Dependants[]> {
-  const unseen = kinds.filter((kind) => tags.length > 0 || !selected.kinds.has(kind.name))
-  if (unseen.length === 0) return []
-  const supported = new Set(
-    (await session.supports(unseen)).filter(({ missing }) => missing === undefined).map(({ kind }) => kind),
+  const doomed = doomedIds(made)
+  if (doomed.size === 0) return []
+  const rows = new Map(kinds.map((kind) => [kind.name, kind]))
+  const known = beyond.filter((entity) => hangsOn(entity, rows.get(entity.kind)?.references ?? [], doomed))
+  const unseen = kinds.filter(
+    (kind) =>
+      (tags.length > 0 || !selected.kinds.has(kind.name)) && kind.references.some((each) => doomed.has(each.kind)),
   )
+  const supported = unseen.length === 0 ? [] : await session.supports(unseen)
   const limit = pLimit(64)
-  const reads: Promise<Dependants[]>[] = []
+  const reads = supported
+    .filter(({ missing }) => missing === undefined)
+    .map(({ kind }) => readKind(session, kind, doomed, limit, signal))
+  const left = known.map((entity) => ({ entity, outside: 'excluded' as const }))
+  return unique([...(await Promise.all(reads)).flat().map((entity) => outsider(entity, selected)), ...left])
+}
+
+function doomedIds(made: Plan): Map<string, Set<string>> {
+  const ids = new Map<string, Set<string>>()
   for (const change of made.changes) {
     const id = change.action === 'delete' ? change.entityId : change.action === 'replace' ? change.oldId : undefined
-    if (id === undefined || change.takenBy !== undefined) continue
-    for (const kind of supported) reads.push(...readOf(session, kind, change.kind, id, selected, limit, signal))
+    if (id !== undefined) ids.set(change.kind, (ids.get(change.kind) ?? new Set()).add(id))
   }
-  return unique((await Promise.all(reads)).flat())
+  return ids
 }
 
-function readOf(
+function hangsOn(entity: Entity, references: readonly Reference[], doomed: Doomed): boolean {
+  return references.some(({ field, kind }) => idsOf(entity.fields[field]).some((id) => doomed.get(kind)?.has(id)))
+}
+
+async function readKind(
   session: Session,
   kind: Kind,
-  parent: string,
-  id: string,
-  selected: Selected,
+  doomed: Doomed,
   limit: ReturnType<typeof pLimit>,
   signal?: AbortSignal,
-): Promise<Dependants[]>[] {
-  const outside = selected.kinds.has(kind.name) ? 'selection' : 'excluded'
-  return kind.references
-    .filter((reference) => reference.kind === parent && !reference.many && reference.nested !== undefined)
-    .map((reference) =>
-      limit(async () => {
-        const found = await session.dependants(kind, reference.field, id, signal)
-        return found.map((entity) => ({ entity, outside }) as const)
-      }),
-    )
+): Promise<Entity[]> {
+  const references = kind.references.filter((reference) => doomed.has(reference.kind))
+  if (references.some((each) => each.many || (doomed.get(each.kind)?.size ?? 0) > MANY)) {
+    const all = await session.read({ kinds: [kind], tags: [] }, signal)
+    return all.filter((entity) => hangsOn(entity, references, doomed))
+  }
+  const reads = references.flatMap(({ field, kind: parent }) =>
+    [...(doomed.get(parent) ?? [])].map((id) => limit(() => session.dependants(kind, field, id, signal))),
+  )
+  return (await Promise.all(reads)).flat()
 }
 
-function unique(all: Dependants[]): Dependants[] {
-  const byId = new Map(all.map((each) => [`${each.entity.kind} ${each.entity.id}`, each]))
-  return [...byId.values()]
+const outsider = (entity: Entity, selected: Selected): Dependants => ({
+  entity,
+  outside: selected.kinds.has(entity.kind) ? 'selection' : 'excluded',
+})
+
+function unique(all: readonly Dependants[]): Dependants[] {
+  return [...new Map(all.map((each) => [`${each.entity.kind} ${each.entity.id}`, each])).values()]
 }

@@ -4,8 +4,8 @@ import type { Session } from '../model/provider.ts'
 import type { State } from '../model/state.ts'
 
 /**
- * Reads the entities that references of the files may lead to though the files do not have them: those with the tags
- * of `_info.default_lookup_tags`, and those that are referred to by an id that was not read.
+ * Reads the entities that references of the files may lead to though the files do not have them, and that stay
+ * whatever the files say: those with the tags of `_info.default_lookup_tags`, and those that are referred to by an id that was not read.
  */
 export async function readLookups(
   session: Session,
@@ -18,7 +18,10 @@ export async function readLookups(
   const byTags = kinds
     .filter((kind) => (state.lookupTags[kind.section]?.length ?? 0) > 0)
     .map((kind) => session.read({ kinds: [kind], tags: state.lookupTags[kind.section] ?? [] }, signal))
-  const found = (await Promise.all(byTags)).flat()
+  const read = new Set(current.map(({ id }) => id))
+  const sections = new Map(kinds.map((kind) => [kind.name, kind.section]))
+  const all = (await Promise.all(byTags)).flat()
+  const found = all.filter((entity) => !read.has(entity.id) || hasOnly(entity, state, sections))
   if (tags.length === 0) return found
   const known = new Set([...found, ...current, ...state.entities].map(({ id }) => id))
   const byId = [...referredIds(state.entities, kinds)].map(([kind, ids]) =>
@@ -29,6 +32,13 @@ export async function readLookups(
     ),
   )
   return [...found, ...(await Promise.all(byId)).flat()]
+}
+
+/** What the plan reads too is another team's only if it has exactly the tags of the lookup, as in decK. */
+function hasOnly(entity: Entity, { lookupTags }: State, sections: ReadonlyMap<string, string>): boolean {
+  const wanted = lookupTags[sections.get(entity.kind) ?? ''] ?? []
+  const { tags } = entity.fields
+  return Array.isArray(tags) && tags.length === wanted.length && wanted.every((tag) => tags.includes(tag))
 }
 
 function referredIds(entities: readonly Entity[], kinds: readonly Kind[]): Map<Kind, Set<string>> {

@@ -7,7 +7,8 @@ import { type SchemaSet, shippedSchemas } from './schema/schema-set.ts'
 async function validateState(state: State, schemas: SchemaSet, online: boolean): Promise<Diagnostic[]> {
   const { validate } = await import('./validate/validate.ts')
   const looked = new Set(kinds.filter((kind) => kind.section in state.lookupTags).map((kind) => kind.name))
-  return validate(state, schemas, { kinds, online, resolvable: (kind) => looked.has(kind) })
+  const resolvable = (kind: string): boolean => looked.has(kind) || state.elsewhere?.has(kind) === true
+  return validate(state, schemas, { kinds, online, resolvable })
 }
 
 /** Checks a state against the shipped schemas of a version, or of the nearest older one, with a warning that says so. */

@@ -10,37 +10,46 @@ import { readList } from './pages.ts'
 import { entityPath, nestedPath } from './paths.ts'
 import { readScope } from './read.ts'
 
-/** Up to this many ids are asked for one by one; for more, reading the list takes fewer requests. */
+/** Up to this many are asked for one by one; for more, reading the list takes fewer requests. */
 const FEW = 20
 
-/** Gives those of the entities with these ids that exist, whatever their tags. */
+/** Gives those of the entities with these ids or names that exist, whatever their tags. */
 export async function findEntities(
   gateway: Gateway,
   kind: Kind,
-  ids: readonly string[],
+  handles: readonly string[],
   signal?: AbortSignal,
 ): Promise<Entity[]> {
-  if (ids.length === 0) return []
-  if (ids.length > FEW || kind.endpoint.parent !== undefined) {
-    const wanted = new Set(ids)
+  if (handles.length === 0) return []
+  if (handles.length > FEW || kind.endpoint.parent !== undefined) {
+    const wanted = new Set(handles)
     const all = await readScope(gateway, { kinds: [kind], tags: [] }, signal)
-    return all.filter((entity) => wanted.has(entity.id ?? ''))
+    return all.filter((entity) => handlesOf(kind, entity).some((handle) => wanted.has(handle)))
   }
   const prefix = await gateway.prefix()
-  const found = await Promise.all(ids.map((id) => findOne(gateway, prefix, kind, id, signal)))
+  const found = await Promise.all(handles.map((handle) => findOne(gateway, prefix, kind, handle, signal)))
   return found.filter((entity) => entity !== undefined)
+}
+
+/** What an entity can be found by: its id, and each unique field that is no secret. */
+function handlesOf(kind: Kind, { id, fields }: Entity): string[] {
+  const names = kind.unique.flatMap((group) => (group.length === 1 ? group : []))
+  const values = names.filter((name) => !kind.secret.includes(name)).map((name) => fields[name])
+  return [id, ...values].filter((value) => typeof value === 'string')
 }
 
 async function findOne(
   gateway: Gateway,
   prefix: string,
   kind: Kind,
-  id: string,
+  handle: string,
   signal?: AbortSignal,
 ): Promise<Entity | undefined> {
-  const { status, body } = await gateway.http.get(`${prefix}${entityPath(kind, id, {})}`, { accept: [404], signal })
+  const { status, body } = await gateway.http.get(`${prefix}${entityPath(kind, handle, {})}`, { accept: [404], signal })
   const entry = body as Value | undefined
-  return status !== 404 && isFields(entry) && entry.id === id ? entityFrom(kind, entry) : undefined
+  if (status === 404 || !isFields(entry) || typeof entry.id !== 'string') return undefined
+  const entity = entityFrom(kind, entry)
+  return handlesOf(kind, entity).includes(handle) ? entity : undefined
 }
 
 /**

@@ -1,0 +1,66 @@
+import type { Entity } from '../model/entity.ts'
+import type { Kind } from '../model/kind.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Session, Target } from '../model/provider.ts'
+import type { PlanOptions } from '../model/settings.ts'
+import type { State } from '../model/state.ts'
+import { plan } from '../plan/plan.ts'
+import { belongsToExcluded, type Selected } from '../plan/select.ts'
+import { findTaken } from './find-taken.ts'
+import { readDependants } from './read-dependants.ts'
+import { readLookups } from './read-lookups.ts'
+
+/** What a plan is made of. */
+export interface PlanSource {
+  session: Session
+  target: Target
+  kinds: readonly Kind[]
+  state: State
+  tags: readonly string[]
+  selected: Selected
+  options: { plan: PlanOptions }
+  workspace: string | undefined
+}
+
+/** Reads the controller and plans; then reads what the plan might hit unseen, and plans again with that. */
+export async function makePlan(source: PlanSource, signal?: AbortSignal): Promise<Plan> {
+  const { session, kinds, selected, options, tags, state } = source
+  const read = await session.read({ kinds: selected.read, tags }, signal)
+  const inScope = scopeOf(kinds, selected)
+  const [current, beyond] = [read.filter(inScope), read.filter((entity) => !inScope(entity))]
+  const desired = state.entities.filter(inScope)
+  const lookups = [...beyond, ...(await readLookups(session, kinds, state, current, tags, signal))]
+  const input = {
+    kinds,
+    selected: selected.kinds,
+    desired,
+    current,
+    lookups,
+    typeOf: await session.types([...desired, ...read], signal),
+    keepOthers: options.plan.mode === 'apply',
+    ignoreIds: options.plan.ignoreIds,
+    seed: `${source.target.identity} ${source.workspace ?? 'default'}`,
+    dependants: [],
+  }
+  const first = plan(input)
+  if (hasErrors(first)) return first
+  const dependants = await readDependants(session, kinds, selected, tags, first, beyond, signal)
+  const unseen = dependants.map(({ entity }) => entity)
+  const typeOf = unseen.length === 0 ? input.typeOf : await session.types([...desired, ...read, ...unseen], signal)
+  const made = unseen.length === 0 ? first : plan({ ...input, typeOf, dependants })
+  const taken = await findTaken(session, kinds, made, { current, beyond, filtered: tags.length > 0 }, signal)
+  for (const each of taken) made.diagnostics.push(each)
+  return made
+}
+
+const hasErrors = ({ diagnostics }: Plan): boolean => diagnostics.some(({ level }) => level === 'error')
+
+/** An entity is in scope when its kind is read, be it to serve references only, and it belongs to none that is left out. */
+function scopeOf(kinds: readonly Kind[], { read, excluded }: Selected): (entity: Entity) => boolean {
+  const rows = new Map(kinds.map((kind) => [kind.name, kind]))
+  const wanted = new Set(read.map(({ name }) => name))
+  return (entity) => {
+    const kind = rows.get(entity.kind)
+    return kind !== undefined && wanted.has(kind.name) && !belongsToExcluded(entity, kind, excluded)
+  }
+}
