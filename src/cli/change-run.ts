@@ -28,10 +28,10 @@ export async function change(context: Context, request: PlanRequest): Promise<Re
   const prepared = await prepare(context, request)
   try {
     const diagnostics = await showPlan(context, prepared)
-    if (prepared.refusals.length > 0) return { ...planResult(prepared, diagnostics), exit: 'refused' }
-    if (prepared.plan.changes.length === 0) return { ...planResult(prepared, diagnostics), exit: 'done' }
+    if (prepared.refusals.length > 0) return { ...planResult(context, prepared, diagnostics), exit: 'refused' }
+    if (prepared.plan.changes.length === 0) return { ...planResult(context, prepared, diagnostics), exit: 'done' }
     const { agreed, against } = await agree(context, prepared, policyOf(context, request))
-    const result = planResult(agreed, [...diagnostics, ...against])
+    const result = planResult(context, agreed, [...diagnostics, ...against])
     if (against.length > 0) return { ...result, exit: 'refused' }
     if (agreed.plan.changes.length === 0) return { ...result, exit: 'done' }
     const outcome = await apply(context, agreed)

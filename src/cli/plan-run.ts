@@ -2,7 +2,6 @@ import { connectionOf } from '../config/connection.ts'
 import { fileValue } from '../config/file-value.ts'
 import type { PlanOptions } from '../model/settings.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
-import type { Part } from '../report/plan-json.ts'
 import { planJson } from '../report/plan-json.ts'
 import { planText } from '../report/plan-text.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
@@ -51,16 +50,18 @@ export async function showPlan(context: Context, prepared: Prepared): Promise<Lo
 }
 
 /**
- * Gives the parts of a result that tell the plan.
+ * Gives the parts of a result that tell the plan; the plan itself only where a JSON report asks for it, since places
+ * cost a second look at the files.
+ * @param context the command's context
  * @param prepared the plan
  * @param diagnostics its warnings
  */
-export function planResult(prepared: Prepared, diagnostics: Located[]): Omit<Result, 'exit'> & { parts: Part } {
+export function planResult({ print }: Context, prepared: Prepared, diagnostics: Located[]): Omit<Result, 'exit'> {
   const { plan, target, workspace, locate } = prepared
   return {
     target,
     ...(workspace !== undefined && { workspace }),
     diagnostics,
-    parts: { plan: planJson(plan, locate) },
+    ...(print.json && { parts: { plan: planJson(plan, locate) } }),
   }
 }

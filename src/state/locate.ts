@@ -10,6 +10,8 @@ interface Tree {
   masked: string
   events: readonly Event[]
   ends: Uint32Array
+  /** … for each list that was looked into, by index, its items … */
+  items: Map<number, readonly number[]>
   /** … and for an alias the event that its anchor stands at. */
   targets: Map<number, number>
   /** The root event of each document. */
@@ -39,7 +41,8 @@ export function locator(source: Source): (place: Place) => Position {
 
 function growTree(source: Source): Tree {
   const events = readEvents(source)
-  const tree: Tree = { masked: source.masked, events: [], ends: new Uint32Array(), targets: new Map(), roots: [] }
+  const bare = { masked: source.masked, events: [], ends: new Uint32Array() }
+  const tree: Tree = { ...bare, items: new Map(), targets: new Map(), roots: [] }
   return Array.isArray(events) ? { ...tree, events, ends: endsOf(events), ...anchorsOf(source, events) } : tree
 }
 
@@ -83,9 +86,16 @@ function follow(tree: Tree, from: Spot, path: Place['path']): Spot {
 
 function item(tree: Tree, list: number, wanted: number): Spot | undefined {
   if (tree.events[list]?.type !== EVENT_ID.SEQUENCE) return undefined
-  let index = list + 1
-  for (let count = 0; count < wanted && isNode(tree, index); count++) index = tree.ends[index] ?? index
-  return isNode(tree, index) ? { index } : undefined
+  const items = tree.items.get(list) ?? itemsOf(tree, list)
+  tree.items.set(list, items)
+  const index = items[wanted]
+  return index === undefined ? undefined : { index }
+}
+
+function itemsOf(tree: Tree, list: number): number[] {
+  const items: number[] = []
+  for (let index = list + 1; isNode(tree, index); index = tree.ends[index] ?? index + 1) items.push(index)
+  return items
 }
 
 function isNode(tree: Tree, index: number): boolean {

@@ -39,9 +39,9 @@ async function run(context: Context): Promise<Result> {
   const prepared = await prepare(context, { files: stateFiles(context), plan, reset: false })
   try {
     const shown = await showPlan(context, prepared)
-    if (prepared.refusals.length > 0) return { ...planResult(prepared, shown), exit: 'refused' }
+    if (prepared.refusals.length > 0) return { ...planResult(context, prepared, shown), exit: 'refused' }
     const found = prepared.plan.changes.length > 0 && settings.flag('exit-code')
-    return { ...planResult(prepared, shown), exit: found ? 'changes' : 'done' }
+    return { ...planResult(context, prepared, shown), exit: found ? 'changes' : 'done' }
   } finally {
     await prepared.close()
   }
