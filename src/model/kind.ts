@@ -51,6 +51,8 @@ export interface Kind {
   rewrites?: readonly { when: Readonly<Record<string, readonly string[]>>; stores: Readonly<Record<string, string>> }[]
   /** Whether the controller filters lists of this kind by tag. */
   taggable: boolean
+  /** Not every controller of the product has it. */
+  optional?: true
   /** Why it is not managed, for kinds that are only listed. */
   excluded?: string
   /** The edition that has it, when not all do. */

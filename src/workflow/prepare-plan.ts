@@ -85,6 +85,7 @@ export async function preparePlan(
   try {
     const target = await session.describe()
     refuseOther(connection, target)
+    stopOnErrors(await findUnsupported(session, module.kinds, desired.state), locate)
     if (unsure || !`${target.version}.`.startsWith(`${module.shippedVersion}.`))
       warnings.push(...(await checkTarget(session, desired.state, locate, signal)))
     return await planned(
@@ -136,6 +137,19 @@ function readOnlyTarget({ address, database }: Target): Diagnostic | undefined {
   })
 }
 
+/** Kinds that not every gateway has (filter chains need Wasm) are looked for before anything is written. */
+async function findUnsupported(session: Session, kinds: readonly Kind[], { entities }: State): Promise<Diagnostic[]> {
+  const held = kinds.filter((kind) => kind.optional && entities.some((entity) => entity.kind === kind.name))
+  if (held.length === 0) return []
+  const missing = new Map((await session.supports(held)).map(({ kind, missing: why }) => [kind.name, why]))
+  return entities.flatMap(({ kind, place }) => {
+    const why = missing.get(kind)
+    return why === undefined
+      ? []
+      : [problem('unsupported-kind', `the target has no ${kind}: ${why}`, place ? { place } : {})]
+  })
+}
+
 function fileOptions(connection: Connection, options: PrepareOptions) {
   return {
     files: options.files,
@@ -160,15 +174,17 @@ async function planned(context: Context, signal?: AbortSignal): Promise<Prepared
     { ...context, kinds: context.module.kinds, workspace: context.connection.workspace },
     signal,
   )
-  stopOnErrors(made.diagnostics, context.locate)
-  const refusals = context.options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
+  const [refused, found] = split(made.diagnostics)
+  stopOnErrors(found, context.locate)
+  made.diagnostics = found
+  const weighed = context.options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
   const { session, target, connection, locate, warnings } = context
   const readOnly = made.steps.length > 0 ? readOnlyTarget(target) : undefined
   return {
     plan: made,
     target,
     warnings,
-    refusals,
+    refusals: [...refused, ...weighed],
     locate,
     ...(connection.workspace !== undefined && { workspace: connection.workspace }),
     refresh: async () => {
@@ -181,6 +197,13 @@ async function planned(context: Context, signal?: AbortSignal): Promise<Prepared
     },
     close: () => session.close(),
   }
+}
+
+/** What the plan itself must not do under these options is refused, with the plan shown; other errors are wrong input. */
+function split(diagnostics: readonly Diagnostic[]): [Diagnostic[], Diagnostic[]] {
+  const isRefusal = ({ code }: Diagnostic): boolean =>
+    ['replace-refused', 'swap-refused', 'still-referenced'].includes(code)
+  return [diagnostics.filter(isRefusal), diagnostics.filter((each) => !isRefusal(each))]
 }
 
 function guardInput({ options, module, state, selected }: Context) {

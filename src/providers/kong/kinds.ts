@@ -212,6 +212,7 @@ export const kinds: readonly Kind[] = [
   }),
   kind({
     name: 'filter-chain',
+    optional: true,
     section: 'filter_chains',
     aliases: ['filter-chains'],
     path: 'filter-chains',
