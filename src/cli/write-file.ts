@@ -34,14 +34,14 @@ export async function checkFile(path: string, force: boolean): Promise<void> {
 /**
  * Writes a file so that either the old or the whole new text is there, readable by its owner only (mode 0600).
  * @param path where the file is to be; checked by checkFile before
- * @param text the content
+ * @param pieces the content; a text, or what it is made of
  * @throws Refusal (failed) with the reason; the old file is then as it was
  */
-export async function writeFile(path: string, text: string): Promise<void> {
+export async function writeFile(path: string, pieces: string | Iterable<string>): Promise<void> {
   const folder = dirname(path)
   const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
   try {
-    await writeAll(temporary, text)
+    await writeAll(temporary, pieces)
     await rename(temporary, path)
     await settle(folder)
   } catch (error) {
@@ -50,10 +50,10 @@ export async function writeFile(path: string, text: string): Promise<void> {
   }
 }
 
-async function writeAll(path: string, text: string): Promise<void> {
+async function writeAll(path: string, pieces: string | Iterable<string>): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {
-    await file.writeFile(text)
+    for (const piece of typeof pieces === 'string' ? [pieces] : pieces) await file.appendFile(piece)
     await file.sync()
   } finally {
     await file.close()

@@ -7,7 +7,7 @@ import type { Kind } from './kind.ts'
 import type { Connection } from './settings.ts'
 import type { State } from './state.ts'
 import type { Type } from './type.ts'
-import type { Fields } from './value.ts'
+import type { Fields, Value } from './value.ts'
 
 /** What a controller says of itself. */
 export interface Target {
@@ -58,6 +58,9 @@ export interface Session {
 /** The compiled type of an entity's fields, looked up without I/O once schemas are loaded; undefined for an unknown plugin. */
 export type TypeOf = (entity: { kind: string; fields: Entity['fields'] }) => Type | undefined
 
+/** One key at the top of a dump: what it holds, or the entries of its list. */
+export type Section = { name: string; value: Value } | { name: string; entries: Iterable<Fields> }
+
 /** How a dump's tree is laid out. */
 export interface NestOptions {
   withId?: boolean
@@ -78,7 +81,8 @@ export interface ProviderModule {
   /** major.minor of the newest schemas that are shipped. */
   shippedVersion: string
   flatten(documents: readonly Document[], options: { workspace?: string }): { state: State; diagnostics: Diagnostic[] }
-  nest(entities: readonly Entity[], options: NestOptions): Fields
+  /** The content of a dump, section by section; entries are made as they are asked for. */
+  nest(entities: readonly Entity[], options: NestOptions): Iterable<Section>
   /** Checks a state against the shipped schemas of a version, or of the nearest older one with a warning. No I/O but the schema files. */
   validate(state: State, version?: string): Promise<Diagnostic[]>
   /** Diagnostic codes that a newer or extended controller might not raise: custom plugins, later fields. */

@@ -1,3 +1,4 @@
+import type { Section } from '../model/provider.ts'
 import { isFields, Secret } from '../model/secret.ts'
 import type { Fields, Value } from '../model/value.ts'
 import { blockHeader, writeNumber, writeText } from './yaml-text.ts'
@@ -6,11 +7,10 @@ import { blockHeader, writeNumber, writeText } from './yaml-text.ts'
 const LONGEST_KEY = 1000
 
 /** Text is handed on in pieces of about this many characters. */
-const PIECE = 65_536
+const PIECE = 262_144
 
 interface Writer {
   text: string
-  push: (chunk: string) => void
 }
 
 /**
@@ -19,24 +19,36 @@ interface Writer {
  * undefined are left out. Raises an Error for a secret without a value and a TypeError for a number that is not finite.
  */
 export function toYaml(value: Fields): string {
-  const chunks: string[] = []
-  writeYaml(value, (chunk) => chunks.push(chunk))
-  return chunks.join('')
+  if (isEmpty(value)) return '{}\n'
+  const writer: Writer = { text: '' }
+  writeFields(writer, value, '', '')
+  return writer.text
 }
 
-/** As toYaml, handing the text on in pieces. */
-export function writeYaml(value: Fields, push: (chunk: string) => void): void {
-  const writer: Writer = { text: '', push }
-  if (isEmpty(value)) writer.text = '{}\n'
-  else writeFields(writer, value, '', '')
-  push(writer.text)
+/** Writes a dump's sections as toYaml would write them whole, piece by piece. */
+export function* yamlPieces(sections: Iterable<Section>): Generator<string> {
+  const writer: Writer = { text: '' }
+  for (const section of sections) {
+    if ('value' in section) {
+      writeFields(writer, { [section.name]: section.value }, '', '')
+      continue
+    }
+    writeKey(writer, section.name, '', '')
+    let begin = '\n- '
+    for (const entry of section.entries) {
+      writeItem(writer, entry, '', begin)
+      begin = '- '
+      if (writer.text.length < PIECE) continue
+      yield writer.text
+      writer.text = ''
+    }
+    if (begin !== '- ') write(writer, ' []\n')
+  }
+  yield writer.text
 }
 
 function write(writer: Writer, text: string): void {
   writer.text += text
-  if (writer.text.length < PIECE) return
-  writer.push(writer.text)
-  writer.text = ''
 }
 
 // `first` begins the first line in place of the indentation: "- " of a list around.

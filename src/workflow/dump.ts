@@ -2,15 +2,13 @@ import { Refusal } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
 import type { Kind } from '../model/kind.ts'
-import type { Target, TypeOf } from '../model/provider.ts'
-import { isFields, Secret } from '../model/secret.ts'
+import type { Section, Target } from '../model/provider.ts'
 import type { Connection, Selection } from '../model/settings.ts'
-import type { Value } from '../model/value.ts'
-import { normalise } from '../plan/normalise.ts'
+import { holdsSecret } from '../plan/holds-secret.ts'
 import { belongsToExcluded, select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
-import { toJson } from '../state/json-writer.ts'
-import { toYaml } from '../state/yaml-writer.ts'
+import { jsonPieces } from '../state/json-writer.ts'
+import { yamlPieces } from '../state/yaml-writer.ts'
 
 /** What a dump is to hold. */
 export interface DumpOptions {
@@ -23,7 +21,10 @@ export interface DumpOptions {
 
 /** A dump, ready to be written. */
 export interface Dump {
-  text: string
+  /** The text in pieces, made as they are asked for: a large dump is never in memory whole. */
+  pieces(): Iterable<string>
+  /** All of the text. */
+  readonly text: string
   /** Whether anything in it is a secret. */
   secrets: boolean
   counts: Record<string, number>
@@ -54,27 +55,32 @@ export async function dump(
     const types = await session.types(read, signal)
     const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
     const wanted = read.filter((entity) => isWanted(entity, kinds, selected))
-    const tree = module.nest(wanted, { ...options, typeOf: types, selectTags: options.selection.tags, others: read })
-    const text = options.format === 'json' ? toJson(tree) : HEAD + toYaml(tree)
-    return { text, secrets: wanted.some((entity) => holdsSecret(entity, types)), counts: countKinds(wanted), target }
+    const how = { ...options, typeOf: types, selectTags: options.selection.tags, others: read }
+    const pieces = () => (options.format === 'json' ? jsonPieces : yamlText)(module.nest(wanted, how))
+    const secrets = wanted.some((entity) => holdsSecret(entity.fields, types(entity)))
+    const counts = countKinds(wanted)
+    return {
+      pieces,
+      get text() {
+        return [...pieces()].join('')
+      },
+      secrets,
+      counts,
+      target,
+    }
   } finally {
     await session.close()
   }
 }
 
+function* yamlText(sections: Iterable<Section>): Generator<string> {
+  yield HEAD
+  yield* yamlPieces(sections)
+}
+
 function isWanted(entity: Entity, kinds: ReadonlyMap<string, Kind>, selected: ReturnType<typeof select>): boolean {
   const kind = kinds.get(entity.kind)
   return kind !== undefined && selected.kinds.has(kind.name) && !belongsToExcluded(entity, kind, selected.excluded)
-}
-
-function holdsSecret(entity: Entity, typeOf: TypeOf): boolean {
-  return anySecret(normalise(entity.fields, typeOf(entity), 'current'))
-}
-
-function anySecret(value: Value | undefined): boolean {
-  if (value instanceof Secret) return true
-  if (Array.isArray(value)) return value.some(anySecret)
-  return isFields(value) && Object.values(value).some(anySecret)
 }
 
 /** Counts entities by kind. */

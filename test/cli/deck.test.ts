@@ -69,7 +69,13 @@ describe('options of decK', () => {
   })
 
   it('--output-file', async () => {
-    const dump: Workflows['dump'] = async () => ({ text: 'state\n', secrets: true, counts: {}, target })
+    const dump: Workflows['dump'] = async () => ({
+      pieces: () => ['state\n'],
+      text: 'state\n',
+      secrets: true,
+      counts: {},
+      target,
+    })
     const ran = await runCli('gateway dump --output-file -', { env: { CI: 'true' }, workflows: { dump } })
     expect([ran.code, ran.stdout]).toEqual([0, 'state\n'])
   })

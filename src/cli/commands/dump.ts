@@ -45,10 +45,11 @@ async function run(context: Context): Promise<Result> {
   if (file === undefined && dumped.secrets) refuseToShow(context)
   const about = { counts: dumped.counts, secrets: dumped.secrets, format: options.format }
   if (file === undefined || file === '-') {
-    await context.print.result(dumped.text)
-    return { exit: 'done', target: dumped.target, parts: { dump: { ...about, text: dumped.text } } }
+    for (const piece of dumped.pieces()) await context.print.result(piece)
+    const parts = context.print.json ? { parts: { dump: { ...about, text: dumped.text } } } : {}
+    return { exit: 'done', target: dumped.target, ...parts }
   }
-  await writeFile(file, dumped.text)
+  await writeFile(file, dumped.pieces())
   const total = Object.values(dumped.counts).reduce((sum, count) => sum + count, 0)
   await context.print.note(`${total} ${total === 1 ? 'entity' : 'entities'} written to ${file}\n`)
   return { exit: 'done', target: dumped.target, parts: { dump: { ...about, file } } }

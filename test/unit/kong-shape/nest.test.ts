@@ -4,14 +4,14 @@ import type { Entity } from '../../../src/model/entity.ts'
 import type { Type } from '../../../src/model/type.ts'
 import type { Fields } from '../../../src/model/value.ts'
 import { flatten } from '../../../src/providers/kong/shape/flatten.ts'
-import { nest } from '../../../src/providers/kong/shape/nest.ts'
+import { nestWhole } from '../../support/nest-whole.ts'
 import { asRead } from './as-read.ts'
 
 const id = (number: number): string => `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
 const noType = () => undefined
 const entity = (kind: string, number: number, fields: Fields): Entity => ({ kind, id: id(number), fields, refs: {} })
-const dump = (entities: Entity[], more: Partial<Parameters<typeof nest>[1]> = {}) =>
-  nest(entities, { typeOf: noType, ...more })
+const dump = (entities: Entity[], more: Partial<Parameters<typeof nestWhole>[1]> = {}) =>
+  nestWhole(entities, { typeOf: noType, ...more })
 
 const SERVICE: Type = {
   type: 'record',

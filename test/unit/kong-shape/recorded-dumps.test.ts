@@ -6,7 +6,7 @@ import type { Document } from '../../../src/model/document.ts'
 import { isFields } from '../../../src/model/secret.ts'
 import type { Value } from '../../../src/model/value.ts'
 import { flatten } from '../../../src/providers/kong/shape/flatten.ts'
-import { nest } from '../../../src/providers/kong/shape/nest.ts'
+import { nestWhole } from '../../support/nest-whole.ts'
 import { asRead } from './as-read.ts'
 
 const folder = join(process.env.KEELSON_SHARED ?? join('..', 'shared'), 'kong', 'state-files')
@@ -30,7 +30,7 @@ describe.skipIf(!existsSync(folder))("decK's dumps of a real gateway (skipped wi
       const document = documentOf(text)
       const { state, diagnostics } = flatten([document])
       expect(diagnostics, name).toEqual([])
-      const content = nest(asRead(state.entities), { typeOf: () => undefined })
+      const content = nestWhole(asRead(state.entities), { typeOf: () => undefined })
       expect(content, name).toEqual(document.value)
     }
   })

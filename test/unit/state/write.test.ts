@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest'
+import type { Section } from '../../../src/model/provider.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import type { Fields } from '../../../src/model/value.ts'
-import { toJson } from '../../../src/state/json-writer.ts'
-import { toYaml, writeYaml } from '../../../src/state/yaml-writer.ts'
+import { jsonPieces, toJson } from '../../../src/state/json-writer.ts'
+import { toYaml, yamlPieces } from '../../../src/state/yaml-writer.ts'
+
+const list: Fields[] = Array.from({ length: 60_000 }, (_, index) => ({ name: `n-${index}`, inner: { of: [`\${{`] } }))
+const whole: Fields = { version: '3.0', info: { tags: ['a'] }, list, none: [], other: [{ a: 'x\ny' }] }
+
+/** The same as a dump gives it. */
+const sections: Section[] = [
+  { name: 'version', value: '3.0' },
+  { name: 'info', value: { tags: ['a'] } },
+  { name: 'list', entries: list },
+  { name: 'none', entries: [] },
+  { name: 'other', entries: [{ a: 'x\ny' }] },
+]
 
 const value: Fields = {
   _format_version: '3.0',
@@ -142,17 +155,22 @@ number: 12
   })
 
   it('is the same in pieces', () => {
-    const large = { list: Array.from({ length: 20_000 }, (_, index) => ({ name: `n-${index}` })) }
-    const pieces: string[] = []
-    writeYaml(large, (chunk) => pieces.push(chunk))
+    const pieces = [...yamlPieces(sections)]
     expect(pieces.length).toBeGreaterThan(3)
-    expect(pieces.join('')).toBe(toYaml(large))
+    expect(pieces.join('')).toBe(toYaml(whole))
     expect(toYaml({})).toBe('{}\n')
     expect(toYaml({ a: undefined })).toBe('{}\n')
   })
 })
 
 describe('the JSON of a dump', () => {
+  it('is the same in pieces', () => {
+    const pieces = [...jsonPieces(sections)]
+    expect(pieces.length).toBeGreaterThan(3)
+    expect(pieces.join('')).toBe(toJson(whole))
+    expect([...jsonPieces([])].join('')).toBe(toJson({}))
+  })
+
   it('has the same order, secrets in clear, and no placeholders', () => {
     const text = toJson({ b: 1, a: [new Secret('s')], c: `\${{ x`, none: undefined })
     expect(text).toBe('{\n  "b": 1,\n  "a": [\n    "s"\n  ],\n  "c": "\\u0024{{ x"\n}\n')

@@ -9,17 +9,26 @@ import type { LoadTypes } from './types.ts'
  * place, where the schema says list or set; types are loaded only for entities that hold a `{}`.
  */
 export async function restoreEmptyLists(entities: readonly Entity[], loadTypes: LoadTypes): Promise<void> {
-  const doubtful = entities.filter((entity) => Object.values(entity.fields).some(holdsEmpty))
+  const doubtful = entities.filter((entity) => anyEmpty(entity.fields))
   if (doubtful.length === 0) return
   const typeOf = await loadTypes(doubtful)
   for (const entity of doubtful) restoreRecord(entity.fields, typeOf(entity))
 }
 
+function anyEmpty(fields: Fields): boolean {
+  for (const name in fields) if (holdsEmpty(fields[name])) return true
+  return false
+}
+
 function holdsEmpty(value: Value | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.some(holdsEmpty)
-  if (!isFields(value)) return false
-  const inner = Object.values(value)
-  return inner.length === 0 || inner.some(holdsEmpty)
+  return isFields(value) && (isBare(value) || anyEmpty(value))
+}
+
+function isBare(fields: Fields): boolean {
+  for (const _ in fields) return false
+  return true
 }
 
 function restoreRecord(record: Fields, type: Type | undefined): void {

@@ -5,9 +5,13 @@ import type { Fields } from '../../../model/value.ts'
 /** Fields of answers that repeat other entities: a certificate lists the names of its SNIs (Kong 3.9, recorded). */
 const REPEATED: Readonly<Record<string, readonly string[]>> = { certificate: ['snis'] }
 
-/** Makes an entity of one entry of a list. The entry is taken over, not copied. */
+/** Entities of a controller refer by id, in their fields. */
+const NONE: Entity['refs'] = {}
+
+/** Makes an entity of one entry of a list. Its values are taken over, not copied. */
 export function entityFrom(kind: Kind, entry: Fields): Entity {
-  const { id, ...fields } = entry
-  for (const field of REPEATED[kind.name] ?? []) delete fields[field]
-  return { kind: kind.name, id: String(id), fields, refs: {} }
+  const fields: Fields = {}
+  const repeated = REPEATED[kind.name]
+  for (const name in entry) if (name !== 'id' && !repeated?.includes(name)) fields[name] = entry[name]
+  return { kind: kind.name, id: String(entry.id), fields, refs: NONE }
 }

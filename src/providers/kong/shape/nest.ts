@@ -1,12 +1,12 @@
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind, Reference } from '../../../model/kind.ts'
-import type { NestOptions } from '../../../model/provider.ts'
+import type { NestOptions, Section } from '../../../model/provider.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kinds } from '../kinds.ts'
-import { layoutOf } from './layout.ts'
+import { rowsOf } from './layout.ts'
 import { handleField, kindByName, nestedIn } from './sections.ts'
-import { orderedNames, tidyField } from './tidy.ts'
+import { type Tidiness, tidyField } from './tidy.ts'
 import { buildTree, handleOf, idOf, referenceText, type Tree } from './tree.ts'
 
 /** What a reader looks for first; the other sections follow in the order of the kinds. */
@@ -23,26 +23,26 @@ const FIRST_SECTIONS = [
   'keys',
 ]
 
-/** Times that a dump leaves out, as decK does. */
-const TIMES = ['created_at', 'updated_at']
-
 /**
  * Makes the content of a state file from a controller's entities (references as `{id}`), in the order in which it is
  * to be written: the same entities always give the same bytes. It means what decK's dump of the same controller
  * means. Entities that the format only knows under a parent which is not among `entities` go to a top-level section
- * with the parent named; decK would drop them without a word.
+ * with the parent named; decK would drop them without a word. Entries are made one by one, as they are asked for.
  */
-export function nest(entities: readonly Entity[], options: NestOptions): Fields {
+export function* nest(entities: readonly Entity[], options: NestOptions): Generator<Section> {
   const tree = buildTree(entities, options.others ?? [])
-  const content: Fields = { _format_version: '3.0' }
-  if (options.workspace !== undefined) content._workspace = options.workspace
+  yield { name: '_format_version', value: '3.0' }
+  if (options.workspace !== undefined) yield { name: '_workspace', value: options.workspace }
   const tags = options.selectTags ?? []
-  if (tags.length > 0) content._info = { defaults: {}, select_tags: [...tags] }
+  if (tags.length > 0) yield { name: '_info', value: { defaults: {}, select_tags: [...tags] } }
   for (const kind of [...kinds].sort((left, right) => rankOf(left) - rankOf(right))) {
     const list = tree.top.get(kind.name)
-    if (list !== undefined) content[kind.section] = list.map((entity) => render(entity, kind, tree, options))
+    if (list !== undefined) yield { name: kind.section, entries: rendered(list, kind, tree, options) }
   }
-  return content
+}
+
+function* rendered(list: readonly Entity[], kind: Kind, tree: Tree, options: NestOptions): Generator<Fields> {
+  for (const entity of list) yield render(entity, kind, tree, options)
 }
 
 function rankOf(kind: Kind): number {
@@ -54,7 +54,7 @@ function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions): F
   const result: Fields = {}
   if (entity.id !== undefined && (options.withId || kind.keepId || handleOf(entity) === undefined))
     result.id = entity.id
-  for (const [name, value] of writtenFields(entity, kind, tree, options)) result[name] = value
+  writeFields(result, entity, kind, tree, options)
   const sections = tree.nested.get(entity)
   if (sections === undefined) return result
   for (const { section, kind: inner } of nestedIn.get(kind.name)?.values() ?? []) {
@@ -64,28 +64,31 @@ function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions): F
   return result
 }
 
-/** The fields of a dump in reading order: names, references, plain values, and last what takes several lines. */
-function writtenFields(entity: Entity, kind: Kind, tree: Tree, options: NestOptions): [string, Value][] {
-  const type = options.typeOf(entity)
-  const { rank, keys, references } = layoutOf(kind)
-  const ranks: [string, Value][][] = [[], [], [], [], []]
-  for (const name of orderedNames(entity.fields, type)) {
-    const value = entity.fields[name]
-    if (value === undefined || isLeftOut(name, value, entity, kind, tree, options)) continue
-    const reference = references.get(name)
-    const how = { skipDefaults: options.skipDefaults === true && !keys.has(name), keepNulls: false }
-    const written = reference
-      ? writeReference(reference, value, tree)
-      : tidyField(name, value, type?.fields?.get(name), how)
-    if (written !== undefined) ranks[rank(name, written)]?.push([name, written])
+/** Adds the fields of a dump in reading order: names, references, plain values, and last what takes several lines. */
+function writeFields(result: Fields, entity: Entity, kind: Kind, tree: Tree, options: NestOptions): void {
+  const { fields } = entity
+  const late: [string, Value][] = []
+  for (const row of rowsOf(kind, options.typeOf(entity), fields)) {
+    const value = fields[row.name]
+    if (value === undefined || isLeftOut(row.name, value, entity, kind, tree, options)) continue
+    const how = options.skipDefaults === true && !row.isKey ? SKIPPING : KEEPING
+    const written = row.reference
+      ? writeReference(row.reference, value, tree)
+      : tidyField(row.name, value, row.type, how)
+    if (written === undefined) continue
+    if (row.mayBeLate && typeof written === 'object' && written !== null) late.push([row.name, written])
+    else result[row.name] = written
   }
-  return ranks.flat()
+  for (const [name, value] of late) result[name] = value
 }
 
+const KEEPING: Tidiness = { skipDefaults: false, keepNulls: false }
+const SKIPPING: Tidiness = { skipDefaults: true, keepNulls: false }
+
 function isLeftOut(name: string, value: Value, entity: Entity, kind: Kind, tree: Tree, options: NestOptions): boolean {
-  if (TIMES.includes(name) || name === 'id' || tree.parentField.get(entity) === name) return true
-  if (name === 'config' && isFields(value) && Object.keys(value).length === 0) return true
-  return name === kind.elapsing && !options.withTtl
+  if (name === kind.elapsing) return !options.withTtl
+  if (name === 'config') return isFields(value) && Object.keys(value).length === 0
+  return tree.parentField.get(entity) === name
 }
 
 function writeReference(reference: Reference, value: Value, tree: Tree): Value | undefined {

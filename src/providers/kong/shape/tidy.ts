@@ -40,6 +40,7 @@ const keepsNull = (type: Type | undefined, how: Tidiness): boolean =>
   how.keepNulls || (type?.default !== undefined && type.default !== null)
 
 function tidyValue(value: Value, type: Type | undefined, how: Tidiness): Value {
+  if (typeof value !== 'object') return value
   if (Array.isArray(value)) return value.map((each) => tidyValue(each, type?.of, how))
   return isFields(value) ? tidyRecord(value, type, how) : value
 }

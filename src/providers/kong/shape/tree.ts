@@ -23,30 +23,47 @@ export interface Tree {
  */
 export function buildTree(entities: readonly Entity[], others: readonly Entity[]): Tree {
   const byId = index(entities)
-  const more = index(others)
-  const find = (reference: Reference, id: string): Entity | undefined => {
-    const key = `${reference.kind} ${id}`
-    return byId.get(key) ?? more.get(key)
+  let more: Index | undefined
+  const find = ({ kind }: Reference, id: string): Entity | undefined => {
+    const found = byId.get(kind)?.get(id)
+    if (found) return found
+    more ??= index(others)
+    return more.get(kind)?.get(id)
   }
   const tree: Tree = { top: new Map(), nested: new Map(), parentField: new Map(), find }
   for (const entity of entities) place(entity, tree, byId)
-  const compare = comparison(tree)
-  for (const list of tree.top.values()) list.sort(compare)
-  for (const sections of tree.nested.values()) for (const list of sections.values()) list.sort(compare)
+  for (const list of tree.top.values()) sort(list, tree)
+  for (const sections of tree.nested.values()) for (const list of sections.values()) sort(list, tree)
   return tree
 }
 
-function index(entities: readonly Entity[]): Map<string, Entity> {
-  return new Map(entities.map((entity) => [`${entity.kind} ${entity.id ?? ''}`, entity]))
+/** Entities by kind and id. */
+type Index = Map<string, Map<string, Entity>>
+
+function index(entities: readonly Entity[]): Index {
+  const byKind: Index = new Map()
+  for (const entity of entities) {
+    const byId = byKind.get(entity.kind) ?? new Map<string, Entity>()
+    if (byId.size === 0) byKind.set(entity.kind, byId)
+    byId.set(entity.id ?? '', entity)
+  }
+  return byKind
 }
 
-function place(entity: Entity, tree: Tree, byId: ReadonlyMap<string, Entity>): void {
-  const held = (kindByName.get(entity.kind)?.references ?? []).filter(
-    (reference) => reference.nested !== undefined && idOf(entity.fields[reference.field]) !== undefined,
-  )
-  const [only, second] = held
-  const parent =
-    only && second === undefined ? byId.get(`${only.kind} ${idOf(entity.fields[only.field]) ?? ''}`) : undefined
+/** The one reference by which an entity can be nested; undefined where there are none or several. */
+function onlyReference(entity: Entity): Reference | undefined {
+  let only: Reference | undefined
+  for (const reference of kindByName.get(entity.kind)?.references ?? []) {
+    if (reference.nested === undefined || idOf(entity.fields[reference.field]) === undefined) continue
+    if (only) return undefined
+    only = reference
+  }
+  return only
+}
+
+function place(entity: Entity, tree: Tree, byId: Index): void {
+  const only = onlyReference(entity)
+  const parent = only && byId.get(only.kind)?.get(idOf(entity.fields[only.field]) ?? '')
   if (only?.nested === undefined || parent === undefined) {
     append(tree.top, entity.kind, entity)
     return
@@ -84,16 +101,13 @@ export function referenceText(entity: Entity | undefined, id: string): string {
 }
 
 /** decK's order: by name, plugins by name and then what they refer to; the id decides what is left. */
-function comparison(tree: Tree): (left: Entity, right: Entity) => number {
-  const keys = new Map<Entity, string>()
-  const keyOf = (entity: Entity): string => {
-    const known = keys.get(entity)
-    if (known !== undefined) return known
-    const key = sortKey(entity, tree)
-    keys.set(entity, key)
-    return key
-  }
-  return (left, right) => compareText(keyOf(left), keyOf(right)) || compareText(left.id ?? '', right.id ?? '')
+function sort(list: Entity[], tree: Tree): void {
+  if (list.length < 2) return
+  const keyed = list.map((entity) => ({ entity, key: sortKey(entity, tree) }))
+  keyed.sort(
+    (left, right) => compareText(left.key, right.key) || compareText(left.entity.id ?? '', right.entity.id ?? ''),
+  )
+  for (const [at, { entity }] of keyed.entries()) list[at] = entity
 }
 
 /** decK joins a plugin's references in this order. */

@@ -1,0 +1,48 @@
+import { isFields, Secret } from '../model/secret.ts'
+import type { Type } from '../model/type.ts'
+import type { Fields, Value } from '../model/value.ts'
+
+const answers = new WeakMap<Type, boolean>()
+
+/** Tells whether normalising an entity's fields would wrap any value as a secret; no copy is made. */
+export function holdsSecret(fields: Fields, type: Type | undefined): boolean {
+  return type?.fields === undefined ? anySecret(fields) : inValue(fields, type)
+}
+
+function inValue(value: Value | undefined, type: Type | undefined): boolean {
+  if (value === undefined || value === null) return false
+  if (value instanceof Secret) return true
+  if (type === undefined || typeof value !== 'object') return type?.secret === true
+  if (type.secret) return anyScalar(value)
+  if (!canHold(type)) return anySecret(value)
+  if (Array.isArray(value)) return value.some((each) => inValue(each, type.of))
+  for (const name in value) {
+    const inner = type.fields?.get(name)
+    if (!inner?.replacedBy && inValue(value[name], inner ?? type.of)) return true
+  }
+  return false
+}
+
+/** Whether a type, or one inside it, is secret. */
+function canHold(type: Type): boolean {
+  const known = answers.get(type)
+  if (known !== undefined) return known
+  const inner = [...(type.fields?.values() ?? []), ...(type.of ? [type.of] : [])]
+  const answer = type.secret === true || inner.some(canHold)
+  answers.set(type, answer)
+  return answer
+}
+
+function anyScalar(value: Value | undefined): boolean {
+  if (value === undefined || value === null) return false
+  if (Array.isArray(value)) return value.some(anyScalar)
+  return isFields(value) ? Object.values(value).some(anyScalar) : true
+}
+
+function anySecret(value: Value | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (value instanceof Secret) return true
+  if (Array.isArray(value)) return value.some(anySecret)
+  for (const name in value) if (anySecret(value[name])) return true
+  return false
+}
