@@ -27,13 +27,16 @@ export function accountFor(plan: Plan, results: ReadonlyMap<string, StepResult>)
 function resultOf(steps: readonly Step[], results: ReadonlyMap<string, StepResult>): Result {
   const result = worst(steps.map(({ id }) => results.get(id)))
   if (result.state === 'done') return result
-  const meanwhile = steps.filter(({ id }) => results.get(id)?.state === 'done').flatMap((step) => step.meanwhile ?? [])
+  const meanwhile = steps.filter(({ id }) => stands(results.get(id))).flatMap((step) => step.meanwhile ?? [])
   if (meanwhile.length === 0) return result
   const text = `; until the next sync ${meanwhile.join(' and ')}`
   return 'reason' in result
     ? { ...result, reason: result.reason + text }
     : { ...result, because: result.because + text }
 }
+
+const stands = (result: StepResult | undefined): boolean =>
+  result?.state === 'done' || (result?.state === 'failed' && result.restored === false)
 
 function worst(results: readonly (StepResult | undefined)[]): Result {
   const failed = results.filter((each) => each?.state === 'failed')

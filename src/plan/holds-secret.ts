@@ -4,17 +4,18 @@ import type { Fields, Value } from '../model/value.ts'
 
 const answers = new WeakMap<Type, boolean>()
 
-/** Tells whether normalising an entity's fields would wrap any value as a secret; no copy is made. */
+/**
+ * Tells whether normalising the fields of an entity of the controller would wrap any value as a secret. Nothing is
+ * copied, and what cannot be secret by its type is not looked into.
+ */
 export function holdsSecret(fields: Fields, type: Type | undefined): boolean {
-  return type?.fields === undefined ? anySecret(fields) : inValue(fields, type)
+  return inValue(fields, type)
 }
 
 function inValue(value: Value | undefined, type: Type | undefined): boolean {
-  if (value === undefined || value === null) return false
-  if (value instanceof Secret) return true
-  if (type === undefined || typeof value !== 'object') return type?.secret === true
+  if (value === undefined || value === null || type === undefined || !canHold(type)) return false
   if (type.secret) return anyScalar(value)
-  if (!canHold(type)) return anySecret(value)
+  if (typeof value !== 'object' || value instanceof Secret) return value instanceof Secret
   if (Array.isArray(value)) return value.some((each) => inValue(each, type.of))
   for (const name in value) {
     const inner = type.fields?.get(name)
@@ -37,12 +38,4 @@ function anyScalar(value: Value | undefined): boolean {
   if (value === undefined || value === null) return false
   if (Array.isArray(value)) return value.some(anyScalar)
   return isFields(value) ? Object.values(value).some(anyScalar) : true
-}
-
-function anySecret(value: Value | undefined): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (value instanceof Secret) return true
-  if (Array.isArray(value)) return value.some(anySecret)
-  for (const name in value) if (anySecret(value[name])) return true
-  return false
 }

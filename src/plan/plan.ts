@@ -27,8 +27,7 @@ export function plan(input: PlanInput): Plan {
   const lookup = lookupOf(others.length === 0 ? nodes : [...others, ...nodes])
   const changes = makeChanges(nodes, lookup)
   const { steps, waves, deletesFrom } = makeSteps(nodes, changes, lookup, diagnostics)
-  if (input.keepOthers) diagnostics.push(...refuseDeletes(changes, steps))
-  else diagnostics.push(...otherIds(nodes))
+  for (const each of input.keepOthers ? refuseDeletes(changes, steps) : otherIds(nodes)) diagnostics.push(each)
   return {
     changes: [...changes.values()],
     steps,

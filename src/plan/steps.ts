@@ -150,7 +150,8 @@ function orderLate(steps: Steps, lookup: Lookup): void {
       }
     }
   }
-  for (const [node, step] of steps.late) step.needs.push(...(blockers.get(node) ?? []).map((each) => each.id))
+  for (const [node, step] of steps.late)
+    step.needs = [...step.needs, ...(blockers.get(node) ?? []).map((each) => each.id)]
 }
 
 function laidOut(steps: Steps, diagnostics: Diagnostic[]): { steps: Step[]; waves: string[][]; deletesFrom: number } {

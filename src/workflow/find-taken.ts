@@ -41,9 +41,9 @@ export async function findTaken(
   for (const kind of kinds) {
     const claims = made.changes.filter((change) => change.kind === kind.name).flatMap((change) => claimOf(kind, change))
     if (claims.length === 0) continue
-    const others = around.beyond.filter((entity) => entity.kind === kind.name)
-    const handles = [...new Set(claims.flatMap((claim) => handlesOf(kind, claim)))]
-    if (around.filtered && handles.length > 0) others.push(...(await session.find(kind, handles, signal)))
+    const handles = around.filtered ? [...new Set(claims.flatMap((claim) => handlesOf(kind, claim)))] : []
+    const unread = handles.length > 0 ? await session.find(kind, handles, signal) : []
+    const others = [...around.beyond.filter((entity) => entity.kind === kind.name), ...unread]
     for (const each of clashes(kind, claims, others, around)) found.push(each)
   }
   return found

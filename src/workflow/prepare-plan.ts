@@ -87,7 +87,7 @@ export async function preparePlan(
     refuseOther(connection, target)
     stopOnErrors(await findUnsupported(session, module.kinds, desired.state), locate)
     if (unsure || !`${target.version}.`.startsWith(`${module.shippedVersion}.`))
-      warnings.push(...(await checkTarget(session, desired.state, locate, signal)))
+      for (const each of await checkTarget(session, desired.state, locate, signal)) warnings.push(each)
     return await planned(
       {
         module,

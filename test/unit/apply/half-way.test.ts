@@ -101,6 +101,22 @@ describe('a change of several writes', () => {
     expect(namesIn(controller)).toEqual(['a', 'b', 'c'])
   })
 
+  it('says so too when a name could not be given back', async () => {
+    const controller = await controllerWith(before.slice(0, 2))
+    const swapped = [entity('service', { name: 'b' }, { id: id(1) }), entity('service', { name: 'a' }, { id: id(2) })]
+    const outcome = await applyWith(controller, swapped, 1, { after: broken })
+    expect(Object.fromEntries(outcome.results)).toEqual({
+      'update service b': {
+        state: 'failed',
+        reason:
+          'what it made way for did not succeed, and it could not be put back: UNIQUE violation on name of service; until the next sync it has a temporary name',
+        restored: false,
+      },
+      'update service a': { state: 'failed', reason: 'the connection broke' },
+    })
+    expect(outcome.written).toBe(2)
+  })
+
   it('tells when the old one stays beside the new one', async () => {
     const controller = await controllerWith([entity('service', { name: 'a' }, { id: id(1) })])
     controller.refuse = ({ action }) => (action === 'delete' ? 'HTTP status 500' : undefined)

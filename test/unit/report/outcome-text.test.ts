@@ -15,7 +15,11 @@ const change = (action: Change['action'], label: string): Change => ({
 
 function textOf(results: Record<string, Result>, interrupted = false): string {
   const plan = planOf([change('create', 'a'), change('update', 'b'), change('delete', 'c'), change('replace', 'd')])
-  return outcomeText(plan, { results: new Map(Object.entries(results)), interrupted, written: 0, milliseconds: 2_460 }, 0)
+  return outcomeText(
+    plan,
+    { results: new Map(Object.entries(results)), interrupted, written: 0, milliseconds: 2_460 },
+    0,
+  )
 }
 
 const done: Result = { state: 'done' }
