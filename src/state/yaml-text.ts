@@ -72,8 +72,8 @@ export function blockHeader(text: string): '|' | '|-' | '|+' | undefined {
  * a signed exponent. Raises a TypeError for infinities and NaN, which JSON, and so the gateway, does not have.
  */
 export function writeNumber(value: number): string {
+  if (Number.isSafeInteger(value)) return value === 0 ? '0' : String(value)
   if (!Number.isFinite(value)) throw new TypeError(`${value} cannot be written: JSON has no such number`)
-  if (value === 0) return '0'
   const text = Math.abs(value) > Number.MAX_SAFE_INTEGER ? value.toExponential() : String(value)
   return text.replace(/^(-?[0-9]+)e/, '$1.0e')
 }

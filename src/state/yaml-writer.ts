@@ -64,8 +64,20 @@ function writeFields(writer: Writer, fields: Fields, indent: string, first: stri
 }
 
 function writeKey(writer: Writer, key: string, begin: string, indent: string): void {
-  const text = writeText(key)
+  const text = keyText(key)
   write(writer, text.length > LONGEST_KEY ? `${begin}? ${text}\n${indent}:` : `${begin}${text}:`)
+}
+
+/** Keys come again and again; this many are known by heart. */
+const MOST_KEYS = 1000
+const keys = new Map<string, string>()
+
+function keyText(key: string): string {
+  const known = keys.get(key)
+  if (known !== undefined) return known
+  const text = writeText(key)
+  if (keys.size < MOST_KEYS && key.length < LONGEST_KEY) keys.set(key, text)
+  return text
 }
 
 // What follows a key.
@@ -76,7 +88,7 @@ function writeValue(writer: Writer, value: Value, indent: string): void {
   } else if (isFields(value) && !isEmpty(value)) {
     write(writer, '\n')
     writeFields(writer, value, `${indent}  `, `${indent}  `)
-  } else write(writer, ` ${writeScalar(value, `${indent}  `)}\n`)
+  } else write(writer, ` ${writeScalar(value, indent, '  ')}\n`)
 }
 
 function writeItems(writer: Writer, items: readonly Value[], indent: string, first: string): void {
@@ -91,7 +103,7 @@ function writeItem(writer: Writer, item: Value, indent: string, begin: string): 
   const inner = `${indent}  `
   if (Array.isArray(item) && item.length > 0) writeItems(writer, item, inner, begin)
   else if (isFields(item) && !isEmpty(item)) writeFields(writer, item, inner, begin)
-  else write(writer, `${begin}${writeScalar(item, inner)}\n`)
+  else write(writer, `${begin}${writeScalar(item, inner, '')}\n`)
 }
 
 function isEmpty(fields: Fields): boolean {
@@ -99,17 +111,17 @@ function isEmpty(fields: Fields): boolean {
   return true
 }
 
-function writeScalar(given: Value, indent: string): string {
+function writeScalar(given: Value, indent: string, more: string): string {
   const value = given instanceof Secret ? given.reveal() : given
-  if (typeof value === 'string') return writeString(value, indent)
+  if (typeof value === 'string') return writeString(value, indent, more)
   if (typeof value === 'number') return writeNumber(value)
   if (Array.isArray(value)) return '[]'
   return isFields(value) ? '{}' : String(value)
 }
 
-function writeString(text: string, indent: string): string {
+function writeString(text: string, indent: string, more: string): string {
   const header = blockHeader(text)
   if (!header) return writeText(text)
   const lines = header === '|-' ? text : text.slice(0, -1)
-  return `${header}\n${lines.replace(/^(?=[^\n])/gm, indent)}`
+  return `${header}\n${lines.replace(/^(?=[^\n])/gm, indent + more)}`
 }

@@ -5,7 +5,7 @@ import { handleField } from './sections.ts'
 import { orderedNames } from './tidy.ts'
 
 /** What writing a field of an entity asks for again and again. */
-interface Row {
+export interface Row {
   name: string
   type: Type | undefined
   reference: Reference | undefined

@@ -4,7 +4,7 @@ import type { NestOptions, Section } from '../../../model/provider.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kinds } from '../kinds.ts'
-import { rowsOf } from './layout.ts'
+import { type Row, rowsOf } from './layout.ts'
 import { handleField, kindByName, nestedIn } from './sections.ts'
 import { type Tidiness, tidyField } from './tidy.ts'
 import { buildTree, handleOf, idOf, referenceText, type Tree } from './tree.ts'
@@ -67,28 +67,33 @@ function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions): F
 /** Adds the fields of a dump in reading order: names, references, plain values, and last what takes several lines. */
 function writeFields(result: Fields, entity: Entity, kind: Kind, tree: Tree, options: NestOptions): void {
   const { fields } = entity
+  const parentField = tree.parentField.get(entity)
   const late: [string, Value][] = []
   for (const row of rowsOf(kind, options.typeOf(entity), fields)) {
-    const value = fields[row.name]
-    if (value === undefined || isLeftOut(row.name, value, entity, kind, tree, options)) continue
-    const how = options.skipDefaults === true && !row.isKey ? SKIPPING : KEEPING
-    const written = row.reference
-      ? writeReference(row.reference, value, tree)
-      : tidyField(row.name, value, row.type, how)
+    const { name } = row
+    const value = fields[name]
+    if (value === undefined || name === parentField || isLeftOut(name, value, kind, options)) continue
+    const written = row.reference ? writeReference(row.reference, value, tree) : writeValue(row, value, options)
     if (written === undefined) continue
-    if (row.mayBeLate && typeof written === 'object' && written !== null) late.push([row.name, written])
-    else result[row.name] = written
+    if (row.mayBeLate && typeof written === 'object' && written !== null) late.push([name, written])
+    else result[name] = written
   }
   for (const [name, value] of late) result[name] = value
+}
+
+function writeValue({ name, type, isKey }: Row, value: Value, { skipDefaults }: NestOptions): Value | undefined {
+  const skips = skipDefaults === true && !isKey
+  // Most values: nothing in them can be left out.
+  if (!skips && typeof value !== 'object') return value
+  return tidyField(name, value, type, skips ? SKIPPING : KEEPING)
 }
 
 const KEEPING: Tidiness = { skipDefaults: false, keepNulls: false }
 const SKIPPING: Tidiness = { skipDefaults: true, keepNulls: false }
 
-function isLeftOut(name: string, value: Value, entity: Entity, kind: Kind, tree: Tree, options: NestOptions): boolean {
+function isLeftOut(name: string, value: Value, kind: Kind, options: NestOptions): boolean {
   if (name === kind.elapsing) return !options.withTtl
-  if (name === 'config') return isFields(value) && Object.keys(value).length === 0
-  return tree.parentField.get(entity) === name
+  return name === 'config' && isFields(value) && Object.keys(value).length === 0
 }
 
 function writeReference(reference: Reference, value: Value, tree: Tree): Value | undefined {
