@@ -210,6 +210,14 @@ const CASES: [string, string, Fields, string[]][] = [
       'plugins.0.config.minute: plugin rate-limiting: config.minute has more than 14 significant digits | Kong would store another number',
     ],
   ],
+  [
+    'digits that Kong would round in health checks',
+    'upstream',
+    { name: 'u', healthchecks: { threshold: 33.3333333333333 } },
+    [
+      'upstreams.0.healthchecks.threshold: upstream u: healthchecks.threshold has more than 14 significant digits | Kong would store another number',
+    ],
+  ],
 ]
 
 describe('one message for each field', () => {

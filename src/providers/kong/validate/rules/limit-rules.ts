@@ -33,12 +33,14 @@ function responseRateLimiting({ config }: Fields): Objection[] {
   return Object.entries(limits).flatMap(([name, each]) => periods(each, ['config', 'limits', name]))
 }
 
-/** Numbers in configurations keep 14 significant digits; others come back changed (Kong 3.9.3, recorded in its README). */
-function digits({ config }: Fields): Objection[] {
-  const objections: Objection[] = []
-  walk(config, ['config'], objections)
-  return objections
-}
+/** Numbers inside records keep 14 significant digits; others come back changed (Kong 3.9.3, recorded in its README). */
+const digits =
+  (field: string) =>
+  (fields: Fields): Objection[] => {
+    const objections: Objection[] = []
+    walk(fields[field], [field], objections)
+    return objections
+  }
 
 function walk(value: Value | undefined, path: FieldPath, objections: Objection[]): void {
   if (typeof value === 'number') {
@@ -59,6 +61,7 @@ export const limitRules: readonly EntityRule[] = [
     refuse: responseRateLimiting,
     source: 'plugins 29, the same check',
   },
-  { kind: 'plugin', refuse: digits, source: 'plugins: 123456789012345 comes back as 123456789012340' },
-  { kind: 'vault', refuse: digits, source: 'plugins, the same storage' },
+  { kind: 'plugin', refuse: digits('config'), source: 'plugins: 123456789012345 comes back as 123456789012340' },
+  { kind: 'vault', refuse: digits('config'), source: 'plugins, the same storage' },
+  { kind: 'upstream', refuse: digits('healthchecks'), source: 'plugins, the same storage' },
 ]
