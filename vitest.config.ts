@@ -5,5 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     pool: 'forks',
+    // Much of the time goes to waiting for programs that tests start.
+    maxWorkers: 3,
   },
 })

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkFile, writeFile } from '../../../src/cli/write-file.ts'
 
 // A disk that is full at a chosen moment.
-const trouble: { at?: 'open' | 'writeFile' | 'sync' | 'rename'; code: string } = { code: 'ENOSPC' }
+const trouble: { at?: 'open' | 'appendFile' | 'sync' | 'rename'; code: string } = { code: 'ENOSPC' }
 
 vi.mock('node:fs/promises', async (original) => {
   const real = await original<typeof Files>()
@@ -15,7 +15,7 @@ vi.mock('node:fs/promises', async (original) => {
     if (given[1] !== 'wx') return real.open(...given)
     if (trouble.at === 'open') return fail()
     const file = await real.open(...given)
-    if (trouble.at === 'writeFile' || trouble.at === 'sync') file[trouble.at] = fail
+    if (trouble.at === 'appendFile' || trouble.at === 'sync') file[trouble.at] = fail
     return file
   }
   const rename: typeof real.rename = (...given) => (trouble.at === 'rename' ? fail() : real.rename(...given))
@@ -42,7 +42,7 @@ describe('writing a file', () => {
     expect(readdirSync(folder)).toEqual(['kong.yaml'])
   })
 
-  it.each(['open', 'writeFile', 'sync', 'rename'] as const)('leaves the old file when %s fails', async (at) => {
+  it.each(['open', 'appendFile', 'sync', 'rename'] as const)('leaves the old file when %s fails', async (at) => {
     const { folder, path } = fileWith('old')
     trouble.at = at
     await expect(writeFile(path, 'new')).rejects.toMatchObject({
