@@ -26,7 +26,7 @@ export interface Entity {
   kind: string
   /** Given by the file, or by the controller. */
   id?: string
-  /** Everything but the id; from the controller, references stand in here as `{id}`. */
+  /** Everything but the id, which may stand here as undefined; from the controller, references stand in here as `{id}`. */
   fields: Fields
   /** References of a desired entity, by field; they become ids in the planner. */
   refs: Record<string, Target | Target[]>

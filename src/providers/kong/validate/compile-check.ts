@@ -19,13 +19,23 @@ const CHECKED = [
   ...['minimum', 'maximum', 'exclusiveMinimum', 'pattern', 'enum', 'const'],
 ] as const
 
+/** A schema is compiled for one run: ajv's polish of its code, and its schema of schemas, would cost more than they save. */
+const QUICK = { meta: false, code: { optimize: false } } as const
+
 const checks = new WeakMap<JsonSchema, Check>()
 
 /** Compiles a schema once; later calls with the same one give the same function. */
 export function compileCheck(schema: JsonSchema): Check {
   const known = checks.get(schema)
   if (known) return known
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, validateSchema: false, addUsedSchema: false })
+  const ajv = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    validateSchema: false,
+    addUsedSchema: false,
+    ...QUICK,
+  })
   const nodes: JsonSchema[] = []
   addNodeChecks(ajv, nodes)
   const validate = ajv.compile(prepare(schema, nodes))
