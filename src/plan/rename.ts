@@ -23,7 +23,7 @@ export function renameStep(node: Node, change: Change | undefined, fields: reado
     previous: held,
     needs: [],
     note: 'by way of a temporary name',
-    meanwhile: `it has a temporary ${fields.join(' and ')}`,
+    meanwhile: `${node.fate === 'replace' ? 'the old one' : 'it'} has a temporary ${fields.join(' and ')}`,
     ...(node.current?.id !== undefined && { entityId: node.current.id }),
   }
 }

@@ -89,7 +89,7 @@ async function namesIn(gateway: TestGateway): Promise<string[]> {
 /** Who is left with a temporary name, or is away, must be named by a result. */
 async function expectNothingLostUnsaid(gateway: TestGateway, results: ReadonlyMap<string, object>): Promise<void> {
   const temporary = (await namesIn(gateway)).filter((name) => name.startsWith('keelson-'))
-  if (temporary.length > 0) expect(JSON.stringify([...results.values()])).toContain('it has a temporary')
+  if (temporary.length > 0) expect(JSON.stringify([...results.values()])).toContain('has a temporary')
 }
 
 async function expectNoTraces(gateway: TestGateway): Promise<void> {

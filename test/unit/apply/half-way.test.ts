@@ -124,7 +124,7 @@ describe('a change of several writes', () => {
     expect(outcome.results.get('replace service a')).toEqual({
       state: 'failed',
       reason:
-        'HTTP status 500; until the next sync it has a temporary name and the new one is in place beside the old one',
+        'HTTP status 500; until the next sync the old one has a temporary name and the new one is in place beside the old one',
     })
     expect(outcome.written).toBe(2)
   })
