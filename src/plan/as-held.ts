@@ -21,8 +21,7 @@ const ignored = new WeakMap<Kind, ReadonlySet<string>>()
  */
 export function isAsHeld({ kind, type, wanted, references, held }: Node): boolean {
   if (type?.fields === undefined || kind.hashed || kind.rewrites) return false
-  const { elapsing } = kind
-  if (elapsing && (type.fields.has(elapsing) || !runsDown(wanted[elapsing], held[elapsing]))) return false
+  if (kind.elapsing && !type.fields.has(kind.elapsing)) return false
   const ignore = ignoredOf(kind)
   const { rows, known } = layoutOf(type, type.fields)
   for (const { name, type: inner, filled } of rows) {
@@ -33,7 +32,10 @@ export function isAsHeld({ kind, type, wanted, references, held }: Node): boolea
     }
     if (ignore.has(name)) continue
     const value = filledIn(given, inner, filled)
-    const made = (value === undefined && inner.generated) || (isAbsent(value) && kind.generated.includes(name))
+    const made =
+      (value === undefined && inner.generated) ||
+      (isAbsent(value) && kind.generated.includes(name)) ||
+      (name === kind.elapsing && runsDown(value, held[name]))
     if (!made && !(isEmpty(value) && isEmpty(held[name])) && !same(value, held[name], inner)) return false
   }
   for (const name in references) if (!known.has(name)) return false
@@ -41,13 +43,11 @@ export function isAsHeld({ kind, type, wanted, references, held }: Node): boolea
 }
 
 function runsDown(given: Value | undefined, left: Value | undefined): boolean {
-  return (
-    given === undefined || given === left || (typeof given === 'number' && typeof left === 'number' && left < given)
-  )
+  return given === undefined || (typeof given === 'number' && typeof left === 'number' && left <= given)
 }
 
 function ignoredOf(kind: Kind): ReadonlySet<string> {
-  const names = ignored.get(kind) ?? new Set(['id', ...kind.readOnly, ...(kind.elapsing ? [kind.elapsing] : [])])
+  const names = ignored.get(kind) ?? new Set(['id', ...kind.readOnly])
   ignored.set(kind, names)
   return names
 }

@@ -8,17 +8,26 @@ import type { Node } from './node.ts'
 /** Where references of one kind lead: ids by name, by the id in the file, and by the entity itself. */
 export class Directory {
   readonly #byEntity = new Map<Entity, Node>()
-  readonly #byFileId = new Map<string, Node>()
-  readonly #byName = new Map<string, Node>()
+  readonly #nodes: Node[] = []
+  #named: { byFileId: Map<string, Node>; byName: Map<string, Node> } | undefined
   readonly #others = new Map<string, string>()
   readonly #doomed = new Set<string>()
 
   /** Enters an entity of the file, once its id is known. */
   add(node: Node): void {
     if (node.desired) this.#byEntity.set(node.desired, node)
-    if (node.desired?.id) this.#byFileId.set(node.desired.id, node)
-    if (node.id) this.#byFileId.set(node.id, this.#byFileId.get(node.id) ?? node)
-    for (const name of namesOf(node.kind, node.wanted)) if (!this.#byName.has(name)) this.#byName.set(name, node)
+    this.#nodes.push(node)
+  }
+
+  /** Most references lead to the entity that they stand in: this is worked out at the first one that does not. */
+  #index(): { byFileId: Map<string, Node>; byName: Map<string, Node> } {
+    const [byFileId, byName] = [new Map<string, Node>(), new Map<string, Node>()]
+    for (const node of this.#nodes) {
+      if (node.desired?.id) byFileId.set(node.desired.id, node)
+      if (node.id) byFileId.set(node.id, byFileId.get(node.id) ?? node)
+      for (const name of namesOf(node.kind, node.wanted)) if (!byName.has(name)) byName.set(name, node)
+    }
+    return { byFileId, byName }
   }
 
   /** Enters an entity that only the controller has; `doomed` when this plan deletes it. */
@@ -33,12 +42,14 @@ export class Directory {
   find(target: Target): { node: Node } | { id: string } | undefined {
     if ('entity' in target) return wrapped(this.#byEntity.get(target.entity))
     const handle = handleOf(target)
+    this.#named ??= this.#index()
+    const { byFileId, byName } = this.#named
     const node =
       'name' in target
-        ? this.#byName.get(handle)
+        ? byName.get(handle)
         : 'id' in target
-          ? this.#byFileId.get(handle)
-          : (this.#byFileId.get(handle) ?? this.#byName.get(handle))
+          ? byFileId.get(handle)
+          : (byFileId.get(handle) ?? byName.get(handle))
     const other = this.#others.get(handle)
     return wrapped(node) ?? (other === undefined ? undefined : { id: other })
   }

@@ -3,6 +3,7 @@ import { type Cursor, NotJson, peek, readNumber, readString, readWord } from './
 import { fail, type Reading } from './reading.ts'
 import { NOT_FINITE, resolveJsonNumber, TOO_LARGE } from './scalar.ts'
 import { setField } from './set-field.ts'
+import { parseSound } from './sound-json.ts'
 import { positionOf } from './source.ts'
 import { MAX_DEPTH } from './yaml-events.ts'
 import { failNumber } from './yaml-scalar.ts'
@@ -24,6 +25,12 @@ export interface JsonFlaw {
  * Out: the value, or why the text is not JSON.
  */
 export function parseJson(reading: Reading): { value: Value } | { flaw: JsonFlaw } {
+  const quick = parseSound(reading.source.masked)
+  return quick === undefined ? parseSlowly(reading) : { value: quick }
+}
+
+/** The same, one character after the other, with all remarks. */
+export function parseSlowly(reading: Reading): { value: Value } | { flaw: JsonFlaw } {
   const json: Json = { text: reading.source.masked, at: 0, reading, depth: 0 }
   try {
     const value = readValue(json)

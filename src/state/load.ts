@@ -1,5 +1,6 @@
 import { constants } from 'node:buffer'
-import { readFile, stat } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import { type Diagnostic, type Place, type Position, problem, warning } from '../model/diagnostic.ts'
 import type { Document, Loaded } from '../model/document.ts'
 import { decode } from './decode.ts'
@@ -59,7 +60,7 @@ async function readBytes(file: string, options: LoadOptions, diagnostics: Diagno
   const [maxBytes, shown] = [Math.min(options.maxBytes ?? MAX_BYTES, MAX_BYTES), file === STDIN ? '<stdin>' : file]
   try {
     const size = file === STDIN ? 0 : (await stat(file)).size
-    const bytes = size > maxBytes ? undefined : await (file === STDIN ? options.stdin() : readFile(file))
+    const bytes = size > maxBytes ? undefined : file === STDIN ? await options.stdin() : readFileSync(file)
     if (bytes && bytes.length <= maxBytes) return bytes
     const message = `the file is larger than ${maxBytes} bytes`
     diagnostics.push(problem('file-too-large', message, { at: nowhere({ file: shown, path: [] }), hint: 'split it' }))

@@ -18,9 +18,10 @@ export async function readLookups(
   const byTags = kinds
     .filter((kind) => (state.lookupTags[kind.section]?.length ?? 0) > 0)
     .map((kind) => session.read({ kinds: [kind], tags: state.lookupTags[kind.section] ?? [] }, signal))
+  const all = (await Promise.all(byTags)).flat()
+  if (all.length === 0 && tags.length === 0) return []
   const read = new Set(current.map(({ id }) => id))
   const sections = new Map(kinds.map((kind) => [kind.name, kind.section]))
-  const all = (await Promise.all(byTags)).flat()
   const found = all.filter((entity) => !read.has(entity.id) || hasOnly(entity, state, sections))
   if (tags.length === 0) return found
   const known = new Set([...found, ...current, ...state.entities].map(({ id }) => id))

@@ -106,6 +106,18 @@ function readEntity(kind: Kind, value: Value, place: Place, parent: Parent | und
   }
 }
 
+const special = new WeakMap<Kind, ReadonlySet<string>>()
+
+/** The fields of a kind that are more than a value. */
+function specialFields(kind: Kind): ReadonlySet<string> {
+  const known = special.get(kind)
+  if (known) return known
+  const unmanaged = unmanagedNested.get(kind.name)?.keys() ?? []
+  const names = new Set(['id', '__proto__', ...kind.references.map(({ field }) => field), ...unmanaged])
+  special.set(kind, names)
+  return names
+}
+
 function readField(
   kind: Kind,
   entity: Entity,
@@ -114,12 +126,12 @@ function readField(
   parent: Parent | undefined,
   walk: Walk,
 ): void {
-  const reference = kind.references.find((each) => each.field === field)
-  const why = unmanagedNested.get(kind.name)?.get(field)
-  if (field !== 'id' && field !== '__proto__' && reference === undefined && why === undefined) {
+  if (!specialFields(kind).has(field)) {
     if (value !== undefined) entity.fields[field] = value
     return
   }
+  const reference = kind.references.find((each) => each.field === field)
+  const why = unmanagedNested.get(kind.name)?.get(field)
   const place = inside(entity.place ?? { file: '', path: [] }, field)
   if (field === 'id') readId(entity, value, place, walk)
   else if (reference !== undefined) readRef(entity, reference, value, place, parent, walk)

@@ -13,6 +13,30 @@ export interface Directory {
 
 /** Enters a state's entities by id and by each key of one field. */
 export function openDirectory(entities: readonly Entity[], kinds: ReadonlyMap<string, Kind>): Directory {
+  let made: Indexes | undefined
+  // Most references lead to the entity that they stand in, and need no index.
+  const indexes = (): Indexes => {
+    made ??= makeIndexes(entities, kinds)
+    return made
+  }
+  return {
+    names: (kind) => [...(indexes().byName.get(kind)?.keys() ?? [])],
+    find(kind, target) {
+      if ('entity' in target) return target.entity
+      const { byId, byName } = indexes()
+      const handle = handleOf(target)
+      const named = 'id' in target ? undefined : byName.get(kind)?.get(handle)
+      return ('name' in target ? undefined : byId.get(`${kind} ${handle.toLowerCase()}`)) ?? named
+    },
+  }
+}
+
+interface Indexes {
+  byId: Map<string, Entity>
+  byName: Map<string, Map<string, Entity>>
+}
+
+function makeIndexes(entities: readonly Entity[], kinds: ReadonlyMap<string, Kind>): Indexes {
   const byId = new Map<string, Entity>()
   const byName = new Map<string, Map<string, Entity>>()
   for (const entity of entities) {
@@ -21,15 +45,7 @@ export function openDirectory(entities: readonly Entity[], kinds: ReadonlyMap<st
     byName.set(entity.kind, names)
     for (const name of namesOf(entity, kinds.get(entity.kind))) if (!names.has(name)) names.set(name, entity)
   }
-  return {
-    names: (kind) => [...(byName.get(kind)?.keys() ?? [])],
-    find(kind, target) {
-      if ('entity' in target) return target.entity
-      const handle = handleOf(target)
-      const named = 'id' in target ? undefined : byName.get(kind)?.get(handle)
-      return ('name' in target ? undefined : byId.get(`${kind} ${handle.toLowerCase()}`)) ?? named
-    },
-  }
+  return { byId, byName }
 }
 
 /** Tells whether a reference is an id, so that what it leads to need not be in the state. */

@@ -14,18 +14,19 @@ interface Group {
 
 /** Finds what is given twice: ids, natural keys, unique values, and a plugin twice in one scope. Messages name both places. */
 export function findDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): Diagnostic[] {
-  const numbers = new Map(entities.map((entity, index) => [entity, index]))
-  const seen = new Map<string, Entity>()
+  const seen = new Map<Group, Map<unknown, Entity>>()
   const found: Diagnostic[] = []
+  const numberOf = numbering()
   for (const entity of entities) {
     const kind = kinds.get(entity.kind)
     if (!kind) continue
     for (const group of groupsOf(kind)) {
-      const key = keyOf(entity, kind, group, directory, numbers)
+      const key = keyOf(entity, kind, group, directory, numberOf)
       if (key === undefined) continue
-      const text = `${entity.kind} ${group.fields.join()} ${key}`
-      const first = seen.get(text)
-      if (first === undefined) seen.set(text, entity)
+      const same = seen.get(group) ?? new Map<unknown, Entity>()
+      if (same.size === 0) seen.set(group, same)
+      const first = same.get(key)
+      if (first === undefined) same.set(key, entity)
       else if (!group.byKeyOnly || !differ(first, entity)) found.push(duplicate(first, entity, kind, group, kinds))
     }
   }
@@ -45,24 +46,38 @@ function groupsOf(kind: Kind): readonly Group[] {
   return all
 }
 
+/** Gives each entity that is asked about a number of its own. */
+function numbering(): (entity: Entity) => number {
+  const numbers = new Map<Entity, number>()
+  return (entity) => {
+    const number = numbers.get(entity) ?? numbers.size
+    numbers.set(entity, number)
+    return number
+  }
+}
+
 /** Identity of a group's values, or undefined where one is missing. A reference that is not given counts as none. */
 function keyOf(
   entity: Entity,
   kind: Kind,
   group: Group,
   directory: Directory,
-  numbers: ReadonlyMap<Entity, number>,
-): string | undefined {
+  numberOf: (entity: Entity) => number,
+): unknown {
+  const [only] = group.fields
+  const value = only === undefined || group.fields.length > 1 ? undefined : fieldKey(entity, only)
+  if (typeof value === 'string') return value
   const parts: unknown[] = []
   let isSet = false
   for (const field of group.fields) {
     const reference = kind.references.find((each) => each.field === field)
-    const value = reference ? targetKey(entity, reference.kind, field, directory, numbers) : fieldKey(entity, field)
+    const value = reference ? targetKey(entity, reference.kind, field, directory, numberOf) : fieldKey(entity, field)
     if (value !== undefined) isSet = true
     else if (!reference) return undefined
     parts.push(value ?? null)
   }
-  return isSet ? JSON.stringify(parts) : undefined
+  // Never equal to a text that is the only value of its group.
+  return isSet ? `\u0000${JSON.stringify(parts)}` : undefined
 }
 
 function fieldKey(entity: Entity, field: string): unknown {
@@ -75,13 +90,12 @@ function targetKey(
   kind: string,
   field: string,
   directory: Directory,
-  numbers: ReadonlyMap<Entity, number>,
+  numberOf: (entity: Entity) => number,
 ): unknown {
   const target = entity.refs[field]
   if (target === undefined || Array.isArray(target)) return undefined
   const led = directory.find(kind, target)
-  const number = led && numbers.get(led)
-  return number ?? ('entity' in target ? undefined : handleOf(target))
+  return (led && numberOf(led)) ?? ('entity' in target ? undefined : handleOf(target))
 }
 
 function differ(a: Entity, b: Entity): boolean {

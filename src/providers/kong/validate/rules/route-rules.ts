@@ -61,8 +61,9 @@ function stripped(fields: Fields, names: string): Objection[] {
 
 /** A route matches by an expression or by fields (expressions-flavor 6, recorded). */
 function twofold(fields: Fields): Objection[] {
+  if (!isGiven(fields, 'expression')) return []
   const given = [...HTTP, 'snis', ...STREAM].filter((name) => isGiven(fields, name))
-  if (!isGiven(fields, 'expression') || given.length === 0) return []
+  if (given.length === 0) return []
   return [{ path: ['expression'], code: 'failed-check', reason: `cannot be set together with ${given.join(', ')}` }]
 }
 

@@ -26,8 +26,7 @@ const sets = new Map<string, RuleSet>()
 export function runRules(kind: string, fields: Fields, plugin?: string): Fault[] {
   const rules = rulesOf(kind, plugin)
   const faults: Fault[] = []
-  for (const rule of rules.fields)
-    visit(fields, rule.steps, [], (text, path) => add(faults, rule.refuse(text), path, text))
+  for (const rule of rules.fields) if (fields[rule.steps[0] ?? ''] !== undefined) visit(fields, rule, 0, [], faults)
   for (const rule of rules.entities) for (const objection of rule.refuse(fields)) add(faults, objection, [])
   return faults
 }
@@ -48,22 +47,40 @@ function stepsOf(field: string): string[] {
   return field.replaceAll('[]', '.[]').replaceAll('{}', '.{}').split('.')
 }
 
-type Visit = (text: string, path: FieldPath) => void
-
-/** Calls back for every text that a rule is about; a reference into a vault is none. */
-function visit(value: Value | undefined, steps: readonly string[], path: FieldPath, call: Visit): void {
-  const [step, ...rest] = steps
+/**
+ * Asks a rule about every text that it is for; a reference into a vault is none. `path` is that of `value`, and is
+ * gone back on its way.
+ */
+function visit(value: Value | undefined, rule: Ready, depth: number, path: (string | number)[], faults: Fault[]): void {
+  const step = rule.steps[depth]
   if (step === undefined) {
-    if (typeof value === 'string' && value !== '' && !value.startsWith('{vault://')) call(value, path)
-  } else if (step === '[]') {
-    if (Array.isArray(value)) for (const [index, each] of value.entries()) visit(each, rest, [...path, index], call)
-  } else if (step === '{}') {
-    if (isFields(value)) for (const key of Object.keys(value)) call(key, [...path, key])
-  } else if (isFields(value)) visit(value[step], rest, [...path, step], call)
+    if (typeof value === 'string' && value !== '' && !value.startsWith('{vault://')) ask(value, rule, path, faults)
+    return
+  }
+  if (typeof value !== 'object' || value === null) return
+  if (step === '[]') {
+    if (!Array.isArray(value)) return
+    for (let index = 0; index < value.length; index++) {
+      path.push(index)
+      visit(value[index], rule, depth + 1, path, faults)
+      path.pop()
+    }
+  } else if (isFields(value)) {
+    for (const name of step === '{}' ? Object.keys(value) : [step]) {
+      path.push(name)
+      if (step === '{}') ask(name, rule, path, faults)
+      else visit(value[name], rule, depth + 1, path, faults)
+      path.pop()
+    }
+  }
 }
 
-function add(faults: Fault[], objection: Objection | undefined, path: FieldPath, given?: string): void {
-  if (!objection) return
+function ask(text: string, rule: Ready, path: FieldPath, faults: Fault[]): void {
+  const objection = rule.refuse(text)
+  if (objection) add(faults, objection, [...path], text)
+}
+
+function add(faults: Fault[], objection: Objection, path: FieldPath, given?: string): void {
   const { reason, hint, code = 'invalid-value' } = objection
   const shown = given === undefined ? {} : { given }
   const level = objection.isWarning ? { isWarning: true as const } : {}
