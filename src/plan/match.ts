@@ -134,13 +134,16 @@ function pairByKey(kind: Kind, group: readonly string[], files: Node[], left: Se
 
 /** Settles ids: the file's, the controller's, or one derived from the key; an id that differs from the one under the same key is a replace. */
 function giveIds(files: Node[], present: Node[], input: MatchInput): void {
-  const taken = new Set<string | undefined>(present.map((node) => node.id))
-  for (const node of files) if (node.desired?.id && !input.ignoreIds) taken.add(node.desired.id)
   for (const node of files) {
     const given = input.ignoreIds && hasKey(node) ? undefined : node.desired?.id
     if (given !== undefined && node.current !== undefined && node.current.id !== given) node.fate = 'replace'
     if (given !== undefined) node.id = given
-    if (node.id !== undefined || node.current !== undefined) continue
+  }
+  const open = files.filter((node) => node.id === undefined && node.current === undefined)
+  if (open.length === 0) return
+  const taken = new Set<string | undefined>(present.map((node) => node.id))
+  for (const node of files) if (node.desired?.id && !input.ignoreIds) taken.add(node.desired.id)
+  for (const node of open) {
     const id = derivedId(node, input.seed, taken)
     if (id === undefined) continue
     node.id = id

@@ -50,24 +50,31 @@ function rankOf(kind: Kind): number {
   return rank === -1 ? FIRST_SECTIONS.length : rank
 }
 
-function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions): Fields {
+/** `parentField` is the reference that nesting stands for, where the entity is nested. */
+function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions, parentField?: string): Fields {
   const result: Fields = {}
   if (entity.id !== undefined && (options.withId || kind.keepId || handleOf(entity) === undefined))
     result.id = entity.id
-  writeFields(result, entity, kind, tree, options)
+  writeFields(result, entity, kind, tree, options, parentField)
   const sections = tree.nested.get(entity)
   if (sections === undefined) return result
-  for (const { section, kind: inner } of nestedIn.get(kind.name)?.values() ?? []) {
+  for (const { section, kind: inner, reference } of nestedIn.get(kind.name)?.values() ?? []) {
     const list = sections.get(section)
-    if (list !== undefined) result[section] = list.map((each) => render(each, inner, tree, options))
+    if (list !== undefined) result[section] = list.map((each) => render(each, inner, tree, options, reference.field))
   }
   return result
 }
 
 /** Adds the fields of a dump in reading order: names, references, plain values, and last what takes several lines. */
-function writeFields(result: Fields, entity: Entity, kind: Kind, tree: Tree, options: NestOptions): void {
+function writeFields(
+  result: Fields,
+  entity: Entity,
+  kind: Kind,
+  tree: Tree,
+  options: NestOptions,
+  parentField: string | undefined,
+): void {
   const { fields } = entity
-  const parentField = tree.parentField.get(entity)
   const late: [string, Value][] = []
   for (const row of rowsOf(kind, options.typeOf(entity), fields)) {
     const { name } = row

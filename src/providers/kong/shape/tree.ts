@@ -10,8 +10,6 @@ export interface Tree {
   top: Map<string, Entity[]>
   /** Those inside another one: by that entity, by section. */
   nested: Map<Entity, Map<string, Entity[]>>
-  /** For each nested entity, the field that nesting stands for. */
-  parentField: Map<Entity, string>
   /** What to call the entity that a reference leads to. */
   find(reference: Reference, id: string): Entity | undefined
 }
@@ -22,32 +20,27 @@ export interface Tree {
  * `others` are not in the tree, and only lend their names to references.
  */
 export function buildTree(entities: readonly Entity[], others: readonly Entity[]): Tree {
-  const byId = index(entities)
-  let more: Index | undefined
-  const find = ({ kind }: Reference, id: string): Entity | undefined => {
-    const found = byId.get(kind)?.get(id)
-    if (found) return found
-    more ??= index(others)
-    return more.get(kind)?.get(id)
-  }
-  const tree: Tree = { top: new Map(), nested: new Map(), parentField: new Map(), find }
-  for (const entity of entities) place(entity, tree, byId)
-  for (const list of tree.top.values()) sort(list, tree)
-  for (const sections of tree.nested.values()) for (const list of sections.values()) sort(list, tree)
+  const [own, other] = [finder(entities), finder(others)]
+  const find: Find = (reference, id) => own(reference, id) ?? other(reference, id)
+  const tree: Tree = { top: new Map(), nested: new Map(), find }
+  for (const entity of entities) place(entity, tree, own)
+  for (const list of tree.top.values()) sort(list, (entity) => sortKey(entity, tree))
+  for (const sections of tree.nested.values()) for (const list of sections.values()) sort(list, nameOf)
   return tree
 }
 
-/** Entities by kind and id. */
-type Index = Map<string, Map<string, Entity>>
+type Find = (reference: Reference, id: string) => Entity | undefined
 
-function index(entities: readonly Entity[]): Index {
-  const byKind: Index = new Map()
-  for (const entity of entities) {
-    const byId = byKind.get(entity.kind) ?? new Map<string, Entity>()
-    if (byId.size === 0) byKind.set(entity.kind, byId)
-    byId.set(entity.id ?? '', entity)
+/** Finds entities by kind and id; a kind that nothing refers to is not indexed. */
+function finder(entities: readonly Entity[]): Find {
+  const byKind = new Map<string, Map<string, Entity>>()
+  const index = (kind: string): Map<string, Entity> => {
+    const byId = new Map<string, Entity>()
+    for (const entity of entities) if (entity.kind === kind) byId.set(entity.id ?? '', entity)
+    byKind.set(kind, byId)
+    return byId
   }
-  return byKind
+  return ({ kind }, id) => (byKind.get(kind) ?? index(kind)).get(id)
 }
 
 /** The one reference by which an entity can be nested; undefined where there are none or several. */
@@ -61,14 +54,13 @@ function onlyReference(entity: Entity): Reference | undefined {
   return only
 }
 
-function place(entity: Entity, tree: Tree, byId: Index): void {
+function place(entity: Entity, tree: Tree, find: Find): void {
   const only = onlyReference(entity)
-  const parent = only && byId.get(only.kind)?.get(idOf(entity.fields[only.field]) ?? '')
+  const parent = only && find(only, idOf(entity.fields[only.field]) ?? '')
   if (only?.nested === undefined || parent === undefined) {
     append(tree.top, entity.kind, entity)
     return
   }
-  tree.parentField.set(entity, only.field)
   const sections = tree.nested.get(parent) ?? new Map<string, Entity[]>()
   tree.nested.set(parent, sections)
   append(sections, only.nested, entity)
@@ -101,23 +93,26 @@ export function referenceText(entity: Entity | undefined, id: string): string {
 }
 
 /** decK's order: by name, plugins by name and then what they refer to; the id decides what is left. */
-function sort(list: Entity[], tree: Tree): void {
+function sort(list: Entity[], keyOf: (entity: Entity) => string): void {
   if (list.length < 2) return
-  const keyed = list.map((entity) => ({ entity, key: sortKey(entity, tree) }))
+  const keyed = list.map((entity) => ({ entity, key: keyOf(entity) }))
   keyed.sort(
     (left, right) => compareText(left.key, right.key) || compareText(left.entity.id ?? '', right.entity.id ?? ''),
   )
-  for (const [at, { entity }] of keyed.entries()) list[at] = entity
+  keyed.forEach(({ entity }, at) => {
+    list[at] = entity
+  })
 }
 
 /** decK joins a plugin's references in this order. */
 const SORTED_REFERENCES = ['consumer', 'route', 'service']
 
+const nameOf = (entity: Entity): string => handleOf(entity) ?? entity.id ?? ''
+
 function sortKey(entity: Entity, tree: Tree): string {
-  const handle = handleOf(entity) ?? entity.id ?? ''
   const kind = kindByName.get(entity.kind)
-  if (kind === undefined || tree.parentField.has(entity)) return handle
-  return handle + SORTED_REFERENCES.map((field) => referencePart(kind, field, entity, tree)).join('')
+  if (kind === undefined || kind.references.length === 0) return nameOf(entity)
+  return nameOf(entity) + SORTED_REFERENCES.map((field) => referencePart(kind, field, entity, tree)).join('')
 }
 
 function referencePart(kind: Kind, field: string, entity: Entity, tree: Tree): string {
