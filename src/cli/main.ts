@@ -1,6 +1,8 @@
 #!/usr/bin/env node
+import { getHeapStatistics } from 'node:v8'
 import { diagnosticsText, located } from '../report/diagnostics-text.ts'
 import { exits } from './exit.ts'
+import { heapFor } from './heap.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
 import { processWorld } from './process-world.ts'
 import { run } from './run.ts'
@@ -14,6 +16,9 @@ process.on('uncaughtException', (error) => {
   if ((process.env.KEELSON_DEBUG ?? '') !== '') process.stderr.write(`${error.stack}\n`)
   process.exit(1)
 })
+
+const heap = heapFor(world.argv, getHeapStatistics().heap_size_limit / 2 ** 20)
+if (heap !== undefined) process.exit(await (await import('./start-again.ts')).startAgain(heap))
 
 const code = await run(world)
 // Not merely process.exitCode: reads that were given up at an interrupt would keep the process alive.

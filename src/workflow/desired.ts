@@ -32,6 +32,8 @@ export async function readDesired(provider: ProviderModule, options: DesiredOpti
     loaded.documents,
     options.workspace === undefined ? {} : { workspace: options.workspace },
   )
+  // All that counts is in the entities now; in large files this is a good part of the memory.
+  loaded.documents.length = 0
   const show = new Set(options.show ?? [])
   if (show.size > 0) for (const entity of flat.state.entities) entity.fields = shown(entity.fields, show)
   return { state: flat.state, loaded, diagnostics: [...loaded.diagnostics, ...flat.diagnostics] }
