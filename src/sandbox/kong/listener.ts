@@ -47,8 +47,10 @@ export function createListener(gateway: Gateway, router: Router, options: Listen
     const contentType = request.headers['content-type'] ?? ''
     const wire: WireRequest = { method, url: request.url ?? '/', contentType, text }
     const forced = options.intercept?.({ method, path: wire.url, body: parsed(text) })
-    if (forced === 'drop') request.socket.destroy()
-    else send(gateway, request, response, forced ?? answerRequest(gateway, router, wire))
+    if (forced === 'drop') return void request.socket.destroy()
+    const answer: Answer = forced ?? answerRequest(gateway, router, wire)
+    if (answer.wait) await wait(answer.wait)
+    send(gateway, request, response, answer)
   }
 
   return {

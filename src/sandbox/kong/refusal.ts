@@ -5,11 +5,14 @@ import type { FaultTable, Row, Value } from './schema/value.ts'
 export class Refusal extends Error {
   readonly status: number
   readonly body: object
+  /** Milliseconds until it is sent. */
+  readonly wait: number
 
-  constructor(status: number, body: object) {
+  constructor(status: number, body: object, wait = 0) {
     super(`refused with ${status}`)
     this.status = status
     this.body = body
+    this.wait = wait
   }
 }
 

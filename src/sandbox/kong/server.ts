@@ -10,6 +10,7 @@ import type { Gateway } from './gateway.ts'
 import { createListener, type Intercept, type Traffic } from './listener.ts'
 import { defaultSchemasFolder, loadSchemas } from './load-schemas.ts'
 import type { Row } from './schema/value.ts'
+import type { AtRest } from './store/at-rest.ts'
 import { keepFile } from './store/file.ts'
 import { isEmptyStore, seedStore } from './store/seed.ts'
 import { createStore } from './store/store.ts'
@@ -33,6 +34,8 @@ export interface SandboxOptions {
   schemas?: string
   /** A declarative configuration to start with when the data file holds nothing yet: parsed, in the form of POST /config. */
   seed?: Row
+  /** Keeps the fields marked `encrypted` unreadable in the store and in the data file. */
+  atRest?: AtRest
   /** Milliseconds that each answer waits. */
   latency?: number
   /** Test hook: answers, or breaks, a request in the sandbox's place. */
@@ -58,7 +61,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const file = options.data === undefined ? undefined : keepFile(options.data, gateway.store)
   const kept = !isEmptyStore(gateway)
   if (options.seed && !kept) seedStore(gateway, options.seed)
-  const router = createRouter(allEndpoints(gateway.catalogue))
+  const router = createRouter(allEndpoints(gateway.catalogue, options.atRest?.endpoints))
   const listener = createListener(gateway, router, options)
   const server = createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 65_536 }, listener.onRequest)
   server.on('clientError', listener.onClientError)
@@ -86,7 +89,7 @@ function createGateway(options: SandboxOptions): Gateway {
   const catalogue = createCatalogue(schemas, options.routerFlavor ?? 'traditional_compatible')
   return {
     catalogue,
-    store: createStore(catalogue),
+    store: createStore(catalogue, options.atRest),
     nodeId: randomUUID(),
     hostname: hostname(),
     version: options.version ?? '3.9.3',

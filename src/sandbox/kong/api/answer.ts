@@ -24,7 +24,7 @@ export function answerRequest(gateway: Gateway, router: Router, request: WireReq
   try {
     return route(gateway, router, request)
   } catch (error) {
-    if (error instanceof Refusal) return { status: error.status, body: error.body }
+    if (error instanceof Refusal) return { status: error.status, body: error.body, wait: error.wait }
     return { status: 500, body: { message: 'An unexpected error occurred' } }
   }
 }

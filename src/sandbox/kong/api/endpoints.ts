@@ -9,9 +9,9 @@ import { schemaEndpoints } from './schema-endpoints.ts'
 import { tagEndpoints } from './tag-endpoints.ts'
 import { targetEndpoints } from './target-endpoints.ts'
 
-/** Every endpoint of the Admin API that the sandbox offers. */
-export function allEndpoints(catalogue: Catalogue): Endpoint[] {
-  const endpoints: Endpoint[] = []
+/** Every endpoint of the Admin API that the sandbox offers, with those that something else brings along. */
+export function allEndpoints(catalogue: Catalogue, added: Endpoint[] = []): Endpoint[] {
+  const endpoints: Endpoint[] = [...added]
   for (const collection of catalogue.collections.values()) endpoints.push(...collectionEndpoints(collection))
   const certificates = catalogue.collections.get('certificates')
   if (certificates) endpoints.push(...certificateEndpoints(certificates))

@@ -21,6 +21,8 @@ export interface Answer {
   body?: object | string
   type?: string
   headers?: Record<string, string>
+  /** Milliseconds until it is sent. */
+  wait?: number
 }
 
 type Handler = (exchange: Exchange) => Answer

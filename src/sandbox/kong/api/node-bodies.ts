@@ -1,6 +1,6 @@
 import type { Gateway } from '../gateway.ts'
 import type { Row } from '../schema/value.ts'
-import { rowsOf } from '../store/store.ts'
+import { storedRows } from '../store/table.ts'
 import { nodeConfiguration } from './node-configuration.ts'
 
 /** Priorities in which the gateway runs its plugins (node #1); one that is not named here is a custom plugin. */
@@ -73,7 +73,7 @@ const mebibytes = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(2)
 export function rootBody(gateway: Gateway): Row {
   const { plugins } = gateway.catalogue
   const version = gateway.version
-  const used = new Set(rowsOf(gateway.store.table('plugins')).map((plugin) => String(plugin.name)))
+  const used = new Set(storedRows(gateway.store.table('plugins')).map((plugin) => String(plugin.name)))
   return {
     tagline: 'Welcome to kong',
     version,

@@ -1,7 +1,7 @@
 import { invalidUnique } from '../refusal.ts'
 import { TEXT_RULES } from '../rules/text-rules.ts'
 import type { Row } from '../schema/value.ts'
-import { rowsOf } from '../store/store.ts'
+import { storedRows } from '../store/table.ts'
 import { type Answer, type Endpoint, type Exchange, ok } from './exchange.ts'
 import { listBody, readOffset, readPageRequest, writeOffset } from './paging.ts'
 
@@ -44,7 +44,7 @@ const shownUse = ({ id, name, tag }: TagUse): Row => ({ entity_id: id, entity_na
 function tagUses(x: Exchange): TagUse[] {
   const uses: TagUse[] = []
   for (const name of x.gateway.catalogue.collections.keys()) {
-    for (const { id, tags } of rowsOf(x.gateway.store.table(name))) {
+    for (const { id, tags } of storedRows(x.gateway.store.table(name))) {
       if (!Array.isArray(tags)) continue
       for (const [at, tag] of tags.entries()) uses.push({ id: String(id), name, tag: String(tag), place: at + 1 })
     }

@@ -33,6 +33,7 @@ export interface Field {
   unique_across_ws?: boolean
   abstract?: boolean
   referenceable?: boolean
+  encrypted?: boolean
   generated?: boolean
   reference?: string
   on_delete?: string

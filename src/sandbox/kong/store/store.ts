@@ -1,11 +1,15 @@
 import type { Catalogue } from '../catalogue.ts'
 import type { Row } from '../schema/value.ts'
-import { createTable, rowsByIds, type Table } from './table.ts'
+import type { AtRest } from './at-rest.ts'
+import { sealedTable } from './sealed-table.ts'
+import { createTable, storedRows, type Table } from './table.ts'
 
 /** What a data file holds: rows by collection and the end of life (epoch milliseconds) of those that expire, by id. */
 export interface Snapshot {
   rows: Record<string, Row[]>
   expiry: Record<string, number>
+  /** What encryption at rest keeps for itself. */
+  atRest?: Row
 }
 
 /** All entities of a sandbox. */
@@ -21,14 +25,14 @@ export interface Store {
   load(snapshot: Snapshot): void
 }
 
-/** Makes an empty store with the tables and indexes that the catalogue asks for. */
-export function createStore(catalogue: Catalogue): Store {
+/** Makes an empty store with the tables and indexes that the catalogue asks for, encrypted `atRest` when that is given. */
+export function createStore(catalogue: Catalogue, atRest?: AtRest): Store {
   const tables = new Map<string, Table>()
   const expiry = new Map<string, number>()
   const listeners: (() => void)[] = []
   const reset = () => {
     expiry.clear()
-    for (const name of catalogue.collections.keys()) tables.set(name, emptyTable(catalogue, name))
+    for (const name of catalogue.collections.keys()) tables.set(name, emptyTable(catalogue, name, atRest))
   }
   reset()
   const table = (name: string): Table => {
@@ -44,27 +48,25 @@ export function createStore(catalogue: Catalogue): Store {
     },
     onChange: (listener) => listeners.push(listener),
     snapshot: () => ({
-      rows: Object.fromEntries([...tables].map(([name, one]) => [name, rowsOf(one)])),
+      rows: Object.fromEntries([...tables].map(([name, one]) => [name, storedRows(one)])),
       expiry: Object.fromEntries(expiry),
+      ...(atRest && { atRest: atRest.kept() }),
     }),
     load(snapshot) {
       reset()
-      for (const [name, rows] of Object.entries(snapshot.rows)) for (const row of rows) table(name).put(row)
+      for (const [name, rows] of Object.entries(snapshot.rows)) for (const row of rows) table(name).restore(row)
       for (const [id, end] of Object.entries(snapshot.expiry)) expiry.set(id, end)
+      if (snapshot.atRest) atRest?.restore(snapshot.atRest)
     },
   }
 }
 
-/** All rows of a table in id order. */
-export function rowsOf(table: Table): Row[] {
-  return rowsByIds(table, table.ids())
-}
-
-function emptyTable(catalogue: Catalogue, name: string): Table {
+function emptyTable(catalogue: Catalogue, name: string, atRest: AtRest | undefined): Table {
   const foreign = catalogue.references(name).map((reference) => reference.field)
-  return createTable({
+  const table = createTable({
     unique: catalogue.uniqueFields(name),
     composite: catalogue.collections.get(name)?.composite,
     foreign,
   })
+  return atRest ? sealedTable(table, (row) => catalogue.shape(name, row), atRest.cipher) : table
 }

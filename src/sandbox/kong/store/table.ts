@@ -12,6 +12,9 @@ export interface Table {
   readonly size: number
   get(id: string): Row | undefined
   put(row: Row): void
+  /** A row as it is kept, and keeping one as it is: the same as `get` and `put` where nothing is sealed. */
+  stored(id: string): Row | undefined
+  restore(row: Row): void
   remove(id: string): void
   /** Id of the row that holds this value in a unique field. */
   holder(field: string, value: Value): string | undefined
@@ -49,19 +52,23 @@ export function createTable(keys: TableKeys): Table {
     for (const [field, map] of foreign) link(map, referenceId(row[field]), id, add)
   }
 
+  const get = (id: string) => rows.get(id)
+  function put(row: Row): void {
+    const id = String(row.id)
+    const before = rows.get(id)
+    if (before) index(before, id, false)
+    else if (order) order = insertInto(order, id)
+    rows.set(id, row)
+    index(row, id, true)
+  }
   return {
     get size() {
       return rows.size
     },
-    get: (id) => rows.get(id),
-    put(row) {
-      const id = String(row.id)
-      const before = rows.get(id)
-      if (before) index(before, id, false)
-      else if (order) order = insertInto(order, id)
-      rows.set(id, row)
-      index(row, id, true)
-    },
+    get,
+    put,
+    stored: get,
+    restore: put,
     remove(id) {
       const row = rows.get(id)
       if (!row) return
@@ -101,10 +108,15 @@ function link(map: Map<string, Set<string>>, parent: string | undefined, id: str
 }
 
 /** The rows with these ids, in their order. */
-export function rowsByIds(table: Table, ids: readonly string[]): Row[] {
+export const rowsByIds = (table: Table, ids: readonly string[]): Row[] => readAll(table.get, ids)
+
+/** All rows as they are kept, in id order. */
+export const storedRows = (table: Table): Row[] => readAll(table.stored, table.ids())
+
+function readAll(read: (id: string) => Row | undefined, ids: readonly string[]): Row[] {
   const rows: Row[] = []
   for (const id of ids) {
-    const row = table.get(id)
+    const row = read(id)
     if (row) rows.push(row)
   }
   return rows
