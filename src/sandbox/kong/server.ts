@@ -7,6 +7,7 @@ import { createRouter } from './api/router.ts'
 import { createCatalogue, type RouterFlavor } from './catalogue.ts'
 import { emptyConfig } from './declarative/load.ts'
 import type { Gateway } from './gateway.ts'
+import { createKeyring, type KeyringOptions } from './keyring/keyring.ts'
 import { createListener, type Intercept, type Traffic } from './listener.ts'
 import { defaultSchemasFolder, loadSchemas } from './load-schemas.ts'
 import type { Row } from './schema/value.ts'
@@ -36,6 +37,8 @@ export interface SandboxOptions {
   seed?: Row
   /** Keeps the fields marked `encrypted` unreadable in the store and in the data file. */
   atRest?: AtRest
+  /** The same by a keyring, as Kong Enterprise does. */
+  keyring?: KeyringOptions
   /** Milliseconds that each answer waits. */
   latency?: number
   /** Test hook: answers, or breaks, a request in the sandbox's place. */
@@ -57,11 +60,12 @@ export interface Sandbox extends Traffic {
  * cannot be found, the seed is not valid, or the data file is damaged or cannot be written.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const gateway = createGateway(options)
+  const atRest = options.atRest ?? (options.keyring && createKeyring(options.keyring))
+  const gateway = createGateway(options, atRest)
   const file = options.data === undefined ? undefined : keepFile(options.data, gateway.store)
   const kept = !isEmptyStore(gateway)
   if (options.seed && !kept) seedStore(gateway, options.seed)
-  const router = createRouter(allEndpoints(gateway.catalogue, options.atRest?.endpoints))
+  const router = createRouter(allEndpoints(gateway.catalogue, atRest?.endpoints))
   const listener = createListener(gateway, router, options)
   const server = createServer({ keepAliveTimeout: 60_000, maxHeaderSize: 65_536 }, listener.onRequest)
   server.on('clientError', listener.onClientError)
@@ -83,13 +87,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   }
 }
 
-function createGateway(options: SandboxOptions): Gateway {
+function createGateway(options: SandboxOptions, atRest: AtRest | undefined): Gateway {
   const schemas = loadSchemas(options.schemas ?? defaultSchemasFolder())
   if (!schemas.entities.services) throw new Error('the schemas of Kong Gateway were not found: build them first')
   const catalogue = createCatalogue(schemas, options.routerFlavor ?? 'traditional_compatible')
   return {
     catalogue,
-    store: createStore(catalogue, options.atRest),
+    store: createStore(catalogue, atRest),
     nodeId: randomUUID(),
     hostname: hostname(),
     version: options.version ?? '3.9.3',
