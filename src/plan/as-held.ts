@@ -6,14 +6,36 @@ import { equal } from './compare.ts'
 import type { Node } from './node.ts'
 import { defaultOf } from './normalise.ts'
 
-/** A record's type, laid out for comparing. */
+/** One field of a record's type, laid out for comparing. */
+interface Row {
+  name: string
+  type: Type
+  /** What the controller puts in where nothing is given. */
+  filled: Value | undefined
+}
+
 interface Layout {
-  rows: readonly { name: string; type: Type; filled: Value | undefined }[]
+  rows: readonly Row[]
   known: ReadonlyMap<string, Type>
 }
 
+/** One field at the top of an entity. */
+interface TopRow extends Row {
+  isReference: boolean
+  isIgnored: boolean
+  /** The controller makes it when nothing is given, or null. */
+  isMade: boolean
+  elapses: boolean
+}
+
+interface TopLayout {
+  rows: readonly TopRow[]
+  known: ReadonlyMap<string, Type>
+  ignored: ReadonlySet<string>
+}
+
 const layouts = new WeakMap<Type, Layout>()
-const ignored = new WeakMap<Kind, ReadonlySet<string>>()
+const topLayouts = new WeakMap<Kind, WeakMap<Type, TopLayout>>()
 
 /**
  * Tells quickly, and without a copy of anything, whether an entity is in the controller as its file has it. True is
@@ -22,30 +44,37 @@ const ignored = new WeakMap<Kind, ReadonlySet<string>>()
 export function isAsHeld({ kind, type, wanted, references, held }: Node): boolean {
   if (type?.fields === undefined || kind.hashed || kind.rewrites) return false
   if (kind.elapsing && !type.fields.has(kind.elapsing)) return false
-  const ignore = ignoredOf(kind)
-  const { rows, known } = layoutOf(type, type.fields)
+  const { rows, known, ignored } = topLayoutOf(kind, type, type.fields)
   let [seen, seenHeld] = [0, 0]
-  for (const { name, type: inner, filled } of rows) {
-    const own = wanted[name]
-    const there = held[name]
+  for (const row of rows) {
+    const own = wanted[row.name]
+    const there = held[row.name]
     if (own !== undefined) seen++
     if (there !== undefined) seenHeld++
-    const given = references[name] ?? own
-    if (inner.replacedBy) {
-      if (!isAbsent(given)) return false
-      continue
-    }
-    if (ignore.has(name)) continue
-    const value = filledIn(given, inner, filled)
-    const made =
-      (value === undefined && inner.generated) ||
-      (isAbsent(value) && kind.generated.includes(name)) ||
-      (name === kind.elapsing && runsDown(value, there))
-    if (!made && !(isEmpty(value) && isEmpty(there)) && !same(value, there, inner)) return false
+    if (!isSame(row, row.isReference ? (references[row.name] ?? own) : own, there)) return false
   }
   for (const name in references) if (!known.has(name)) return false
-  const others = Object.keys(wanted).length > seen || Object.keys(held).length > seenHeld + takenOut(held)
-  return !others || sameOthers(wanted, held, known, ignore)
+  const others = sizeOf(wanted) > seen || sizeOf(held) > seenHeld + takenOut(held)
+  return !others || sameOthers(wanted, held, known, ignored)
+}
+
+function isSame(row: TopRow, given: Value | undefined, there: Value | undefined): boolean {
+  const { type } = row
+  if (type.replacedBy) return isAbsent(given)
+  if (row.isIgnored) return true
+  const value = filledIn(given, type, row.filled)
+  if (value === there) return true
+  if (value === undefined && type.generated) return true
+  if (row.isMade && isAbsent(value)) return true
+  if (row.elapses && runsDown(value, there)) return true
+  return (isEmpty(value) && isEmpty(there)) || same(value, there, type)
+}
+
+/** How many fields a record has, without a list of them. */
+function sizeOf(fields: Fields): number {
+  let size = 0
+  for (const _ in fields) size++
+  return size
 }
 
 /** The id was taken out of what was read, and stands there as undefined. */
@@ -55,10 +84,25 @@ function runsDown(given: Value | undefined, left: Value | undefined): boolean {
   return given === undefined || (typeof given === 'number' && typeof left === 'number' && left <= given)
 }
 
-function ignoredOf(kind: Kind): ReadonlySet<string> {
-  const names = ignored.get(kind) ?? new Set(['id', ...kind.readOnly])
-  ignored.set(kind, names)
-  return names
+function topLayoutOf(kind: Kind, type: Type, known: ReadonlyMap<string, Type>): TopLayout {
+  const ofKind = topLayouts.get(kind) ?? new WeakMap<Type, TopLayout>()
+  topLayouts.set(kind, ofKind)
+  const layout = ofKind.get(type) ?? makeTopLayout(kind, type, known)
+  ofKind.set(type, layout)
+  return layout
+}
+
+function makeTopLayout(kind: Kind, type: Type, known: ReadonlyMap<string, Type>): TopLayout {
+  const ignored = new Set(['id', ...kind.readOnly])
+  const referring = new Set(kind.references.map(({ field }) => field))
+  const rows = layoutOf(type, known).rows.map((row) => ({
+    ...row,
+    isReference: referring.has(row.name),
+    isIgnored: ignored.has(row.name),
+    isMade: kind.generated.includes(row.name),
+    elapses: row.name === kind.elapsing,
+  }))
+  return { rows, known, ignored }
 }
 
 function layoutOf(type: Type, known: ReadonlyMap<string, Type>): Layout {

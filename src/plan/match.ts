@@ -6,6 +6,7 @@ import { keyOf, publicKey, uuid5 } from './keys.ts'
 import { Node } from './node.ts'
 import { kindOrder, pushTo } from './order.ts'
 import { Directory, resolveReferences } from './resolve.ts'
+import { Unclaimed } from './unclaimed.ts'
 
 /** What matching needs; everything is in memory. */
 export interface MatchInput {
@@ -41,8 +42,8 @@ export function match(input: MatchInput): { nodes: Node[]; others: Node[]; diagn
     const files = (desired.get(kind.name) ?? []).map((entity) =>
       desiredNode(entity, kind, input, directories, diagnostics),
     )
-    const present = (current.get(kind.name) ?? []).map((entity) => currentNode(entity, kind, input.typeOf))
-    const rest = pair(kind, files, present, input.ignoreIds)
+    const present = current.get(kind.name) ?? []
+    const rest = pair(kind, files, present, input)
     giveIds(files, present, input)
     const directory = new Directory()
     directories.set(kind.name, directory)
@@ -90,50 +91,52 @@ export function currentNode(entity: Entity, kind: Kind, typeOf: TypeOf): Node {
   return new Node({ kind, current: entity, type: typeOf(entity) })
 }
 
-/** Joins each node of the file with its counterpart; gives back the controller's nodes that are left over. */
-function pair(kind: Kind, files: Node[], present: Node[], ignoreIds: boolean): Node[] {
-  const left = new Set(present)
-  pairById(ignoreIds ? files.filter((node) => !hasKey(node)) : files, present, left)
-  for (const group of kind.keys) pairByKey(kind, group, files, left)
-  return [...left].sort(byKey)
+/** Joins each node of the file with its counterpart; gives the controller's entities that are left over as nodes. */
+function pair(kind: Kind, files: Node[], present: readonly Entity[], { ignoreIds, typeOf }: MatchInput): Node[] {
+  const unclaimed = new Unclaimed(present)
+  pairById(ignoreIds ? files.filter((node) => !hasKey(node)) : files, unclaimed, typeOf)
+  for (const group of kind.keys) pairByKey(kind, group, files, unclaimed, typeOf)
+  return inOrder(unclaimed.rest().map((entity) => currentNode(entity, kind, typeOf)))
 }
 
 const hasKey = ({ kind, wanted, references }: Node): boolean =>
   kind.keys.some((group) => keyOf(kind, group, wanted, references) !== undefined)
 
-function pairById(files: readonly Node[], present: readonly Node[], left: Set<Node>): void {
+function pairById(files: readonly Node[], unclaimed: Unclaimed, typeOf: TypeOf): void {
   const given = files.filter((node) => node.desired?.id !== undefined)
   if (given.length === 0) return
-  const byId = new Map(present.map((node) => [node.id, node]))
+  const claim = unclaimed.by(({ id }) => id)
   for (const node of given) {
-    const found = byId.get(node.desired?.id)
-    if (found && left.delete(found)) node.pairWith(found)
+    const found = claim(node.desired?.id ?? '')
+    if (found) node.pairWith(found, typeOf(found))
+  }
+}
+
+function pairByKey(
+  kind: Kind,
+  group: readonly string[],
+  files: readonly Node[],
+  unclaimed: Unclaimed,
+  typeOf: TypeOf,
+): void {
+  const open = files.filter((node) => node.current === undefined)
+  if (open.length === 0) return
+  const claim = unclaimed.by(({ fields }) => keyOf(kind, group, fields))
+  for (const node of open) {
+    const key = keyOf(kind, group, node.wanted, node.references)
+    const found = key === undefined ? undefined : claim(key)
+    if (found) node.pairWith(found, typeOf(found))
   }
 }
 
 /** The controller lists by id; a plan reads better, and alike on every controller, by key. */
-function byKey(one: Node, other: Node): number {
-  const [a, b] = [one, other].map(({ kind, held, id }) => publicKey(kind, held) ?? id ?? '')
-  return (a ?? '') < (b ?? '') ? -1 : 1
-}
-
-function pairByKey(kind: Kind, group: readonly string[], files: Node[], left: Set<Node>): void {
-  const open = files.filter((node) => node.current === undefined)
-  if (open.length === 0 || left.size === 0) return
-  const byKey = new Map<string, Node>()
-  for (const node of left) {
-    const key = keyOf(kind, group, node.held)
-    if (key !== undefined && !byKey.has(key)) byKey.set(key, node)
-  }
-  for (const node of open) {
-    const key = keyOf(kind, group, node.wanted, node.references)
-    const found = key === undefined ? undefined : byKey.get(key)
-    if (found && left.delete(found)) node.pairWith(found)
-  }
+function inOrder(nodes: readonly Node[]): Node[] {
+  const keyed = nodes.map((node) => ({ node, key: publicKey(node.kind, node.held) ?? node.id ?? '' }))
+  return keyed.sort((one, other) => (one.key < other.key ? -1 : Number(one.key > other.key))).map(({ node }) => node)
 }
 
 /** Settles ids: the file's, the controller's, or one derived from the key; an id that differs from the one under the same key is a replace. */
-function giveIds(files: Node[], present: Node[], input: MatchInput): void {
+function giveIds(files: Node[], present: readonly Entity[], input: MatchInput): void {
   for (const node of files) {
     const given = input.ignoreIds && hasKey(node) ? undefined : node.desired?.id
     if (given !== undefined && node.current !== undefined && node.current.id !== given) node.fate = 'replace'
@@ -141,7 +144,7 @@ function giveIds(files: Node[], present: Node[], input: MatchInput): void {
   }
   const open = files.filter((node) => node.id === undefined && node.current === undefined)
   if (open.length === 0) return
-  const taken = new Set<string | undefined>(present.map((node) => node.id))
+  const taken = new Set<string | undefined>(present.map(({ id }) => id))
   for (const node of files) if (node.desired?.id && !input.ignoreIds) taken.add(node.desired.id)
   for (const node of open) {
     const id = derivedId(node, input.seed, taken)

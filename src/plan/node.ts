@@ -50,11 +50,11 @@ export class Node {
     this.#currentType = type
   }
 
-  /** Makes this node of the file and one of the controller the two sides of one entity. */
-  pairWith(found: Node): void {
-    this.current = found.current
-    this.#currentType = found.#currentType
-    if (found.id !== undefined) this.id = found.id
+  /** Gives this node of the file its other side: what the controller has of it. */
+  pairWith(current: Entity, type: Type | undefined): void {
+    this.current = current
+    this.#currentType = type
+    if (current.id !== undefined) this.id = current.id
     this.fate = 'update'
   }
 

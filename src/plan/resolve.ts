@@ -7,15 +7,14 @@ import type { Node } from './node.ts'
 
 /** Where references of one kind lead: ids by name, by the id in the file, and by the entity itself. */
 export class Directory {
-  readonly #byEntity = new Map<Entity, Node>()
   readonly #nodes: Node[] = []
+  #byEntity: Map<Entity | undefined, Node> | undefined
   #named: { byFileId: Map<string, Node>; byName: Map<string, Node> } | undefined
   readonly #others = new Map<string, string>()
   readonly #doomed = new Set<string>()
 
   /** Enters an entity of the file, once its id is known. */
   add(node: Node): void {
-    if (node.desired) this.#byEntity.set(node.desired, node)
     this.#nodes.push(node)
   }
 
@@ -40,7 +39,10 @@ export class Directory {
 
   /** The node or the id that a reference leads to. */
   find(target: Target): { node: Node } | { id: string } | undefined {
-    if ('entity' in target) return wrapped(this.#byEntity.get(target.entity))
+    if ('entity' in target) {
+      this.#byEntity ??= new Map(this.#nodes.map((node) => [node.desired, node]))
+      return wrapped(this.#byEntity.get(target.entity))
+    }
     const handle = handleOf(target)
     this.#named ??= this.#index()
     const { byFileId, byName } = this.#named
@@ -72,19 +74,24 @@ export function resolveReferences(
   directories: ReadonlyMap<string, Directory>,
   diagnostics: Diagnostic[],
 ): Fields {
-  const resolved: Fields = {}
+  let resolved: Fields | undefined
   for (const reference of kind.references) {
     const given = entity.refs[reference.field]
     if (given === undefined) continue
-    const ids = (Array.isArray(given) ? given : [given]).map((target) =>
-      resolveOne(target, reference, entity, directories, diagnostics),
-    )
-    const known = ids.filter((id) => id !== undefined)
-    if (reference.many) resolved[reference.field] = known
-    else if (known[0] !== undefined) resolved[reference.field] = { id: known[0] }
+    const ids: string[] = []
+    for (const target of Array.isArray(given) ? given : [given]) {
+      const id = resolveOne(target, reference, entity, directories, diagnostics)
+      if (id !== undefined) ids.push(id)
+    }
+    const [first] = ids
+    if (!reference.many && first === undefined) continue
+    resolved ??= {}
+    resolved[reference.field] = reference.many || first === undefined ? ids : { id: first }
   }
-  return resolved
+  return resolved ?? NONE
 }
+
+const NONE: Fields = {}
 
 function resolveOne(
   target: Target,

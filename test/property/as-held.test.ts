@@ -77,9 +77,7 @@ const sides = fc.tuple(fields, fields, fc.subarray(NAMES), fc.boolean()).map(([h
 
 const nodeOf = (kind: Kind, of: Type, { held, wanted }: { held: Fields; wanted: Fields }): Node => {
   const node = new Node({ kind, type: of, desired: { kind: 'thing', fields: { ...wanted }, refs: {} } })
-  node.pairWith(
-    new Node({ kind, type: of, current: { kind: 'thing', id: '1', fields: structuredClone(held), refs: {} } }),
-  )
+  node.pairWith({ kind: 'thing', id: '1', fields: structuredClone(held), refs: {} }, of)
   return node
 }
 

@@ -25,9 +25,10 @@ export function typeLoader(openSchemas: () => Promise<SchemaSet>): LoadTypes {
   return async (entities) => {
     const wanted: Promise<void>[] = []
     for (const entity of entities) {
-      const kind = kindByName.get(entity.kind)
       const key = keyOf(entity)
-      if (kind === undefined || types.has(key)) continue
+      if (types.has(key)) continue
+      const kind = kindByName.get(entity.kind)
+      if (kind === undefined) continue
       const promise = loading.get(key) ?? load(key, entity, kind).finally(() => loading.delete(key))
       if (!loading.has(key)) wanted.push(promise)
       loading.set(key, promise)

@@ -74,12 +74,35 @@ function readSection(kind: Kind, value: Value | undefined, place: Place, parent:
     refuse(walk.diagnostics, place, 'wrong-type', message, 'start each entry with a dash')
     return
   }
-  value.forEach((entry, index) => {
-    readEntity(kind, entry, inside(place, index), parent, walk)
-  })
+  const form = formOf(kind)
+  for (let index = 0; index < value.length; index++)
+    readEntity(form, value[index] ?? null, inside(place, index), parent, walk)
 }
 
-function readEntity(kind: Kind, value: Value, place: Place, parent: Parent | undefined, walk: Walk): void {
+/** How entries of a section are read: what of a kind's fields is more than a value. */
+interface Form {
+  kind: Kind
+  /** The field that is short for several. */
+  short: string | undefined
+  nestings: ReadonlyMap<string, Nesting>
+  special: ReadonlySet<string>
+}
+
+const forms = new WeakMap<Kind, Form>()
+
+function formOf(kind: Kind): Form {
+  const known = forms.get(kind)
+  if (known) return known
+  const nestings = nestedIn.get(kind.name) ?? new Map<string, Nesting>()
+  const unmanaged = unmanagedNested.get(kind.name)?.keys() ?? []
+  const special = new Set(['id', '__proto__', ...kind.references.map(({ field }) => field), ...unmanaged])
+  const form: Form = { kind, short: shorthands[kind.name], nestings, special }
+  forms.set(kind, form)
+  return form
+}
+
+function readEntity(form: Form, value: Value, place: Place, parent: Parent | undefined, walk: Walk): void {
+  const { kind, short, nestings, special } = form
   if (!isFields(value)) {
     refuse(
       walk.diagnostics,
@@ -90,13 +113,14 @@ function readEntity(kind: Kind, value: Value, place: Place, parent: Parent | und
     return
   }
   const entity: Entity = { kind: kind.name, fields: {}, refs: {}, place }
-  const short = shorthands[kind.name]
   const nested: Nesting[] = []
-  const nestings = nestedIn.get(kind.name)
   for (const field of Object.keys(value)) {
-    const nesting = nestings?.get(field)
+    const given = value[field]
+    const nesting = nestings.get(field)
     if (nesting !== undefined) nested.push(nesting)
-    else if (field !== short) readField(kind, entity, field, value[field], parent, walk)
+    else if (field === short || given === undefined) continue
+    else if (special.has(field)) readSpecial(kind, entity, field, given, parent, walk)
+    else entity.fields[field] = given
   }
   checkParent(kind, entity, parent, place, walk)
   complete(entity, short === undefined ? undefined : value[short], place, walk)
@@ -106,30 +130,14 @@ function readEntity(kind: Kind, value: Value, place: Place, parent: Parent | und
   }
 }
 
-const special = new WeakMap<Kind, ReadonlySet<string>>()
-
-/** The fields of a kind that are more than a value. */
-function specialFields(kind: Kind): ReadonlySet<string> {
-  const known = special.get(kind)
-  if (known) return known
-  const unmanaged = unmanagedNested.get(kind.name)?.keys() ?? []
-  const names = new Set(['id', '__proto__', ...kind.references.map(({ field }) => field), ...unmanaged])
-  special.set(kind, names)
-  return names
-}
-
-function readField(
+function readSpecial(
   kind: Kind,
   entity: Entity,
   field: string,
-  value: Value | undefined,
+  value: Value,
   parent: Parent | undefined,
   walk: Walk,
 ): void {
-  if (!specialFields(kind).has(field)) {
-    if (value !== undefined) entity.fields[field] = value
-    return
-  }
   const reference = kind.references.find((each) => each.field === field)
   const why = unmanagedNested.get(kind.name)?.get(field)
   const place = inside(entity.place ?? { file: '', path: [] }, field)

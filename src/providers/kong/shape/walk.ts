@@ -19,8 +19,8 @@ export function placeIn(document: Document, ...path: (string | number)[]): Place
 }
 
 /** The place of something inside the node at `place`. */
-export function inside(place: Place, ...keys: (string | number)[]): Place {
-  return { ...place, path: [...place.path, ...keys] }
+export function inside(place: Place, key: string | number): Place {
+  return { ...place, path: place.path.concat(key) }
 }
 
 /** Notes an error at a place. */

@@ -12,38 +12,42 @@ interface Group {
   byKeyOnly: boolean
 }
 
+/** A group with the first entity for each of its values. */
+interface Index extends Group {
+  first: Map<unknown, Entity>
+}
+
 /** Finds what is given twice: ids, natural keys, unique values, and a plugin twice in one scope. Messages name both places. */
 export function findDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): Diagnostic[] {
-  const seen = new Map<Group, Map<unknown, Entity>>()
+  const indexes = new Map<string, readonly Index[]>()
   const found: Diagnostic[] = []
   const numberOf = numbering()
   for (const entity of entities) {
     const kind = kinds.get(entity.kind)
     if (!kind) continue
-    for (const group of groupsOf(kind)) {
-      const key = keyOf(entity, kind, group, directory, numberOf)
+    const known = indexes.get(kind.name) ?? indexesOf(kind)
+    indexes.set(kind.name, known)
+    for (const index of known) {
+      const key = keyOf(entity, kind, index, directory, numberOf)
       if (key === undefined) continue
-      const same = seen.get(group) ?? new Map<unknown, Entity>()
-      if (same.size === 0) seen.set(group, same)
-      const first = same.get(key)
-      if (first === undefined) same.set(key, entity)
-      else if (!group.byKeyOnly || !differ(first, entity)) found.push(duplicate(first, entity, kind, group, kinds))
+      const first = index.first.get(key)
+      if (first === undefined) index.first.set(key, entity)
+      else if (!index.byKeyOnly || !differ(first, entity)) found.push(duplicate(first, entity, kind, index, kinds))
     }
   }
   return onePerEntity(found)
 }
 
-const groups = new WeakMap<Kind, readonly Group[]>()
-
-function groupsOf(kind: Kind): readonly Group[] {
-  const known = groups.get(kind)
-  if (known) return known
+function indexesOf(kind: Kind): Index[] {
   const unique = kind.unique.map((fields) => ({ fields, byKeyOnly: false }))
   const named = new Set(kind.unique.map((fields) => fields.join()))
   const keys = kind.keys.slice(0, 1).filter((fields) => !named.has(fields.join()))
-  const all = [{ fields: ['id'], byKeyOnly: false }, ...unique, ...keys.map((fields) => ({ fields, byKeyOnly: true }))]
-  groups.set(kind, all)
-  return all
+  const groups = [
+    { fields: ['id'], byKeyOnly: false },
+    ...unique,
+    ...keys.map((fields) => ({ fields, byKeyOnly: true })),
+  ]
+  return groups.map((group) => ({ ...group, first: new Map() }))
 }
 
 /** Gives each entity that is asked about a number of its own. */
@@ -67,6 +71,7 @@ function keyOf(
   const [only] = group.fields
   const value = only === undefined || group.fields.length > 1 ? undefined : fieldKey(entity, only)
   if (typeof value === 'string') return value
+  if (only === 'id') return undefined
   const parts: unknown[] = []
   let isSet = false
   for (const field of group.fields) {

@@ -36,11 +36,17 @@ export function dig(data: unknown, path: readonly string[]): unknown {
 export function lookUp(record: JsonSchema, data: unknown, path: readonly string[]): unknown {
   const [head] = path
   if (head === undefined) return data
-  const flat = flatFields(record).find((each) => same(each.path, path) && set(dig(data, [each.name])))
+  const flat = givenFlat(record, data, path)
   if (flat && !set(dig(data, path))) return dig(data, [flat.name])
   const node = record.properties?.[head]
   const value = filled(isFields(data) ? data[head] : undefined, node)
   return path.length === 1 || !node ? value : lookUp(node, value, path.slice(1))
+}
+
+function givenFlat(record: JsonSchema, data: unknown, path: readonly string[]): Flat | undefined {
+  const known = flatFields(record)
+  if (known.length === 0) return undefined
+  return known.find((each) => same(each.path, path) && set(dig(data, [each.name])))
 }
 
 function filled(value: unknown, node: JsonSchema | undefined): unknown {

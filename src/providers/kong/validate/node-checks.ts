@@ -20,7 +20,8 @@ export function runNodeChecks(node: JsonSchema, value: unknown): Fault[] {
   if (value === undefined || value === null || value instanceof Secret) return []
   if (kong?.is_regex === true) return regex(value)
   if (Array.isArray(kong?.mutually_exclusive_subsets)) return subsets(kong.mutually_exclusive_subsets, value)
-  return [...runEntityChecks(node, value), ...ambiguous(node, value)]
+  const faults = runEntityChecks(node, value)
+  return flatFields(node).length === 0 ? faults : [...faults, ...ambiguous(node, value)]
 }
 
 function regex(value: unknown): Fault[] {

@@ -52,7 +52,9 @@ function routesByService(state: State, directory: Directory): Map<Entity, Entity
   for (const entity of state.entities) {
     const target = entity.kind === 'route' ? entity.refs.service : undefined
     const service = target && !Array.isArray(target) ? directory.find('service', target) : undefined
-    if (service) routes.set(service, [...(routes.get(service) ?? []), entity])
+    const known = service && routes.get(service)
+    if (known) known.push(entity)
+    else if (service) routes.set(service, [entity])
   }
   return routes
 }

@@ -28,48 +28,45 @@ function refuse(fields: Fields): Objection[] {
   if (!Array.isArray(protocols)) return []
   const group = GROUPS.find((each) => each.protocols.some((name) => protocols.includes(name)))
   if (!group) return []
-  const names = group.protocols.filter((name) => protocols.includes(name)).join(', ')
-  const objections = [
-    ...unmatched(fields, group, names),
-    ...forbidden(fields, group, names),
-    ...stripped(fields, names),
-  ]
-  return [...objections, ...twofold(fields)]
+  // Most routes are right: what is said of the others is put into words only then.
+  const names = () => group.protocols.filter((name) => protocols.includes(name)).join(', ')
+  const objections: Objection[] = []
+  if (!isGiven(fields, 'expression') && !isAnyGiven(fields, group.needs)) objections.push(unmatched(group, names()))
+  for (const name of group.forbids) if (isGiven(fields, name)) objections.push(notAllowed(name, 'set', names()))
+  if (fields.strip_path === true && names().startsWith('grpc'))
+    objections.push(notAllowed('strip_path', 'true', names()))
+  const twofold = isGiven(fields, 'expression') ? given([...HTTP, 'snis', ...STREAM], fields) : []
+  if (twofold.length > 0) objections.push(mixed(twofold))
+  return objections
 }
 
-function unmatched(fields: Fields, group: Group, names: string): Objection[] {
-  const needs = [...group.needs, 'expression']
-  if (needs.some((name) => isGiven(fields, name))) return []
-  const reason =
-    group.needs.length > 1 ? `one of ${group.needs.join(', ')} is required` : `${group.needs[0]} is required`
-  return [{ path: [], code: 'failed-check', reason: `${reason} when protocols has ${names}` }]
+function unmatched({ needs }: Group, names: string): Objection {
+  const reason = needs.length > 1 ? `one of ${needs.join(', ')} is required` : `${needs[0]} is required`
+  return { path: [], code: 'failed-check', reason: `${reason} when protocols has ${names}` }
 }
 
-function forbidden(fields: Fields, group: Group, names: string): Objection[] {
-  const given = group.forbids.filter((name) => isGiven(fields, name))
-  return given.map((name) => ({
-    path: [name],
-    code: 'not-allowed',
-    reason: `cannot be set when protocols has ${names}`,
-  }))
-}
-
-function stripped(fields: Fields, names: string): Objection[] {
-  if (fields.strip_path !== true || !names.startsWith('grpc')) return []
-  return [{ path: ['strip_path'], code: 'not-allowed', reason: `cannot be true when protocols has ${names}` }]
+function notAllowed(name: string, what: string, names: string): Objection {
+  return { path: [name], code: 'not-allowed', reason: `cannot be ${what} when protocols has ${names}` }
 }
 
 /** A route matches by an expression or by fields (expressions-flavor 6, recorded). */
-function twofold(fields: Fields): Objection[] {
-  if (!isGiven(fields, 'expression')) return []
-  const given = [...HTTP, 'snis', ...STREAM].filter((name) => isGiven(fields, name))
-  if (given.length === 0) return []
-  return [{ path: ['expression'], code: 'failed-check', reason: `cannot be set together with ${given.join(', ')}` }]
+function mixed(names: readonly string[]): Objection {
+  return { path: ['expression'], code: 'failed-check', reason: `cannot be set together with ${names.join(', ')}` }
+}
+
+function given(names: readonly string[], fields: Fields): string[] {
+  return names.filter((name) => isGiven(fields, name))
+}
+
+function isAnyGiven(fields: Fields, names: readonly string[]): boolean {
+  for (const name of names) if (isGiven(fields, name)) return true
+  return false
 }
 
 function isGiven(fields: Fields, name: string): boolean {
   const value = fields[name]
   if (value === undefined || value === null || value === '') return false
+  if (Array.isArray(value)) return value.length > 0
   return typeof value !== 'object' || Object.keys(value).length > 0
 }
 
