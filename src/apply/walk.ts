@@ -1,14 +1,19 @@
-import pLimit from 'p-limit'
 import type { Step } from '../model/change.ts'
 import type { Emit } from '../model/event.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
 import type { ApplyOptions } from '../model/settings.ts'
+import type { Limit } from '../model/window.ts'
 import { accountFor } from './account.ts'
 import { owedSteps } from './owed.ts'
 import { restore } from './restore.ts'
 import { INTERRUPTED, type StepResult } from './step-result.ts'
 import { type Writer, write } from './write.ts'
+
+/** How to apply; `limit` says when there is room for one more step. */
+interface WalkOptions extends ApplyOptions {
+  limit: Limit
+}
 
 /** One apply while it runs. */
 interface Run {
@@ -17,7 +22,7 @@ interface Run {
   provisional: readonly Step[]
   results: Map<string, StepResult>
   writer: Writer
-  options: ApplyOptions
+  options: WalkOptions
   emit: Emit
   failures: number
   mayDelete: boolean
@@ -27,7 +32,7 @@ interface Run {
 }
 
 /**
- * Applies a plan, wave after wave, with at most `parallelism` writes at once. What needs a failed step is skipped and
+ * Applies a plan, wave after wave, as many writes at once as `limit` lets through. What needs a failed step is skipped and
  * names it; the final deletes are not attempted once a create or update has failed, unless asked. After an abort
  * nothing new is started, and what is in flight is waited for; a swap that cannot be undone any more is finished.
  * Every change is accounted for in the outcome.
@@ -35,7 +40,7 @@ interface Run {
 export async function walk(
   plan: Plan,
   writer: Writer,
-  options: ApplyOptions,
+  options: WalkOptions,
   emit: Emit,
   signal?: AbortSignal,
 ): Promise<Outcome> {
@@ -44,11 +49,10 @@ export async function walk(
   const provisional = plan.steps.filter((step) => step.frees !== undefined).reverse()
   const fresh = { results: new Map(), failures: 0, mayDelete: true, owed: undefined }
   const run: Run = { ...fresh, steps, provisional, writer, options, emit, signal }
-  const limit = pLimit(options.parallelism)
   for (const [index, wave] of plan.waves.entries()) {
     if (index === plan.deletesFrom) run.mayDelete = options.deleteDespiteFailures || run.failures === 0
     run.owed = undefined
-    await Promise.all(wave.map((id) => limit(() => runStep(id, run))))
+    await Promise.all(wave.map((id) => options.limit(() => runStep(id, run))))
     await undoUseless(run)
   }
   return {

@@ -4,7 +4,7 @@ import { Refusal } from '../model/diagnostic.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
-import { outcomeSummary, outcomeText } from '../report/outcome-text.ts'
+import { outcomeSummary, outcomeText, parallelismText } from '../report/outcome-text.ts'
 import { outcomeJson } from '../report/plan-json.ts'
 import { planSummary } from '../report/plan-summary.ts'
 import { planText } from '../report/plan-text.ts'
@@ -83,17 +83,17 @@ async function tell({ print }: Context, { diagnostics }: Refusal): Promise<Locat
 }
 
 async function apply(context: Context, { plan, apply: start }: Prepared): Promise<Outcome> {
-  const { settings, emit, interrupt } = context
+  const { settings, emit, interrupt, print } = context
   interrupt.applying(STOPPING)
   // Deletes that another one takes along have no step of their own.
   emit({ type: 'planned', changes: plan.steps.length })
   const options = {
     failFast: settings.flag('fail-fast'),
     deleteDespiteFailures: settings.flag('delete-despite-failures'),
-    parallelism: settings.number('parallelism') ?? 10,
   }
   const outcome = await start(options, emit, interrupt.signal)
   context.quiet()
+  if (outcome.parallelism && print.verbose) await print.note(parallelismText(outcome.parallelism))
   return outcome
 }
 

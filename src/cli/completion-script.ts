@@ -61,7 +61,8 @@ function fish(commands: readonly Command[]): string {
 function fishOption(command: Command, option: Option): string {
   const short = option.short === undefined ? '' : ` -s ${option.short}`
   const value = option.type === 'flag' ? '' : ' -r'
-  const choices = option.choices === undefined ? '' : ` -f -a ${quoted(option.choices.join(' '))}`
+  const words = option.choices ?? (option.word === undefined ? [] : [option.word])
+  const choices = words.length === 0 ? '' : ` -f -a ${quoted(words.join(' '))}`
   const when = `'__fish_seen_subcommand_from ${command.name.split(' ').at(-1)}'`
   return `complete -c keelson -n ${when} -l ${option.name}${short}${value}${choices} -d ${quoted(option.describe)}`
 }

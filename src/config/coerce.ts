@@ -40,11 +40,12 @@ function flag(option: Option, raw: unknown, from: string): boolean {
   throw refuse(option, from, `is ${JSON.stringify(text)}, it takes true or false`)
 }
 
-function number(option: Option, text: string, from: string): number {
+function number(option: Option, text: string, from: string): number | string {
+  if (text === option.word) return text
   const value = text.trim() === '' ? Number.NaN : Number(text)
-  if (!Number.isFinite(value)) throw refuse(option, from, `is ${JSON.stringify(text)}, it takes a number`)
+  if (!Number.isFinite(value)) throw refuse(option, from, `is ${JSON.stringify(text)}, it takes a number${or(option)}`)
   if (option.integer === true && !Number.isInteger(value))
-    throw refuse(option, from, `is ${text}, it takes a whole number`)
+    throw refuse(option, from, `is ${text}, it takes a whole number${or(option)}`)
   if (option.minimum !== undefined && value < option.minimum) {
     throw refuse(option, from, `is ${text}, the least is ${option.minimum}`)
   }
@@ -53,6 +54,8 @@ function number(option: Option, text: string, from: string): number {
   }
   return value
 }
+
+const or = ({ word }: Option): string => (word === undefined ? '' : ` or ${word}`)
 
 function refuse(option: Option, from: string, what: string): Refusal {
   const message = `${from} ${option.secret === true ? 'cannot be read' : what}`

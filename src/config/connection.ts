@@ -27,7 +27,7 @@ export function connectionOf(settings: Settings): Connection {
     provider: 'kong',
     addr,
     headers: mergeHeaders(authorization, headersInForce(settings)),
-    parallelism: settings.number('parallelism') ?? 10,
+    parallelism: settings.text('parallelism') === 'auto' ? 'auto' : (settings.number('parallelism') ?? 10),
     timeout: settings.number('timeout') ?? 30,
     tls: tlsOf(settings),
   }

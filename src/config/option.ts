@@ -15,6 +15,8 @@ export interface Option {
   describe: string
   default?: string | number
   choices?: readonly string[]
+  /** A word that a number option takes in place of a number. */
+  word?: string
   /** Bounds of a number. */
   minimum?: number
   maximum?: number

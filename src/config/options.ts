@@ -12,13 +12,7 @@ const connection: readonly Option[] = [
     perTarget: true,
     group: 'Connection',
   },
-  {
-    name: 'target',
-    type: 'text',
-    value: 'NAME',
-    describe: 'a target named in keelson.yaml',
-    group: 'Connection',
-  },
+  { name: 'target', type: 'text', value: 'NAME', describe: 'a target named in keelson.yaml', group: 'Connection' },
   {
     name: 'header',
     aliases: ['headers'],
@@ -53,8 +47,9 @@ const connection: readonly Option[] = [
   {
     name: 'parallelism',
     type: 'number',
-    value: 'N',
-    describe: 'requests in flight at most, reads and writes',
+    value: 'N|auto',
+    word: 'auto',
+    describe: 'requests in flight at most, reads and writes; auto adapts the number to the gateway',
     default: 10,
     minimum: 1,
     integer: true,

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import pLimit, { type LimitFunction } from 'p-limit'
 import type { Dispatcher } from 'undici'
 import type { Emit } from '../model/event.ts'
 import { reveal } from '../model/secret.ts'
 import type { Connection } from '../model/settings.ts'
 import type { Value } from '../model/value.ts'
+import type { Limit, Verdict, Window } from '../model/window.ts'
 import { maskFields } from '../secrets/mask-fields.ts'
 import { headerTexts, secretTexts } from '../secrets/mask-text.ts'
 import { normaliseAddress } from './address.ts'
@@ -13,7 +13,8 @@ import { type ConnectError, connectError } from './connect-error.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { type Answer, exchange } from './exchange.ts'
 import { Failure, type FailureFacts } from './failure.ts'
-import { type Ending, LONGEST, retryWait } from './retry.ts'
+import { type Ending, isOverload, LONGEST, retryWait } from './retry.ts'
+import { openWindow } from './window.ts'
 
 /** What a request may add. */
 interface RequestOptions {
@@ -46,8 +47,8 @@ export interface Http {
 /** What the connection is given to work with; `random` and `wait` are for tests. */
 export interface HttpTools {
   emit: Emit
-  /** A bound shared with other connections, instead of one of its own. */
-  fetchLimit?: LimitFunction
+  /** A window shared with other connections, instead of one of its own. */
+  window?: Window
   random?: () => number
   wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>
 }
@@ -66,7 +67,9 @@ interface Call {
 
 interface Client {
   dispatcher: Dispatcher
-  limit: LimitFunction
+  window: Window
+  /** Requests, each with the waits between its tries: while they wait, nothing new is sent in their place. */
+  limit: Limit
   origin: string
   prefix: string
   headers: Record<string, string>
@@ -82,9 +85,11 @@ interface Client {
  */
 export function connectHttp(connection: Connection, tools: HttpTools): Http {
   const { origin, prefix, authorization } = normaliseAddress(connection.addr)
+  const window = tools.window ?? openWindow(connection.parallelism)
   const client: Client = {
     dispatcher: createDispatcher(connection),
-    limit: tools.fetchLimit ?? pLimit(connection.parallelism),
+    window,
+    limit: window.limit(),
     origin,
     prefix,
     headers: { accept: 'application/json', ...authorization, ...connection.headers },
@@ -122,7 +127,10 @@ async function attempts(client: Client, call: Call): Promise<Reply> {
   let uncertain = false
   refuseInterrupted(call)
   for (let attempt = 1; ; attempt++) {
-    const result = await tryOnce(client, call)
+    const result = await client.window.attempt(
+      () => tryOnce(client, call),
+      (ended) => verdictOf(call, ended),
+    )
     if ('reply' in result) return result.reply
     const { failure } = result
     uncertain ||= failure.facts.uncertain === true
@@ -148,6 +156,11 @@ function refuseInterrupted(call: Call): void {
 }
 
 type Try = { reply: Reply } | { ending: Ending; failure: Failure }
+
+function verdictOf({ method }: Call, ended: Try): Verdict {
+  if ('ending' in ended && isOverload(ended.ending)) return 'overload'
+  return method === 'GET' ? 'read' : 'write'
+}
 
 async function tryOnce(client: Client, call: Call): Promise<Try> {
   const started = performance.now()

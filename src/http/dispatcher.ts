@@ -3,6 +3,7 @@ import { createSecureContext } from 'node:tls'
 import { Agent, type Dispatcher, ProxyAgent } from 'undici'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Connection } from '../model/settings.ts'
+import { MOST } from './pace.ts'
 
 const KEEP_ALIVE = 30_000
 
@@ -14,7 +15,7 @@ const KEEP_ALIVE = 30_000
 export function createDispatcher(connection: Connection): Dispatcher {
   const tls = tlsOptions(connection.tls)
   const options = {
-    connections: connection.parallelism,
+    connections: connection.parallelism === 'auto' ? MOST : connection.parallelism,
     pipelining: 1,
     keepAliveTimeout: KEEP_ALIVE,
     headersTimeout: 0,

@@ -44,6 +44,11 @@ function mayRetry(method: string, attempt: number, ending: Ending): boolean {
   return ending.status === 500 && repeatable && attempt < MOST_AFTER_500
 }
 
+/** Tells whether a try ended as it does when more is asked than the controller, or what is in front of it, carries. */
+export function isOverload(ending: Ending): boolean {
+  return 'error' in ending ? ending.error.passing : ending.status === 429 || ending.status >= 500
+}
+
 /** `Retry-After` in milliseconds: seconds or a date (RFC 9110), with a cap. */
 function retryAfter(header: string | undefined, now: number): number {
   if (header === undefined || header.trim() === '') return 0

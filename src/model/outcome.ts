@@ -1,3 +1,5 @@
+import type { Reached } from './window.ts'
+
 /** What became of one change. */
 export type Result =
   | { state: 'done' }
@@ -13,4 +15,6 @@ export interface Outcome {
   written: number
   /** Wall time of the apply, milliseconds. */
   milliseconds: number
+  /** What `--parallelism auto` came to. */
+  parallelism?: Reached
 }

@@ -8,6 +8,7 @@ import type { Connection } from './settings.ts'
 import type { State } from './state.ts'
 import type { Type } from './type.ts'
 import type { Fields, Value } from './value.ts'
+import type { Window } from './window.ts'
 
 /** What a controller says of itself. */
 export interface Target {
@@ -87,5 +88,6 @@ export interface ProviderModule {
   validate(state: State, version?: string): Promise<Diagnostic[]>
   /** Diagnostic codes that a newer or extended controller might not raise: custom plugins, later fields. */
   unsureCodes: ReadonlySet<string>
-  connect(connection: Connection, tools: { emit: Emit }): Promise<Session>
+  /** Opens a session; several of one run share a `window`. */
+  connect(connection: Connection, tools: { emit: Emit; window?: Window }): Promise<Session>
 }

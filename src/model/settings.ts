@@ -1,3 +1,5 @@
+import type { Parallelism } from './window.ts'
+
 /** How to reach a controller. */
 export interface Connection {
   provider: 'kong'
@@ -6,7 +8,7 @@ export interface Connection {
   headers: Record<string, string>
   workspace?: string
   /** Requests in flight at most, reads and writes together. */
-  parallelism: number
+  parallelism: Parallelism
   /** Seconds per request. */
   timeout: number
   tls: { caFile?: string; certFile?: string; keyFile?: string; serverName?: string; skipVerify?: boolean }
@@ -55,5 +57,4 @@ export interface PlanOptions {
 export interface ApplyOptions {
   failFast: boolean
   deleteDespiteFailures: boolean
-  parallelism: number
 }

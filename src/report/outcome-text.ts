@@ -1,6 +1,7 @@
 import type { Change } from '../model/change.ts'
 import type { Outcome, Result } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
+import type { Reached } from '../model/window.ts'
 import { type Colour, type Ink, ink } from './ink.ts'
 import { printable } from './printable.ts'
 
@@ -44,6 +45,17 @@ export function outcomeText(plan: Plan, outcome: Outcome, colour: Colour): strin
   const paint = ink(colour)
   const lines = plan.changes.flatMap((change) => entry(change, outcome.results.get(change.id), paint))
   return `${[...lines, account(plan, outcome, paint)].join('\n')}\n`
+}
+
+/**
+ * Tells in one line what `--parallelism auto` came to.
+ * @param reached as the window tells it
+ * @returns text that ends with an end of line
+ */
+export function parallelismText({ highest, last, halved }: Reached): string {
+  const times = halved === 1 ? 'once' : `${halved} times`
+  const cuts = halved === 0 ? 'never halved' : `halved ${times} because of overload`
+  return `parallelism auto: up to ${highest} requests at once, ${last} in the end; ${cuts}\n`
 }
 
 function entry(change: Change, result: Result | undefined, paint: Ink): string[] {

@@ -41,6 +41,7 @@ export function outcomeJson(plan: Plan, outcome: Outcome): Part {
     summary: { ...outcomeSummary(plan, outcome) },
     interrupted: outcome.interrupted,
     milliseconds: Math.round(outcome.milliseconds),
+    ...(outcome.parallelism && { parallelism: { ...outcome.parallelism } }),
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { walk } from '../apply/walk.ts'
+import { openWindow } from '../http/window.ts'
 import type { Step } from '../model/change.ts'
 import { type Diagnostic, type Place, type Position, problem, Refusal } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
@@ -10,6 +11,7 @@ import type { Plan } from '../model/plan.ts'
 import type { ProviderModule, Session, Target } from '../model/provider.ts'
 import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
+import type { Window } from '../model/window.ts'
 import { canonical } from '../plan/compare.ts'
 import { guard } from '../plan/guard.ts'
 import { type Selected, select } from '../plan/select.ts'
@@ -50,6 +52,7 @@ interface Context {
   module: ProviderModule
   connection: Connection
   session: Session
+  window: Window
   target: Target
   state: State
   tags: readonly string[]
@@ -81,7 +84,8 @@ export async function preparePlan(
   const { locate } = desired.loaded
   desired.state.elsewhere = elsewhere(module.kinds, selected, options.plan.mode)
   const { unsure, warnings } = await checkOffline(module, desired.state, found, locate)
-  const session = await module.connect(connection, { emit })
+  const window = openWindow(connection.parallelism)
+  const session = await module.connect(connection, { emit, window })
   try {
     const target = await session.describe()
     refuseOther(connection, target)
@@ -93,6 +97,7 @@ export async function preparePlan(
         module,
         connection,
         session,
+        window,
         target,
         state: desired.state,
         tags: tags.tags,
@@ -178,7 +183,7 @@ async function planned(context: Context, signal?: AbortSignal): Promise<Prepared
   stopOnErrors(found, context.locate)
   made.diagnostics = found
   const weighed = context.options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
-  const { session, target, connection, locate, warnings } = context
+  const { session, window, target, connection, locate, warnings } = context
   const readOnly = made.steps.length > 0 ? readOnlyTarget(target) : undefined
   return {
     plan: made,
@@ -193,7 +198,9 @@ async function planned(context: Context, signal?: AbortSignal): Promise<Prepared
     },
     apply: async (options, emit, stop) => {
       if (readOnly) throw new Refusal('refused', [readOnly])
-      return walk(made, writerOf(context), options, emit, stop)
+      const outcome = await walk(made, writerOf(context), { ...options, limit: window.limit() }, emit, stop)
+      const parallelism = window.reached()
+      return { ...outcome, ...(parallelism && { parallelism }) }
     },
     close: () => session.close(),
   }

@@ -1,10 +1,11 @@
-import pLimit from 'p-limit'
+import { openWindow } from '../http/window.ts'
 import type { Diagnostic, Place, Position } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
 import type { ProviderModule, Session } from '../model/provider.ts'
 import type { Connection } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
+import type { Limit } from '../model/window.ts'
 import { provider } from '../providers/index.ts'
 import { inWorkspace, readDesired } from './desired.ts'
 import { countKinds } from './dump.ts'
@@ -58,7 +59,8 @@ async function checkOnline(
   state: State,
   emit: Emit,
 ): Promise<Diagnostic[]> {
-  const session = await module.connect(connection, { emit })
+  const window = openWindow(connection.parallelism)
+  const session = await module.connect(connection, { emit, window })
   try {
     await session.describe()
     const found = await session.validate(state)
@@ -68,20 +70,19 @@ async function checkOnline(
     const asked = state.entities.filter(
       ({ place }) => broken.size === 0 || !broken.has(JSON.stringify(place?.path.slice(0, 4))),
     )
-    return [...found, ...(await askAll(module, session, asked, connection.parallelism))]
+    return [...found, ...(await askAll(module, session, asked, window.limit()))]
   } finally {
     await session.close()
   }
 }
 
-/** Asks the controller about each entity, at most `parallelism` at once. What holds a value that is not known cannot be asked about. */
+/** Asks the controller about each entity, as many at once as `limit` lets through. What holds a value that is not known cannot be asked about. */
 async function askAll(
   module: ProviderModule,
   session: Session,
   entities: readonly Entity[],
-  parallelism: number,
+  limit: Limit,
 ): Promise<Diagnostic[]> {
-  const limit = pLimit(parallelism)
   const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
   const answers = entities.map((entity) =>
     limit(async () => {

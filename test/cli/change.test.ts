@@ -163,7 +163,18 @@ describe('the end of a change', () => {
 
   it('passes the options of applying', async () => {
     const { seen } = await change('sync a.yaml --fail-fast --delete-despite-failures --parallelism 3')
-    expect(seen.applied).toEqual([{ failFast: true, deleteDespiteFailures: true, parallelism: 3 }])
+    expect(seen.applied).toEqual([{ failFast: true, deleteDespiteFailures: true }])
+    expect(seen.connection?.parallelism).toBe(3)
+  })
+
+  it('adapts the parallelism when asked, and tells with --verbose what it came to', async () => {
+    const parallelism = { highest: 34, last: 17, halved: 1 }
+    const line = 'parallelism auto: up to 34 requests at once, 17 in the end; halved once because of overload\n'
+    const auto = await change('sync a.yaml --verbose --parallelism auto', {}, { parallelism })
+    expect([auto.seen.connection?.parallelism, auto.stderr.includes(line)]).toEqual(['auto', true])
+    expect((await change('sync a.yaml --parallelism auto', {}, { parallelism })).stderr).not.toContain(line)
+    const json = await change('sync a.yaml --parallelism=auto --output json', {}, { parallelism })
+    expect(reportOf(json.stdout)).toMatchObject({ outcome: { parallelism } })
   })
 })
 

@@ -4,6 +4,7 @@ import type { Outcome, Result } from '../../src/model/outcome.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Target } from '../../src/model/provider.ts'
 import type { ApplyOptions, Connection } from '../../src/model/settings.ts'
+import type { Reached } from '../../src/model/window.ts'
 import type { Prepared, PrepareOptions } from '../../src/workflow/prepare-plan.ts'
 
 /** A gateway that tests say they talked to. */
@@ -55,7 +56,13 @@ export interface Seen {
 /** Gives a preparePlan that answers with a plan, and applies it with the given results (done where none is given). */
 export function fakePlanning(
   plan: Plan,
-  more: { results?: Record<string, Result>; interrupted?: boolean; refresh?: Plan; onApply?: () => void } = {},
+  more: {
+    results?: Record<string, Result>
+    interrupted?: boolean
+    refresh?: Plan
+    onApply?: () => void
+    parallelism?: Reached
+  } = {},
 ): { seen: Seen; preparePlan: Workflows['preparePlan'] } {
   const seen: Seen = { applied: [], closed: 0 }
   const prepared = (current: Plan, next: Plan | undefined): Prepared => ({
@@ -68,7 +75,8 @@ export function fakePlanning(
     apply: async (options) => {
       seen.applied.push(options)
       more.onApply?.()
-      return outcomeOf(current, more.results ?? {}, more.interrupted ?? false)
+      const outcome = outcomeOf(current, more.results ?? {}, more.interrupted ?? false)
+      return { ...outcome, ...(more.parallelism && { parallelism: more.parallelism }) }
     },
     close: async () => {
       seen.closed++

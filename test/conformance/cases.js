@@ -42,7 +42,7 @@ async function planOf(connection, file) {
 async function sync(connection, file) {
   const prepared = await planOf(connection, file)
   try {
-    const outcome = await prepared.apply({ failFast: false, deleteDespiteFailures: false, parallelism: 10 }, silent)
+    const outcome = await prepared.apply({ failFast: false, deleteDespiteFailures: false }, silent)
     const failed = [...outcome.results].find(([, { state }]) => state !== 'done')
     if (failed) throw new Error(`${failed[0]}: ${failed[1].reason ?? failed[1].because}`)
     return counts(prepared.plan)

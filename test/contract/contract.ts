@@ -25,7 +25,7 @@ const limits: Limits = {
   prune: true,
   cascade: true,
 }
-const applied = { failFast: false, deleteDespiteFailures: false, parallelism: 8 }
+const applied = { failFast: false, deleteDespiteFailures: false }
 
 /** Plans a sync of one text. */
 function planText(

@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import pLimit from 'p-limit'
 import { describe, expect, it } from 'vitest'
 import { walk } from '../../src/apply/walk.ts'
 import type { Entity } from '../../src/model/entity.ts'
@@ -141,7 +142,7 @@ function planFor(desired: Entity[], controller: MemoryController): Plan {
 
 async function sync(desired: Entity[], controller: MemoryController): Promise<{ plan: Plan; failures: string[] }> {
   const made = planFor(desired, controller)
-  const options = { failFast: false, deleteDespiteFailures: false, parallelism: 3 }
+  const options = { failFast: false, deleteDespiteFailures: false, limit: pLimit(3) }
   const outcome = await walk(made, controller, options, () => undefined)
   const failures = [...outcome.results]
     .filter(([, result]) => result.state !== 'done')

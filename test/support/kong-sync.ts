@@ -2,6 +2,7 @@ import { Refusal } from '../../src/model/diagnostic.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { ApplyOptions, Limits, PlanOptions, Selection } from '../../src/model/settings.ts'
+import type { Parallelism } from '../../src/model/window.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/kong/server.ts'
 import { dump } from '../../src/workflow/dump.ts'
 import { type Prepared, preparePlan } from '../../src/workflow/prepare-plan.ts'
@@ -23,6 +24,7 @@ export interface Asked {
   ignoreIds?: boolean
   limits?: Partial<Limits>
   reset?: boolean
+  parallelism?: Parallelism
   env?: Record<string, string>
 }
 
@@ -64,7 +66,8 @@ export class TestGateway {
     const plan = { mode: asked.mode ?? 'sync', selection, ignoreIds: asked.ignoreIds ?? false, limits }
     const reset = asked.reset === true && { reset: true }
     const io = { env: asked.env ?? {}, stdin: async () => Buffer.from(`_format_version: "3.0"\n${text}`) }
-    return preparePlan(this.connection(), { files: reset ? [] : ['-'], plan, show: [], ...reset }, io, () => undefined)
+    const connection = { ...this.connection(), parallelism: asked.parallelism ?? 8 }
+    return preparePlan(connection, { files: reset ? [] : ['-'], plan, show: [], ...reset }, io, () => undefined)
   }
 
   /** The plan's lines, or what is said against it. */
@@ -86,7 +89,7 @@ export class TestGateway {
     asked: Asked & Partial<ApplyOptions> & { signal?: AbortSignal } = {},
   ): Promise<{ plan: Plan; outcome: Outcome }> {
     const prepared = await this.prepare(text, asked)
-    const options = { failFast: false, deleteDespiteFailures: false, parallelism: 8, ...asked }
+    const options = { failFast: false, deleteDespiteFailures: false, ...asked }
     try {
       if (prepared.refusals.length > 0) throw new Refusal('refused', prepared.refusals)
       return { plan: prepared.plan, outcome: await prepared.apply(options, () => undefined, asked.signal) }

@@ -40,7 +40,7 @@ function planOf(connection: Connection, file: string): Promise<Prepared> {
 
 async function sync(connection: Connection, file: string): Promise<string | undefined> {
   const prepared = await planOf(connection, file)
-  const how = { failFast: false, deleteDespiteFailures: false, parallelism: 10 }
+  const how = { failFast: false, deleteDespiteFailures: false }
   const outcome = await prepared.apply(how, silent).finally(() => prepared.close())
   const bad = [...outcome.results].find(([, { state }]) => state !== 'done')
   return bad && `${bad[0]}: ${JSON.stringify(bad[1])}`

@@ -1,8 +1,10 @@
+import pLimit from 'p-limit'
 import { walk } from '../../src/apply/walk.ts'
 import type { Entity } from '../../src/model/entity.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { ApplyOptions } from '../../src/model/settings.ts'
+import type { Limit } from '../../src/model/window.ts'
 import { type PlanInput, plan } from '../../src/plan/plan.ts'
 import { kinds } from '../../src/providers/kong/kinds.ts'
 import { MemoryController } from './memory-controller.ts'
@@ -42,13 +44,13 @@ export function planFor(desired: Entity[], controller: MemoryController, over: P
   })
 }
 
-const defaults: ApplyOptions = { failFast: false, deleteDespiteFailures: false, parallelism: 4 }
+const defaults = { failFast: false, deleteDespiteFailures: false, limit: pLimit(4) }
 
 /** Plans and applies. */
 export async function sync(
   desired: Entity[],
   controller: MemoryController,
-  options: Partial<ApplyOptions> = {},
+  options: Partial<ApplyOptions & { limit: Limit }> = {},
 ): Promise<{ plan: Plan; outcome: Outcome }> {
   const made = planFor(desired, controller)
   const outcome = await walk(made, controller, { ...defaults, ...options }, () => undefined)

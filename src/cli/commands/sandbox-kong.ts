@@ -94,7 +94,7 @@ async function seed(context: Context, { url: addr, kept }: Sandbox): Promise<voi
   const options = { files, plan: OPEN, show: [] }
   const prepared = await world.workflows.preparePlan(connection, options, io, emit, interrupt.signal)
   try {
-    const how = { failFast: false, deleteDespiteFailures: true, parallelism: 10 }
+    const how = { failFast: false, deleteDespiteFailures: true }
     const outcome = await prepared.apply(how, emit, interrupt.signal)
     await print.note(outcomeText(prepared.plan, outcome, print.colour.stderr))
     const failed = [...outcome.results.values()].some((each) => each.state !== 'done')

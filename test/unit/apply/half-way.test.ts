@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { describe, expect, it } from 'vitest'
 import { walk } from '../../../src/apply/walk.ts'
 import type { Writer } from '../../../src/apply/write.ts'
@@ -7,7 +8,7 @@ import type { Outcome } from '../../../src/model/outcome.ts'
 import type { MemoryController } from '../../support/memory-controller.ts'
 import { controllerWith, entity, id, planFor, sync } from '../../support/scenario.ts'
 
-const options = { failFast: false, deleteDespiteFailures: false, parallelism: 1 }
+const options = { failFast: false, deleteDespiteFailures: false, limit: pLimit(1) }
 const silent = (): void => undefined
 
 /** Three services that pass their names on in a circle. */

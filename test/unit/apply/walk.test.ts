@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { describe, expect, it } from 'vitest'
 import { walk } from '../../../src/apply/walk.ts'
 import { controllerWith, entity, id, planFor, sync } from '../../support/scenario.ts'
@@ -47,7 +48,7 @@ describe('applying a plan', () => {
 
   it('stops at the first failure when asked', async () => {
     const { controller, desired } = await half()
-    const { outcome } = await sync(desired, controller, { failFast: true, parallelism: 1 })
+    const { outcome } = await sync(desired, controller, { failFast: true, limit: pLimit(1) })
     expect(outcome.results.get('update service other')).toEqual({
       state: 'not attempted',
       because: 'another change failed and --fail-fast was given',
@@ -65,7 +66,7 @@ describe('applying a plan', () => {
     const outcome = await walk(
       made,
       controller,
-      { failFast: false, deleteDespiteFailures: false, parallelism: 1 },
+      { failFast: false, deleteDespiteFailures: false, limit: pLimit(1) },
       () => undefined,
       stop.signal,
     )
@@ -95,7 +96,7 @@ describe('applying a plan', () => {
     const outcome = await walk(
       planFor(desired, controller),
       writer,
-      { failFast: false, deleteDespiteFailures: false, parallelism: 7 },
+      { failFast: false, deleteDespiteFailures: false, limit: pLimit(7) },
       () => undefined,
     )
     expect([most, outcome.results.size, controller.entities.size]).toEqual([7, 50, 50])

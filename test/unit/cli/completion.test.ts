@@ -41,4 +41,9 @@ describe('completion in other shells', () => {
       for (const option of command.options) expect(text).toContain(option.name)
     }
   })
+
+  it('offers the words that an option takes', () => {
+    expect(shells.fish(loaded)).toMatch(/-l parallelism -r -f -a 'auto'/)
+    expect(shells.fish(loaded)).toMatch(/-l output -r -f -a 'text json'/)
+  })
 })

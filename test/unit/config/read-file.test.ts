@@ -78,8 +78,8 @@ targets:
   })
 
   it.each([
-    ['parallelism: 0', 'parallelism takes a whole number, at least 1', 1, 14],
-    ['parallelism: many', 'parallelism takes a whole number, at least 1', 1, 14],
+    ['parallelism: 0', 'parallelism takes a whole number, at least 1, or auto', 1, 14],
+    ['parallelism: many', 'parallelism takes a whole number, at least 1, or auto', 1, 14],
     ['timeout: [1]', 'timeout takes a number, 0.001 to 86400', 1, 10],
     ['yes: sure', 'yes takes true or false', 1, 6],
     ['output: xml', 'output takes text or json', 1, 9],
@@ -147,6 +147,7 @@ describe('schemas/config/keelson.schema.json', () => {
       expect(row.description).toBe(option.describe)
       if (option.choices !== undefined) expect(row.anyOf[0].enum).toEqual(option.choices)
       if (option.type === 'flag') expect(row.anyOf[0].type).toBe('boolean')
+      if (option.word !== undefined) expect(row.anyOf[1].const).toBe(option.word)
       if (option.minimum !== undefined) expect(row.anyOf[0].minimum).toBe(option.minimum)
       if (option.maximum !== undefined) expect(row.anyOf[0].maximum).toBe(option.maximum)
     }

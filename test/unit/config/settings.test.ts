@@ -48,6 +48,15 @@ describe('precedence', () => {
     }
   }, 10_000)
 
+  it('takes auto for the parallelism from everywhere', async () => {
+    const from = async (sources: Parameters<typeof settle>[0]) => connectionOf(await settle(sources)).parallelism
+    expect(await from({ flags: { parallelism: 'auto' } })).toBe('auto')
+    expect(await from({ env: { KEELSON_PARALLELISM: 'auto' } })).toBe('auto')
+    expect(await from({ file: 'target: a\nparallelism: 3\ntargets: {a: {parallelism: auto}}\n' })).toBe('auto')
+    expect(await from({ file: 'parallelism: auto\n', env: { KEELSON_PARALLELISM: '7' } })).toBe(7)
+    expect(await from({})).toBe(10)
+  })
+
   it('takes the default target from the file', async () => {
     const settings = await settle({ file: 'target: a\ntargets: {a: {addr: "http://a:1"}}\n' })
     expect([settings.target, connectionOf(settings).addr]).toEqual(['a', 'http://a:1'])
