@@ -83,29 +83,39 @@ function clashes(kind: Kind, claims: Claim[], others: Entity[], { current, filte
   }
   const where = filtered ? 'outside the selected tags' : 'outside the kinds of this sync'
   return claims.flatMap(({ change, id, keys }) => {
-    if (id !== undefined && byId.has(id)) return [takenId(change, where)]
     const taken = keys.find(({ group, key }) => byKey.has(slot(group, key)))
     const holder = taken && byKey.get(slot(taken.group, taken.key))
+    const sameId = id === undefined ? undefined : byId.get(id)
+    // An id is derived from the name: where one entity has both, the name is what the file's author knows.
+    if (sameId !== undefined && sameId !== holder) return [takenId(change, sameId, where)]
     return taken && holder ? [takenValue(change, taken.group, holder, where)] : []
   })
 }
 
 const slot = (group: readonly string[], key: string | undefined): string => `${group.join('+')} ${key}`
 
-function takenId({ kind, entityId, place }: Change, where: string): Diagnostic {
+/** Whose an entity may be: its tags. */
+function ownerOf({ fields: { tags } }: Entity): string {
+  return Array.isArray(tags) && tags.length > 0 ? `that one is tagged ${tags.join(', ')}; ` : ''
+}
+
+function takenId({ kind, entityId, place }: Change, holder: Entity, where: string): Diagnostic {
   return problem(
     'id-taken',
     `the id ${entityId} of this ${kind} is taken by an entity ${where}; writing would replace that one`,
-    { hint: 'widen the selection so that it holds that entity, or give this one another id', ...(place && { place }) },
+    {
+      hint: `${ownerOf(holder)}widen the selection so that it holds that entity, or give this one another id`,
+      ...(place && { place }),
+    },
   )
 }
 
-function takenValue({ kind, place }: Change, group: readonly string[], { id }: Entity, where: string): Diagnostic {
+function takenValue({ kind, place }: Change, group: readonly string[], holder: Entity, where: string): Diagnostic {
   return problem(
     'unique-taken',
-    `this ${kind}'s ${group.join(' and ')} belongs to another ${kind} in the target, ${id}, which is ${where}`,
+    `this ${kind}'s ${group.join(' and ')} belongs to another ${kind} in the target, ${holder.id}, which is ${where}`,
     {
-      hint: 'widen the selection so that it holds that entity, or change the one in the file',
+      hint: `${ownerOf(holder)}widen the selection so that it holds that entity, or change the one in the file`,
       ...(place && { place }),
     },
   )
