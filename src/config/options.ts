@@ -316,6 +316,15 @@ const own: readonly Option[] = [
     describe: 'state file or folder to load at the start; repeatable',
     group: 'Command',
   },
+  {
+    name: 'edition',
+    type: 'text',
+    value: 'NAME',
+    describe: 'edition to behave as; enterprise has workspaces, more kinds and access rights',
+    choices: ['community', 'enterprise'],
+    default: 'community',
+    group: 'Command',
+  },
   { name: 'dbless', type: 'flag', describe: 'behave as a gateway without a database', group: 'Command' },
   {
     name: 'rate',

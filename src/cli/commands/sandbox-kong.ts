@@ -16,12 +16,13 @@ import { loadDeclarative } from '../load-declarative.ts'
 export const sandboxKong: Command = {
   name: 'sandbox kong',
   describe: 'Run a local Admin API on 127.0.0.1 that behaves as Kong does, until it is interrupted.',
-  options: [...pick('port', 'data', 'seed', 'dbless', 'rate'), ...optionSets.output],
+  options: [...pick('port', 'data', 'seed', 'dbless', 'rate', 'edition'), ...optionSets.output],
   connects: false,
   examples: [
     ['keelson sandbox kong', 'on port 8001, in memory'],
     ['keelson sandbox kong --port 0 --data sandbox.json', 'on a free port, kept in a file'],
     ['keelson sandbox kong --seed kong.yaml', 'with a state to begin with'],
+    ['keelson sandbox kong --edition enterprise', 'with workspaces and the kinds of Enterprise'],
   ],
   run,
 }
@@ -77,6 +78,7 @@ function optionsOf(settings: Settings): SandboxOptions {
   return {
     port: settings.number('port') ?? 8001,
     dbless: settings.flag('dbless'),
+    edition: settings.text('edition') === 'enterprise' ? 'enterprise' : 'community',
     ...(data !== undefined && { data }),
     ...(rate !== undefined && { rate }),
   }

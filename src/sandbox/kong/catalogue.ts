@@ -36,20 +36,28 @@ const SUBSCHEMAS: Record<string, { field: string; fault: (value: string) => stri
   },
   vaults: { field: 'name', fault: (name) => `vault '${name}' is not installed` },
   routes: { field: 'protocols', fault: (type) => `unknown type: ${type}` },
+  partials: { field: 'type', fault: (type) => `unknown type: ${type}` },
+  event_hooks: { field: 'handler', fault: (handler) => `unknown handler: ${handler}` },
 }
 
-/** Compiles the schemas of a gateway. */
-export function createCatalogue(raw: RawSchemas, flavor: RouterFlavor): Catalogue {
+/** Compiles the schemas of a gateway that has these collections. */
+export function createCatalogue(
+  raw: RawSchemas,
+  flavor: RouterFlavor,
+  collections: readonly Collection[] = COLLECTIONS,
+): Catalogue {
   const bases = baseShapes(raw, flavor)
   const subs = new Map<string, Map<string, Shape>>([
     ['plugins', overlays('plugins', bases, raw.plugins)],
     ['vaults', overlays('vaults', bases, raw.vaults)],
+    ['partials', overlays('partials', bases, raw.partials)],
+    ['event_hooks', overlays('event_hooks', bases, raw.event_hooks)],
     ['routes', routeShapes(shapeOf(bases, 'routes'), flavor)],
   ])
   const references = new Map([...bases].map(([name, shape]) => [name, referencesOf(shape)]))
   return {
     raw,
-    collections: new Map(COLLECTIONS.map((collection) => [collection.name, collection])),
+    collections: new Map(collections.map((collection) => [collection.name, collection])),
     plugins: Object.keys(raw.plugins),
     shape: (name, entity) => subs.get(name)?.get(discriminator(name, entity) ?? '') ?? shapeOf(bases, name),
     subschemaFault: (name, entity) => subschemaFault(name, entity, subs),

@@ -22,6 +22,12 @@ export interface Collection {
   nestedOnly?: boolean
   /** The path to its parent is switched off (certificates-snis #47). */
   hiddenParents?: string[]
+  /** Belongs to no workspace. */
+  global?: boolean
+  /** No endpoints follow from it: it has its own, or none. */
+  internal?: boolean
+  /** Some entities are there from the start. */
+  builtIn?: boolean
 }
 
 export const COLLECTIONS: readonly Collection[] = [

@@ -1,10 +1,17 @@
 import type { Catalogue } from './catalogue.ts'
+import type { Spaces } from './store/spaces.ts'
 import type { Store } from './store/store.ts'
 
-/** One sandbox's state, handed to whatever answers a request. */
+export type Edition = 'community' | 'enterprise'
+
+/** One sandbox's state as one workspace sees it, handed to whatever answers a request. */
 export interface Gateway {
   catalogue: Catalogue
+  edition: Edition
+  /** The workspace whose entities `store` holds. */
+  workspace: string
   store: Store
+  spaces: Spaces
   /** Id of this node, new at each start. */
   nodeId: string
   hostname: string

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { Edition } from './gateway.ts'
 import { randomDefault } from './schema/random.ts'
 import { isRow, type Row, type Value } from './schema/value.ts'
 
@@ -9,6 +10,10 @@ export interface RawSchemas {
   entities: Record<string, Row>
   plugins: Record<string, Row>
   vaults: Record<string, Row>
+  /** By type. */
+  partials: Record<string, Row>
+  /** By handler. */
+  event_hooks: Record<string, Row>
 }
 
 /** The shipped schemas of a gateway line, found from the package root, from `src` as well as from `dist`. */
@@ -19,14 +24,19 @@ export function defaultSchemasFolder(line = '3.9'): string {
 }
 
 /**
- * Reads a folder of shipped JSON Schemas (`<collection>.json`, `plugins/`, `vaults/`) and rebuilds Kong's own schemas.
- * A default that the gateway generates at each start gets this start's random value. Throws when a file is not JSON.
+ * Reads a folder of shipped JSON Schemas (`<collection>.json`, `plugins/`, `vaults/`) and rebuilds Kong's own schemas;
+ * for Enterprise, those in its `enterprise` folder come in addition or instead. A default that the gateway generates at
+ * each start gets this start's random value. Throws when a file is not JSON.
  */
-export function loadSchemas(folder: string): RawSchemas {
+export function loadSchemas(folder: string, edition: Edition = 'community'): RawSchemas {
+  const folders = edition === 'enterprise' ? [folder, join(folder, 'enterprise')] : [folder]
+  const read = (name: string) => Object.assign({}, ...folders.map((one) => readFolder(join(one, name))))
   return {
-    entities: readFolder(folder),
-    plugins: readFolder(join(folder, 'plugins')),
-    vaults: readFolder(join(folder, 'vaults')),
+    entities: read('.'),
+    plugins: read('plugins'),
+    vaults: read('vaults'),
+    partials: read('partials'),
+    event_hooks: read('event_hooks'),
   }
 }
 

@@ -1,11 +1,12 @@
 import { findEntity } from '../entities/find.ts'
 import { expire } from '../entities/present.ts'
 import type { Gateway } from '../gateway.ts'
-import { Refusal } from '../refusal.ts'
+import { notFound, Refusal } from '../refusal.ts'
 import type { Row } from '../schema/value.ts'
 import { htmlPage, isForm, mediaTypeOf, readBody } from './body.ts'
 import type { Answer, Endpoint, Exchange } from './exchange.ts'
 import { inferBody, inferTtl } from './infer.ts'
+import { locate, type Place } from './place.ts'
 import type { Router } from './router.ts'
 
 /** A request as it came over the wire. */
@@ -33,12 +34,12 @@ function route(gateway: Gateway, router: Router, request: WireRequest): Answer {
   if (request.method === 'TRACE') return htmlPage(405, 'Not Allowed')
   const [rawPath = '', rawQuery = ''] = request.url.split(/\?(.*)/s)
   const segments = splitPath(rawPath)
-  const match = segments && router.match(segments)
-  if (!match) return { status: 404, body: { message: 'Not found' } }
-  if (request.method === 'OPTIONS') return options(match.endpoint)
-  const handler = match.endpoint.methods[request.method === 'HEAD' ? 'GET' : request.method]
+  if (!segments) throw notFound()
+  const place = locate(gateway, router, segments)
+  if (request.method === 'OPTIONS') return options(place.endpoint)
+  const handler = place.endpoint.methods[request.method === 'HEAD' ? 'GET' : request.method]
   if (!handler) return { status: 405, body: { message: 'Method not allowed' } }
-  const exchange = readExchange(gateway, match, request, new URLSearchParams(rawQuery))
+  const exchange = readExchange(place, request, new URLSearchParams(rawQuery))
   return 'answer' in exchange ? exchange.answer : handler(exchange)
 }
 
@@ -70,19 +71,18 @@ function options(endpoint: Endpoint): Answer {
 }
 
 function readExchange(
-  gateway: Gateway,
-  match: { endpoint: Endpoint; params: Record<string, string> },
+  { gateway, endpoint, params }: Place,
   request: WireRequest,
   query: URLSearchParams,
 ): Exchange | { answer: Answer } {
   if (gateway.store.expiry.size > 0) expire(gateway)
   const { method, text, contentType } = request
   const mediaType = mediaTypeOf(contentType)
-  const exchange = { gateway, method, params: match.params, query, text, mediaType, body: {} }
-  if (!TAKES_BODY.has(method) || match.endpoint.readsBody) return exchange
+  const exchange = { gateway, method, params, query, text, mediaType, body: {} }
+  if (!TAKES_BODY.has(method) || endpoint.readsBody) return exchange
   const read = readBody(text, contentType)
   if ('answer' in read) return read
-  const { collection } = match.endpoint
+  const { collection } = endpoint
   if (!collection || !isForm(mediaType)) return { ...exchange, body: read.body }
   return { ...exchange, body: inferred(exchange, collection, read.body) }
 }

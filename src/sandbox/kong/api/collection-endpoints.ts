@@ -11,12 +11,13 @@ import { listBody, pageOfIds, readPageRequest } from './paging.ts'
 
 /** The endpoints of a collection at the top level: the list and one entity (services, consumers, http-errors #26 to #30). */
 export function collectionEndpoints(collection: Collection): Endpoint[] {
-  const { name, path } = collection
+  const { name, path, global = false } = collection
   const hidden = collection.nestedOnly ?? false
   return [
     {
       path: `/${path}`,
       hidden,
+      global,
       collection: name,
       methods: {
         GET: (x) => listAll(x, collection),
@@ -26,6 +27,7 @@ export function collectionEndpoints(collection: Collection): Endpoint[] {
     {
       path: `/${path}/{${name}}`,
       hidden,
+      global,
       collection: name,
       methods: {
         GET: (x) => ok(shown(x, name, wanted(x, name))),

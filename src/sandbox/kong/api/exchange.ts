@@ -35,6 +35,8 @@ export interface Endpoint {
   hidden?: boolean
   /** Whose schema gives the values of a form their types. */
   collection?: string
+  /** Asked of the whole gateway, and not found below a workspace. */
+  global?: boolean
   /** The handler reads the body's text by itself. */
   readsBody?: boolean
 }

@@ -24,7 +24,7 @@ export function nestedEndpoints(catalogue: Catalogue): Endpoint[] {
   for (const child of catalogue.collections.values()) {
     for (const reference of catalogue.references(child.name)) {
       const parent = catalogue.collections.get(reference.to)
-      if (!parent) continue
+      if (!parent || parent.internal || child.internal) continue
       endpoints.push(...childEndpoints({ parent, child, field: reference.field }))
       endpoints.push(parentEndpoint(child, parent, reference))
     }

@@ -77,7 +77,7 @@ export function rootBody(gateway: Gateway): Row {
   return {
     tagline: 'Welcome to kong',
     version,
-    edition: 'community',
+    edition: gateway.edition,
     lua_version: 'LuaJIT 2.1.1700206165',
     hostname: gateway.hostname,
     node_id: gateway.nodeId,

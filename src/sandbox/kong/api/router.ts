@@ -10,6 +10,8 @@ interface Node {
 export interface Router {
   endpoints: readonly Endpoint[]
   match(segments: string[]): { endpoint: Endpoint; params: Record<string, string> } | undefined
+  /** True when some path starts with this word. */
+  starts(segment: string): boolean
 }
 
 /** Builds a router. Of two endpoints with the same path the later one wins, method by method. */
@@ -19,7 +21,7 @@ export function createRouter(endpoints: Endpoint[]): Router {
     const node = descend(root, split(endpoint.path))
     node.endpoint = { ...endpoint, methods: { ...node.endpoint?.methods, ...endpoint.methods } }
   }
-  return { endpoints, match: (segments) => match(root, segments) }
+  return { endpoints, match: (segments) => match(root, segments), starts: (segment) => root.literals.has(segment) }
 }
 
 const split = (path: string): string[] => path.split('/').filter((part) => part !== '')

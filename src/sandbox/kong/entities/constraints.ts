@@ -12,6 +12,7 @@ export function checkConstraints(gateway: Gateway, collection: string, row: Row,
   if (notNull.some((field) => (row[field] ?? null) === null) || (row.id ?? null) === null)
     throw primaryKeyViolation(key)
   if (isNew) checkId(gateway, collection, row, key)
+  checkElsewhere(gateway, collection, row, key)
   checkUnique(gateway, collection, row)
   checkReferences(gateway, collection, row)
 }
@@ -22,6 +23,23 @@ function checkId(gateway: Gateway, collection: string, row: Row, key: Row): void
   // named "key" is blamed for a taken id (timestamps #19, services #10).
   const blamed = gateway.catalogue.uniqueFields(collection).find((field) => 'duplicate key value'.includes(field))
   throw blamed ? uniqueViolation({ [blamed]: row[blamed] ?? null }) : primaryKeyViolation(key)
+}
+
+/** Ids, and values that a schema calls unique across workspaces, are taken for all of them (Enterprise; documents). */
+function checkElsewhere(gateway: Gateway, collection: string, row: Row, key: Row): void {
+  const { catalogue, spaces, store } = gateway
+  const others = catalogue.collections.get(collection)?.global ? [] : spaces.others(store)
+  if (others.length === 0) return
+  const { fields } = catalogue.shape(collection)
+  const shared = catalogue.uniqueFields(collection).filter((field) => fields[field]?.unique_across_ws)
+  for (const other of others) {
+    const table = other.table(collection)
+    if (table.stored(String(row.id))) throw primaryKeyViolation(key)
+    for (const field of shared) {
+      const value = row[field] ?? null
+      if (value !== null && table.holder(field, value) !== undefined) throw uniqueViolation({ [field]: value })
+    }
+  }
 }
 
 function checkUnique(gateway: Gateway, collection: string, row: Row): void {

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { isRow } from '../schema/value.ts'
-import type { Snapshot, Store } from './store.ts'
+import { isRow, type Row } from '../schema/value.ts'
+import type { Kept, Snapshot } from './store.ts'
 
 const FORMAT = 'keelson-sandbox-kong-1'
 const QUIET_MS = 200
@@ -16,7 +16,7 @@ export interface DataFile {
  * rename, readable by its owner only. Throws when the file is damaged, rather than starting empty, and when it cannot be
  * written, rather than losing everything at the end.
  */
-export function keepFile(path: string, store: Store): DataFile {
+export function keepFile(path: string, store: Kept): DataFile {
   if (existsSync(path)) store.load(readSnapshot(path))
   let timer: NodeJS.Timeout | undefined
   let unsaved = false
@@ -53,21 +53,28 @@ function readSnapshot(path: string): Snapshot {
   } catch {
     throw damaged()
   }
-  if (!isRow(content) || content.format !== FORMAT || !isRow(content.rows) || !isRow(content.expiry)) throw damaged()
+  if (!isRow(content) || content.format !== FORMAT || !isSnapshot(content)) throw damaged()
+  if (content.count !== countRows(content)) throw damaged()
+  return content
+}
+
+function isSnapshot(content: unknown): content is Snapshot & Row {
+  if (!isRow(content) || !isRow(content.rows) || !isRow(content.expiry)) return false
   const whole = Object.values(content.rows).every(
     (rows) => Array.isArray(rows) && rows.every((row) => isRow(row) && typeof row.id === 'string'),
   )
-  if (!whole || content.count !== countRows(content.rows)) throw damaged()
-  return content as unknown as Snapshot
+  const { spaces = {} } = content
+  return whole && isRow(spaces) && Object.values(spaces).every(isSnapshot)
 }
 
-function countRows(rows: object): number {
-  return Object.values(rows).reduce((sum: number, list: unknown) => sum + (Array.isArray(list) ? list.length : 0), 0)
+function countRows({ rows, spaces = {} }: Snapshot): number {
+  const own = Object.values(rows).reduce((sum, list) => sum + list.length, 0)
+  return Object.values(spaces).reduce((sum, space) => sum + countRows(space), own)
 }
 
 function writeSnapshot(path: string, snapshot: Snapshot): void {
   const temporary = `${path}.${process.pid}.part`
-  writeFileSync(temporary, JSON.stringify({ format: FORMAT, count: countRows(snapshot.rows), ...snapshot }), {
+  writeFileSync(temporary, JSON.stringify({ format: FORMAT, count: countRows(snapshot), ...snapshot }), {
     mode: 0o600,
   })
   const file = openSync(temporary, 'r')

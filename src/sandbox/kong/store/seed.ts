@@ -13,7 +13,9 @@ export function seedStore(gateway: Gateway, seed: Row): void {
   }
 }
 
-/** True when there is no entity at all. */
-export function isEmptyStore(gateway: Gateway): boolean {
-  return [...gateway.catalogue.collections.keys()].every((name) => gateway.store.table(name).size === 0)
+/** True when there is no entity at all, beside those that are always there. */
+export function isEmptyStore({ catalogue, store, spaces }: Gateway): boolean {
+  const collections = [...catalogue.collections.values()]
+  const empty = collections.every(({ name, builtIn }) => builtIn || store.table(name).size === 0)
+  return empty && spaces.others(store).length === 0
 }

@@ -10,47 +10,63 @@ export interface Snapshot {
   expiry: Record<string, number>
   /** What encryption at rest keeps for itself. */
   atRest?: Row
+  /** The same of other workspaces, by their id. */
+  spaces?: Record<string, Snapshot>
 }
 
-/** All entities of a sandbox. */
-export interface Store {
-  table(collection: string): Table
-  /** End of life of an entity, in epoch milliseconds. */
-  expiry: Map<string, number>
-  /** Told after every change. */
-  changed(): void
+/** What a data file can follow. */
+export interface Kept {
   onChange(listener: () => void): void
   snapshot(): Snapshot
   /** Replaces everything. */
   load(snapshot: Snapshot): void
 }
 
-/** Makes an empty store with the tables and indexes that the catalogue asks for, encrypted `atRest` when that is given. */
-export function createStore(catalogue: Catalogue, atRest?: AtRest): Store {
+/** All entities of a sandbox, or of one of its workspaces. */
+export interface Store extends Kept {
+  table(collection: string): Table
+  /** End of life of an entity, in epoch milliseconds. */
+  expiry: Map<string, number>
+  /** Told after every change. */
+  changed(): void
+}
+
+/** How a store is made. */
+interface StoreOptions {
+  /** Encrypts what is marked so. */
+  atRest?: AtRest
+  /** The store that holds what belongs to no workspace, and is told of changes. */
+  home?: Store
+}
+
+/** Makes an empty store with the tables and indexes that the catalogue asks for. */
+export function createStore(catalogue: Catalogue, { atRest, home }: StoreOptions = {}): Store {
   const tables = new Map<string, Table>()
   const expiry = new Map<string, number>()
   const listeners: (() => void)[] = []
   const reset = () => {
     expiry.clear()
-    for (const name of catalogue.collections.keys()) tables.set(name, emptyTable(catalogue, name, atRest))
+    for (const { name, global } of catalogue.collections.values())
+      if (!home || !global) tables.set(name, emptyTable(catalogue, name, atRest))
   }
   reset()
   const table = (name: string): Table => {
-    const found = tables.get(name)
+    const found = tables.get(name) ?? home?.table(name)
     if (!found) throw new Error(`no collection named ${name}`)
     return found
   }
   return {
     table,
     expiry,
-    changed: () => {
+    changed() {
+      home?.changed()
       for (const listener of listeners) listener()
     },
     onChange: (listener) => listeners.push(listener),
     snapshot: () => ({
       rows: Object.fromEntries([...tables].map(([name, one]) => [name, storedRows(one)])),
       expiry: Object.fromEntries(expiry),
-      ...(atRest && { atRest: atRest.kept() }),
+      ...(atRest && !home && { atRest: atRest.kept() }),
     }),
     load(snapshot) {
       reset()
