@@ -1,4 +1,5 @@
 import type { Option } from './option.ts'
+import { sandbox } from './sandbox-options.ts'
 
 const connection: readonly Option[] = [
   {
@@ -235,7 +236,7 @@ const applying: readonly Option[] = [
 ]
 
 /** Sets of options that several commands share; each command lists its own beside them. */
-export const optionSets = { connection, output, selection, files, planning, applying } as const
+export const optionSets = { connection, output, selection, files, planning, applying, sandbox } as const
 
 const own: readonly Option[] = [
   {
@@ -289,49 +290,6 @@ const own: readonly Option[] = [
     value: 'DIR',
     describe: 'folder to write to',
     default: 'kong-schemas',
-    group: 'Command',
-  },
-  {
-    name: 'port',
-    type: 'number',
-    value: 'N',
-    describe: 'port on 127.0.0.1; 0 takes a free one',
-    default: 8001,
-    minimum: 0,
-    maximum: 65_535,
-    integer: true,
-    group: 'Command',
-  },
-  {
-    name: 'data',
-    type: 'text',
-    value: 'FILE',
-    describe: 'file that keeps what the sandbox holds',
-    group: 'Command',
-  },
-  {
-    name: 'seed',
-    type: 'list',
-    value: 'PATH',
-    describe: 'state file or folder to load at the start; repeatable',
-    group: 'Command',
-  },
-  {
-    name: 'edition',
-    type: 'text',
-    value: 'NAME',
-    describe: 'edition to behave as; enterprise has workspaces, more kinds and access rights',
-    choices: ['community', 'enterprise'],
-    default: 'community',
-    group: 'Command',
-  },
-  { name: 'dbless', type: 'flag', describe: 'behave as a gateway without a database', group: 'Command' },
-  {
-    name: 'rate',
-    type: 'number',
-    value: 'N',
-    describe: 'writes per second at most',
-    minimum: 0.001,
     group: 'Command',
   },
 ]

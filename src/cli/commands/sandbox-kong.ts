@@ -1,4 +1,4 @@
-import { optionSets, pick } from '../../config/options.ts'
+import { optionSets } from '../../config/options.ts'
 import type { Settings } from '../../config/settings.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { Connection, PlanOptions } from '../../model/settings.ts'
@@ -16,7 +16,7 @@ import { loadDeclarative } from '../load-declarative.ts'
 export const sandboxKong: Command = {
   name: 'sandbox kong',
   describe: 'Run a local Admin API on 127.0.0.1 that behaves as Kong does, until it is interrupted.',
-  options: [...pick('port', 'data', 'seed', 'dbless', 'rate', 'edition'), ...optionSets.output],
+  options: [...optionSets.sandbox, ...optionSets.output],
   connects: false,
   examples: [
     ['keelson sandbox kong', 'on port 8001, in memory'],
@@ -75,10 +75,13 @@ async function announce({ world }: Context, sandbox: Sandbox): Promise<void> {
 function optionsOf(settings: Settings): SandboxOptions {
   const data = settings.text('data')
   const rate = settings.number('rate')
+  const adminToken = settings.text('admin-token')
   return {
     port: settings.number('port') ?? 8001,
     dbless: settings.flag('dbless'),
     edition: settings.text('edition') === 'enterprise' ? 'enterprise' : 'community',
+    enforceRbac: settings.text('enforce-rbac') === 'on',
+    ...(adminToken !== undefined && { adminToken }),
     ...(data !== undefined && { data }),
     ...(rate !== undefined && { rate }),
   }
@@ -91,7 +94,9 @@ async function seed(context: Context, { url: addr, kept }: Sandbox): Promise<voi
   if (kept)
     return print.note(`${printable(settings.text('data') ?? '')} holds entities already; the seed was left out\n`)
   if (settings.flag('dbless')) return seedDeclarative(addr, files)
-  const connection: Connection = { provider: 'kong', addr, headers: {}, parallelism: 10, timeout: 30, tls: {} }
+  const token = settings.text('admin-token')
+  const headers = token === undefined ? {} : { 'Kong-Admin-Token': token }
+  const connection: Connection = { provider: 'kong', addr, headers, parallelism: 10, timeout: 30, tls: {} }
   const io = { env: world.env, stdin: world.stdin.read }
   const options = { files, plan: OPEN, show: [] }
   const prepared = await world.workflows.preparePlan(connection, options, io, emit, interrupt.signal)

@@ -26,6 +26,8 @@ export interface Collection {
   global?: boolean
   /** No endpoints follow from it: it has its own, or none. */
   internal?: boolean
+  /** Fields that answers leave out. */
+  hides?: string[]
   /** Some entities are there from the start. */
   builtIn?: boolean
 }

@@ -16,6 +16,8 @@ const VERSIONS: Record<Edition, string> = { community: '3.9.3', enterprise: '3.9
 /** Makes a gateway without entities. Throws when its schemas are not there, and for an edition that cannot do what is asked. */
 export function createGateway(options: SandboxOptions, atRest?: AtRest): Gateway {
   const { edition = 'community', dbless = false, routerFlavor = 'traditional_compatible' } = options
+  if (edition === 'community' && (options.enforceRbac || options.adminToken !== undefined))
+    throw new Error('access rights need the Enterprise edition')
   if (edition === 'enterprise' && dbless) throw new Error('the Enterprise edition needs its database here')
   const schemas = loadSchemas(options.schemas ?? defaultSchemasFolder(), edition)
   if (!schemas.entities.services) throw new Error('the schemas of Kong Gateway were not found: build them first')
@@ -33,6 +35,7 @@ export function createGateway(options: SandboxOptions, atRest?: AtRest): Gateway
     version: options.version ?? VERSIONS[edition],
     dbless,
     expressions: routerFlavor === 'expressions',
+    enforceRbac: options.enforceRbac ?? false,
     port: 0,
     ...emptyConfig(),
     now: () => Date.now() / 1000,

@@ -18,6 +18,8 @@ export interface Gateway {
   version: string
   dbless: boolean
   expressions: boolean
+  /** Requests need a token, and a role that allows them. */
+  enforceRbac: boolean
   port: number
   /** DB-less: hash of the loaded configuration. */
   configHash: string

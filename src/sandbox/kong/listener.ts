@@ -45,7 +45,8 @@ export function createListener(gateway: Gateway, router: Router, options: Listen
     if (options.latency) await wait(options.latency)
     if (!READS.has(method)) await throttle()
     const contentType = request.headers['content-type'] ?? ''
-    const wire: WireRequest = { method, url: request.url ?? '/', contentType, text }
+    const token = String(request.headers['kong-admin-token'] ?? '')
+    const wire: WireRequest = { method, url: request.url ?? '/', contentType, token, text }
     const forced = options.intercept?.({ method, path: wire.url, body: parsed(text) })
     if (forced === 'drop') return void request.socket.destroy()
     const answer: Answer = forced ?? answerRequest(gateway, router, wire)
@@ -119,7 +120,7 @@ function answerStrange(gateway: Gateway, router: Router, error: Error, socket: D
   const [, method, url] = /^([A-Z]+) (\S+) HTTP\/1\.[01]\r?\n/.exec(packet) ?? []
   const known = method && url && (error as { code?: string }).code === 'HPE_INVALID_METHOD'
   const answer = known
-    ? answerRequest(gateway, router, { method, url, contentType: '', text: '' })
+    ? answerRequest(gateway, router, { method, url, contentType: '', token: '', text: '' })
     : htmlPage(400, 'Bad Request')
   const text = textOf(answer)
   const headers = {

@@ -19,6 +19,10 @@ export interface SandboxOptions {
   rate?: number
   /** Enterprise has workspaces, and more kinds; community when not given. */
   edition?: Edition
+  /** Enterprise: requests need a token, and a role that allows them. */
+  enforceRbac?: boolean
+  /** Enterprise: the token of the first super admin, `kong_admin`. */
+  adminToken?: string
   /** The version that answers name; by default 3.9.3, or an Enterprise release of 3.9. */
   version?: string
   routerFlavor?: RouterFlavor

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { allEndpoints } from './api/endpoints.ts'
 import { createRouter } from './api/router.ts'
 import { createGateway } from './create-gateway.ts'
-import { openWorkspaces } from './enterprise/workspace-endpoints.ts'
+import { openEnterprise } from './enterprise/open.ts'
 import { createKeyring } from './keyring/keyring.ts'
 import { createListener, type Traffic } from './listener.ts'
 import type { SandboxOptions } from './options.ts'
@@ -31,7 +31,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const gateway = createGateway(options, atRest)
   const file = options.data === undefined ? undefined : keepFile(options.data, gateway.spaces)
   const kept = !isEmptyStore(gateway)
-  if (gateway.edition === 'enterprise') openWorkspaces(gateway)
+  if (gateway.edition === 'enterprise') openEnterprise(gateway, options)
   if (options.seed && !kept) seedStore(gateway, options.seed)
   const router = createRouter(allEndpoints(gateway.catalogue, atRest?.endpoints))
   const listener = createListener(gateway, router, options)

@@ -10,6 +10,8 @@ interface Reply {
 export interface Client {
   sandbox: Sandbox
   call(method: string, path: string, body?: unknown): Promise<Reply>
+  /** The same client with another token. */
+  as(token: string): Client
   post(path: string, body: unknown): Promise<Reply>
   put(path: string, body: unknown): Promise<Reply>
   patch(path: string, body: unknown): Promise<Reply>
@@ -20,9 +22,16 @@ export interface Client {
 /** Starts a sandbox on a free port and a small client for it. */
 export async function connect(options: SandboxOptions = {}): Promise<Client> {
   const sandbox = await startSandbox(options)
+  return clientOf(sandbox, options.adminToken)
+}
+
+function clientOf(sandbox: Sandbox, token: string | undefined): Client {
   async function call(method: string, path: string, body?: unknown): Promise<Reply> {
-    const init =
-      body === undefined ? {} : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }
+    const headers = {
+      ...(body !== undefined && { 'Content-Type': 'application/json' }),
+      ...(token !== undefined && { 'Kong-Admin-Token': token }),
+    }
+    const init = { headers, ...(body !== undefined && { body: JSON.stringify(body) }) }
     const response = await fetch(sandbox.url + path, { method, ...init })
     const text = await response.text()
     const parsed = response.headers.get('content-type')?.startsWith('application/json') && text !== ''
@@ -31,6 +40,7 @@ export async function connect(options: SandboxOptions = {}): Promise<Client> {
   return {
     sandbox,
     call,
+    as: (other) => clientOf(sandbox, other),
     post: (path, body) => call('POST', path, body),
     put: (path, body) => call('PUT', path, body),
     patch: (path, body) => call('PATCH', path, body),

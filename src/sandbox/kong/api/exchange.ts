@@ -37,6 +37,8 @@ export interface Endpoint {
   collection?: string
   /** Asked of the whole gateway, and not found below a workspace. */
   global?: boolean
+  /** A DELETE says in its body what to delete. */
+  deletesByBody?: boolean
   /** The handler reads the body's text by itself. */
   readsBody?: boolean
 }

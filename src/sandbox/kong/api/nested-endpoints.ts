@@ -7,9 +7,8 @@ import { notFound, Refusal } from '../refusal.ts'
 import { isUuid } from '../schema/validators.ts'
 import type { Row } from '../schema/value.ts'
 import { referenceId } from '../store/table.ts'
-import { putEntity, shown, wanted } from './collection-endpoints.ts'
+import { listSome, putEntity, shown, wanted } from './collection-endpoints.ts'
 import { type Answer, created, type Endpoint, type Exchange, noContent, ok } from './exchange.ts'
-import { listBody, pageOfIds, readPageRequest } from './paging.ts'
 
 /** A child collection seen from one of its parents. */
 interface Nesting {
@@ -55,20 +54,10 @@ function childEndpoints(nesting: Nesting): Endpoint[] {
   ]
 }
 
-/** Lists below a parent ignore `tags`, and their `next` leaves the size out (routes #51). */
 function listChildren(x: Exchange, { parent, child, field }: Nesting): Answer {
   const above = wanted(x, parent.name)
-  const table = x.gateway.store.table(child.name)
-  const ids = table.children(field, String(above.id)).sort()
-  const { rows, offset } = pageOfIds(ids, table.get, readPageRequest(x.query, false), x.gateway.dbless)
-  const path = `/${parent.path}/${x.params[parent.name]}/${child.nested ?? child.path}`
-  return ok(
-    listBody(
-      rows.map((row) => shown(x, child.name, row)),
-      path,
-      offset,
-    ),
-  )
+  const ids = x.gateway.store.table(child.name).children(field, String(above.id)).sort()
+  return listSome(x, child.name, ids, `/${parent.path}/${x.params[parent.name]}/${child.nested ?? child.path}`)
 }
 
 function postChild(x: Exchange, { parent, child, field }: Nesting): Answer {

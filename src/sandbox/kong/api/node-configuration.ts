@@ -73,6 +73,7 @@ export function nodeConfiguration(gateway: Gateway): Row {
     database: gateway.dbless ? 'off' : 'postgres',
     pg_port: ports.database,
     router_flavor: gateway.expressions ? 'expressions' : 'traditional_compatible',
+    ...(gateway.edition === 'enterprise' && enterpriseSettings(gateway)),
     enabled_headers: { ...on, 'X-Kong-Upstream-Status': false },
     enabled_headers_upstream: { 'X-Kong-Request-Id': true },
     loaded_plugins: Object.fromEntries(gateway.catalogue.plugins.map((name) => [name, true])),
@@ -81,6 +82,12 @@ export function nodeConfiguration(gateway: Gateway): Row {
     lua_package_path: `${HOME}/?.lua;${HOME}/?/init.lua;./?.lua;./?/init.lua;;`,
   }
 }
+
+/** Settings that only Enterprise has (documents: kong.conf). */
+const enterpriseSettings = ({ enforceRbac }: Gateway): Row => ({
+  enforce_rbac: enforceRbac ? 'on' : 'off',
+  rbac_auth_header: 'Kong-Admin-Token',
+})
 
 function directives(): Row {
   const blocks: Row = {}

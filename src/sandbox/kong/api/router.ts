@@ -3,6 +3,8 @@ import type { Endpoint } from './exchange.ts'
 interface Node {
   literals: Map<string, Node>
   param?: Node
+  /** All that is left of a path: `{name*}`. */
+  rest?: Node
   endpoint?: Endpoint
 }
 
@@ -24,14 +26,16 @@ export function createRouter(endpoints: Endpoint[]): Router {
   return { endpoints, match: (segments) => match(root, segments), starts: (segment) => root.literals.has(segment) }
 }
 
+const isRest = (part: string): boolean => part.endsWith('*}')
+
 const split = (path: string): string[] => path.split('/').filter((part) => part !== '')
 
 function descend(root: Node, parts: string[]): Node {
   let node = root
   for (const part of parts) {
-    const isParam = part.startsWith('{')
-    const next: Node = (isParam ? node.param : node.literals.get(part)) ?? { literals: new Map() }
-    if (isParam) node.param = next
+    const slot = isRest(part) ? 'rest' : part.startsWith('{') ? 'param' : undefined
+    const next: Node = (slot ? node[slot] : node.literals.get(part)) ?? { literals: new Map() }
+    if (slot) node[slot] = next
     else node.literals.set(part, next)
     node = next
   }
@@ -43,7 +47,8 @@ function match(root: Node, segments: string[]) {
   if (!node?.endpoint || node.endpoint.hidden) return undefined
   const params: Record<string, string> = {}
   split(node.endpoint.path).forEach((part, at) => {
-    if (part.startsWith('{')) params[part.slice(1, -1)] = segments[at] ?? ''
+    if (isRest(part)) params[part.slice(1, -2)] = segments.slice(at).join('/')
+    else if (part.startsWith('{')) params[part.slice(1, -1)] = segments[at] ?? ''
   })
   return { endpoint: node.endpoint, params }
 }
@@ -53,5 +58,6 @@ function walk(node: Node, segments: string[]): Node | undefined {
   if (first === undefined) return node
   const literal = node.literals.get(first)
   const found = literal && walk(literal, rest)
-  return found?.endpoint || !node.param ? found : walk(node.param, rest)
+  if (found?.endpoint) return found
+  return (node.param && walk(node.param, rest)) ?? node.rest ?? found
 }

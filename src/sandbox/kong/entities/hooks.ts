@@ -1,4 +1,5 @@
 import { createHash, pbkdf2Sync, randomBytes } from 'node:crypto'
+import { ENTERPRISE_HOOKS } from '../enterprise/hooks.ts'
 import type { Gateway } from '../gateway.ts'
 import { Refusal, schemaViolation } from '../refusal.ts'
 import { formatAddress, parseAddress } from '../rules/address.ts'
@@ -34,6 +35,7 @@ export const HOOKS: Record<string, Hooks> = {
   basicauth_credentials: { check: needsTogether('password', 'consumer.id'), transform: hashPassword },
   oauth2_credentials: { check: needsTogether('hash_secret', 'client_secret'), transform: hashClientSecret },
   ca_certificates: { transform: addDigest, guard: refuseReferenced },
+  ...ENTERPRISE_HOOKS,
 }
 
 /** Targets get the default port and IPv6 is written out (upstreams-targets #32, #35, #39). */

@@ -6,8 +6,9 @@ import type { Row } from '../schema/value.ts'
 export function present(gateway: Gateway, collection: string, row: Row): Row {
   const shown = mirrorShorthands(gateway.catalogue.shape(collection, row), row)
   if (collection === 'certificates') shown.snis = certificateNames(gateway, String(row.id))
-  if (gateway.catalogue.collections.get(collection)?.ttl && !gateway.dbless)
-    shown.ttl = remaining(gateway, String(row.id))
+  const { ttl, hides = [] } = gateway.catalogue.collections.get(collection) ?? {}
+  if (ttl && !gateway.dbless) shown.ttl = remaining(gateway, String(row.id))
+  for (const field of hides) delete shown[field]
   return shown
 }
 

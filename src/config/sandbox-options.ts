@@ -1,0 +1,65 @@
+import type { Option } from './option.ts'
+
+/** The options of `keelson sandbox`. */
+export const sandbox: readonly Option[] = [
+  {
+    name: 'port',
+    type: 'number',
+    value: 'N',
+    describe: 'port on 127.0.0.1; 0 takes a free one',
+    default: 8001,
+    minimum: 0,
+    maximum: 65_535,
+    integer: true,
+    group: 'Command',
+  },
+  {
+    name: 'data',
+    type: 'text',
+    value: 'FILE',
+    describe: 'file that keeps what the sandbox holds',
+    group: 'Command',
+  },
+  {
+    name: 'seed',
+    type: 'list',
+    value: 'PATH',
+    describe: 'state file or folder to load at the start; repeatable',
+    group: 'Command',
+  },
+  {
+    name: 'edition',
+    type: 'text',
+    value: 'NAME',
+    describe: 'edition to behave as; enterprise has workspaces, more kinds and access rights',
+    choices: ['community', 'enterprise'],
+    default: 'community',
+    group: 'Command',
+  },
+  { name: 'dbless', type: 'flag', describe: 'behave as a gateway without a database', group: 'Command' },
+  {
+    name: 'rate',
+    type: 'number',
+    value: 'N',
+    describe: 'writes per second at most',
+    minimum: 0.001,
+    group: 'Command',
+  },
+  {
+    name: 'enforce-rbac',
+    type: 'text',
+    value: 'MODE',
+    describe: 'ask for a token and its roles; on needs --admin-token at first',
+    choices: ['on', 'off'],
+    default: 'off',
+    group: 'Command',
+  },
+  {
+    name: 'admin-token',
+    type: 'text',
+    value: 'TOKEN',
+    describe: 'token of the first super admin',
+    secret: true,
+    group: 'Command',
+  },
+]
