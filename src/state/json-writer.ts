@@ -1,20 +1,20 @@
 import type { Section } from '../model/provider.ts'
-import { Secret } from '../model/secret.ts'
+import { MASK, reveal } from '../model/secret.ts'
 import type { Fields, Value } from '../model/value.ts'
 import { hidePlaceholders } from './placeholder.ts'
 
+/** Entries that are written at a time. */
+const BATCH = 100
+
 /** Text is handed on in pieces of about this many characters. */
 const PIECE = 262_144
-
-/** Texts that need no escapes. */
-const BARE = /^[ !#-[\]-~]*$/
 
 /**
  * Writes a mapping as JSON, indented by two spaces, keys in their order, a line break at the end. Secrets are written
  * in clear, as by toYaml. Raises an Error for a secret without a value.
  */
 export function toJson(value: Fields): string {
-  return `${hidePlaceholders(write(value, '\n'))}\n`
+  return `${hidePlaceholders(write(value))}\n`
 }
 
 /** Writes a dump's sections as toJson would write them whole, piece by piece. */
@@ -22,59 +22,47 @@ export function* jsonPieces(sections: Iterable<Section>): Generator<string> {
   let text = '{'
   let comma = '\n'
   for (const section of sections) {
-    text += `${comma}  ${quote(section.name)}: `
-    comma = ',\n'
     if ('value' in section) {
-      text += write(section.value, '\n  ')
-      continue
+      text += comma + inner({ [section.name]: section.value })
+    } else {
+      text += `${comma}  ${JSON.stringify(section.name)}: [`
+      let between = '\n'
+      for (const batch of batches(section.entries)) {
+        text += between + entriesText(batch)
+        between = ',\n'
+        if (text.length < PIECE) continue
+        yield hidePlaceholders(text)
+        text = ''
+      }
+      text += between === '\n' ? ']' : '\n  ]'
     }
-    let begin = '[\n    '
-    for (const entry of section.entries) {
-      text += begin + write(entry, '\n    ')
-      begin = ',\n    '
-      if (text.length < PIECE) continue
-      yield hidePlaceholders(text)
-      text = ''
-    }
-    text += begin.startsWith('[') ? '[]' : '\n  ]'
+    comma = ',\n'
   }
   yield hidePlaceholders(`${text}${comma === '\n' ? '' : '\n'}}\n`)
 }
 
-/** As JSON.stringify with an indentation of two, which is several times slower; `lineBreak` ends in the outer indentation. */
-function write(value: Value, lineBreak: string): string {
-  if (typeof value === 'string') return quote(value)
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : 'null'
-  if (typeof value === 'boolean' || value === null) return String(value)
-  if (value instanceof Secret) return write(value.reveal(), lineBreak)
-  return Array.isArray(value) ? writeList(value, lineBreak) : writeFields(value, lineBreak)
-}
-
-function quote(text: string): string {
-  return BARE.test(text) ? `"${text}"` : JSON.stringify(text)
-}
-
-function writeList(items: readonly Value[], lineBreak: string): string {
-  if (items.length === 0) return '[]'
-  const inner = `${lineBreak}  `
-  let text = '['
-  let comma = ''
-  for (const item of items) {
-    text += comma + inner + write(item, inner)
-    comma = ','
+function* batches(entries: Iterable<Fields>): Generator<Fields[]> {
+  let batch: Fields[] = []
+  for (const entry of entries) {
+    if (batch.push(entry) < BATCH) continue
+    yield batch
+    batch = []
   }
-  return `${text}${lineBreak}]`
+  if (batch.length > 0) yield batch
 }
 
-function writeFields(fields: Fields, lineBreak: string): string {
-  const inner = `${lineBreak}  `
-  let text = '{'
-  let comma = ''
-  for (const name of Object.keys(fields)) {
-    const value = fields[name]
-    if (value === undefined) continue
-    text += `${comma}${inner}${quote(name)}: ${write(value, inner)}`
-    comma = ','
-  }
-  return comma === '' ? '{}' : `${text}${lineBreak}}`
+/** Secrets print as a mask, also as JSON: text that shows one is written again in clear. */
+function write(value: Value): string {
+  const text = JSON.stringify(value, null, 2)
+  return text.includes(MASK) ? JSON.stringify(reveal(value), null, 2) : text
+}
+
+/** The lines inside a mapping's braces. */
+function inner(fields: Fields): string {
+  return write(fields).slice('{\n'.length, -'\n}'.length)
+}
+
+/** Entries as they stand in a section of the whole. */
+function entriesText(batch: Fields[]): string {
+  return write([batch]).slice('[\n  [\n'.length, -'\n  ]\n]'.length)
 }

@@ -52,7 +52,7 @@ function makeRows(kind: Kind, type: Type | undefined, names: readonly string[]):
 }
 
 function rankOf(kind: Kind, name: string, reference: Reference | undefined, isKey: boolean): number {
-  if (name === handleField(kind)) return 0
+  if (name === handleField(kind.name)) return 0
   if (reference) return 2
   return isKey || name === 'name' ? 1 : 3
 }

@@ -5,7 +5,7 @@ import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kinds } from '../kinds.ts'
 import { type Row, rowsOf } from './layout.ts'
-import { handleField, kindByName, nestedIn } from './sections.ts'
+import { handleField, nestedIn } from './sections.ts'
 import { type Tidiness, tidyField } from './tidy.ts'
 import { buildTree, handleOf, idOf, referenceText, type Tree } from './tree.ts'
 
@@ -75,18 +75,20 @@ function writeFields(
   parentField: string | undefined,
 ): void {
   const { fields } = entity
-  const late: [string, Value][] = []
-  for (const row of rowsOf(kind, options.typeOf(entity), fields)) {
-    const { name } = row
-    const value = fields[name]
-    if (value === undefined || name === parentField || isLeftOut(name, value, kind, options)) continue
-    const written = row.reference ? writeReference(row.reference, value, tree) : writeValue(row, value, options)
-    if (written === undefined) continue
-    if (row.mayBeLate && typeof written === 'object' && written !== null) late.push([name, written])
-    else result[name] = written
+  const rows = rowsOf(kind, options.typeOf(entity), fields)
+  for (const late of [false, true]) {
+    for (const row of rows) {
+      const { name } = row
+      const value = fields[name]
+      if (value === undefined || name === parentField || isLate(row, value) !== late) continue
+      if (isLeftOut(name, value, kind, options)) continue
+      const written = row.reference ? writeReference(row.reference, value, tree) : writeValue(row, value, options)
+      if (written !== undefined) result[name] = written
+    }
   }
-  for (const [name, value] of late) result[name] = value
 }
+
+const isLate = ({ mayBeLate }: Row, value: Value): boolean => mayBeLate && typeof value === 'object' && value !== null
 
 function writeValue({ name, type, isKey }: Row, value: Value, { skipDefaults }: NestOptions): Value | undefined {
   const skips = skipDefaults === true && !isKey
@@ -110,7 +112,6 @@ function writeReference(reference: Reference, value: Value, tree: Tree): Value |
   const target = tree.find(reference, id)
   const text = referenceText(target, id)
   if (reference.form !== 'object') return text
-  const kind = kindByName.get(reference.kind)
-  const field = text === id || kind === undefined ? 'id' : (handleField(kind) ?? 'id')
+  const field = text === id ? 'id' : (handleField(reference.kind) ?? 'id')
   return { [field]: text }
 }

@@ -48,8 +48,8 @@ export const unmanagedNested: ReadonlyMap<string, ReadonlyMap<string, string>> =
  * The field that a person knows an entity by: the first part of its natural keys that is no reference, else a unique
  * one. decK leaves an entity's id out of a dump when this field is filled.
  */
-export function handleField(kind: Kind): string | undefined {
-  return handles.get(kind.name)
+export function handleField(kind: string): string | undefined {
+  return handles.get(kind)
 }
 
 const handles: ReadonlyMap<string, string | undefined> = new Map(

@@ -39,9 +39,11 @@ export function tidyField(name: string, value: Value, type: Type | undefined, ho
 const keepsNull = (type: Type | undefined, how: Tidiness): boolean =>
   how.keepNulls || (type?.default !== undefined && type.default !== null)
 
+const isCompound = (value: Value): boolean => typeof value === 'object' && value !== null
+
 function tidyValue(value: Value, type: Type | undefined, how: Tidiness): Value {
   if (typeof value !== 'object') return value
-  if (Array.isArray(value)) return value.map((each) => tidyValue(each, type?.of, how))
+  if (Array.isArray(value)) return value.some(isCompound) ? value.map((each) => tidyValue(each, type?.of, how)) : value
   return isFields(value) ? tidyRecord(value, type, how) : value
 }
 

@@ -80,8 +80,7 @@ export function idOf(value: Value | undefined): string | undefined {
 
 /** What a file calls an entity by: its name-like field, where the kind has one that is filled. */
 export function handleOf(entity: Entity): string | undefined {
-  const kind = kindByName.get(entity.kind)
-  const field = kind && handleField(kind)
+  const field = handleField(entity.kind)
   const value = field === undefined ? undefined : clear(entity.fields[field])
   return typeof value === 'string' && value !== '' ? value : undefined
 }
