@@ -56,9 +56,13 @@ async function end({ print }: Context, sandbox: Sandbox): Promise<Exit> {
   }
 }
 
-async function start({ settings, world }: Context): Promise<Sandbox> {
+async function start({ settings, world, print }: Context): Promise<Sandbox> {
+  let count = 0
+  // A note that cannot be written any more is no reason to end.
+  const onInvitation = (person: string) =>
+    void print.note(`invitation ${++count} (not sent): ${printable(person)}\n`).catch(() => undefined)
   try {
-    return await world.workflows.startSandbox(optionsOf(settings))
+    return await world.workflows.startSandbox({ ...optionsOf(settings), onInvitation })
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     if (code !== 'EADDRINUSE') throw refuse(`the sandbox cannot start: ${message}`)

@@ -37,6 +37,7 @@ export function createGateway(options: SandboxOptions, atRest?: AtRest): Gateway
     expressions: routerFlavor === 'expressions',
     enforceRbac: options.enforceRbac ?? false,
     port: 0,
+    invited: options.onInvitation ?? (() => undefined),
     ...emptyConfig(),
     now: () => Date.now() / 1000,
   }

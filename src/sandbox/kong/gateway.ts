@@ -21,6 +21,8 @@ export interface Gateway {
   /** Requests need a token, and a role that allows them. */
   enforceRbac: boolean
   port: number
+  /** Told of a person who would now get an invitation. */
+  invited(person: string): void
   /** DB-less: hash of the loaded configuration. */
   configHash: string
   /** DB-less: the loaded configuration as YAML, written when asked for. */

@@ -23,6 +23,8 @@ export interface SandboxOptions {
   enforceRbac?: boolean
   /** Enterprise: the token of the first super admin, `kong_admin`. */
   adminToken?: string
+  /** Enterprise: told of each person who would get an invitation by mail, since a real gateway sends one. */
+  onInvitation?: (person: string) => void
   /** The version that answers name; by default 3.9.3, or an Enterprise release of 3.9. */
   version?: string
   routerFlavor?: RouterFlavor

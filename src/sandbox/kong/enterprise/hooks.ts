@@ -2,12 +2,14 @@ import type { Hooks } from '../entities/hooks.ts'
 import { hashToken } from '../rbac/token.ts'
 import { schemaViolation } from '../refusal.ts'
 import { isRow, type Row } from '../schema/value.ts'
+import { refuseLinked } from './partials.ts'
 
 /** What is done around the schemas of Enterprise's kinds; from documents (docs/kong-enterprise.md). */
 export const ENTERPRISE_HOOKS: Record<string, Hooks> = {
   rbac_users: { transform: hideToken },
   rbac_role_endpoints: { before: (_gateway, body) => listActions(body) },
   rbac_role_entities: { before: (_gateway, body) => listActions(body) },
+  partials: { guard: refuseLinked },
   licenses: { before: (_gateway, body) => needLicence(body) },
 }
 

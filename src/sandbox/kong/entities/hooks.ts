@@ -1,5 +1,6 @@
 import { createHash, pbkdf2Sync, randomBytes } from 'node:crypto'
 import { ENTERPRISE_HOOKS } from '../enterprise/hooks.ts'
+import { joinPartials, namePartials, withoutPartials } from '../enterprise/partials.ts'
 import type { Gateway } from '../gateway.ts'
 import { Refusal, schemaViolation } from '../refusal.ts'
 import { formatAddress, parseAddress } from '../rules/address.ts'
@@ -18,6 +19,8 @@ export interface Hooks {
   check?(given: Row, stored?: Row): string | undefined
   /** Turns a valid entity into what is stored. `given` is what was sent. */
   transform?(entity: Row, given: Row): Row
+  /** Adds to an answer what is not kept with the entity. */
+  show?(gateway: Gateway, entity: Row): Row
   /** Refuses a delete. */
   guard?(gateway: Gateway, row: Row): void
 }
@@ -29,8 +32,10 @@ export const HOOKS: Record<string, Hooks> = {
   plugins: {
     before(gateway, body, stored) {
       checkPluginProtocols(gateway, { ...stored, ...body })
-      return body
+      return gateway.edition === 'enterprise' ? joinPartials(gateway, body, stored) : body
     },
+    transform: withoutPartials,
+    show: namePartials,
   },
   basicauth_credentials: { check: needsTogether('password', 'consumer.id'), transform: hashPassword },
   oauth2_credentials: { check: needsTogether('hash_secret', 'client_secret'), transform: hashClientSecret },

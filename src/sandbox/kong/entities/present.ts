@@ -1,6 +1,7 @@
 import type { Gateway } from '../gateway.ts'
 import { mirrorShorthands } from '../schema/shorthand.ts'
 import type { Row } from '../schema/value.ts'
+import { HOOKS } from './hooks.ts'
 
 /** An entity as answers show it: deprecated mirrors, a certificate's SNIs, the remaining seconds of a ttl (credentials #158). */
 export function present(gateway: Gateway, collection: string, row: Row): Row {
@@ -9,7 +10,7 @@ export function present(gateway: Gateway, collection: string, row: Row): Row {
   const { ttl, hides = [] } = gateway.catalogue.collections.get(collection) ?? {}
   if (ttl && !gateway.dbless) shown.ttl = remaining(gateway, String(row.id))
   for (const field of hides) delete shown[field]
-  return shown
+  return HOOKS[collection]?.show?.(gateway, shown) ?? shown
 }
 
 /** The SNI names of a certificate, sorted (certificates-snis #8). */
