@@ -1,4 +1,5 @@
 import { shown } from './connection.ts'
+import { exclusionInForce } from './exclusion-in-force.ts'
 import { headersInForce } from './headers-in-force.ts'
 import type { Setting, Settings } from './settings.ts'
 
@@ -12,6 +13,9 @@ export function explain(settings: Settings, withHeaders: boolean): string[] {
   const headers = withHeaders ? headersInForce(settings) : []
   return [
     ...settings.all.filter((each) => !withHeaders || each.option.name !== 'kong-admin-token').map(line),
+    ...(settings.has('exclude') ? exclusionInForce(settings) : []).map(
+      (each) => `${each.list} ${each.text}  from ${each.from}`,
+    ),
     ...headers.map((each) => `header ${each.name} = (secret)  from ${each.from}`),
   ]
 }

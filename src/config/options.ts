@@ -170,9 +170,21 @@ const selection: readonly Option[] = [
   {
     name: 'exclude',
     type: 'list',
-    value: 'KIND',
+    value: 'KIND[:NAME]',
     comma: true,
-    describe: 'all but this kind of entity; repeatable',
+    describe: 'leave alone this kind of entity, or those of that name or tag (consumers:svc-*, plugins:tag=old)',
+    merged: true,
+    perTarget: true,
+    group: 'Selection',
+  },
+  {
+    name: 'include',
+    type: 'list',
+    value: 'KIND[:NAME]',
+    comma: true,
+    describe: 'take these all the same; the narrower of the two lists decides',
+    merged: true,
+    perTarget: true,
     group: 'Selection',
   },
   {
@@ -222,6 +234,7 @@ const planning: readonly Option[] = [
     describe: 'match by name and drop the ids of the files (restore to another gateway)',
     group: 'Planning',
   },
+  { name: 'strict', type: 'flag', describe: 'what is excluded must not stand in the state files', group: 'Planning' },
 ]
 
 const applying: readonly Option[] = [

@@ -1,5 +1,6 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Limits, PlanOptions, Selection } from '../model/settings.ts'
+import { exclusionInForce, type ListEntry } from './exclusion-in-force.ts'
 import { fileValue } from './file-value.ts'
 import type { Settings } from './settings.ts'
 
@@ -23,8 +24,10 @@ export const CONSUMER_SECTIONS: readonly string[] = [
  * @returns tags, and the kinds to take or leave
  */
 export function selectionOf(settings: Settings): Selection {
+  const lists = exclusionInForce(settings)
+  const include = textsOf(lists, 'include')
   const exclude = [
-    ...settings.list('exclude'),
+    ...textsOf(lists, 'exclude'),
     ...(settings.flag('skip-consumers') ? CONSUMER_SECTIONS : []),
     ...(settings.flag('skip-ca-certificates') ? ['ca_certificates'] : []),
   ]
@@ -32,7 +35,12 @@ export function selectionOf(settings: Settings): Selection {
     tags: [...new Set(settings.list('select-tag'))],
     only: settings.list('only'),
     exclude: [...new Set(exclude)],
+    ...(include.length > 0 && { include }),
   }
+}
+
+function textsOf(lists: readonly ListEntry[], list: ListEntry['list']): string[] {
+  return lists.filter((each) => each.list === list).map(({ text }) => text)
 }
 
 /**
@@ -44,7 +52,8 @@ export function selectionOf(settings: Settings): Selection {
  */
 export function planOptionsOf(settings: Settings, mode: PlanOptions['mode']): PlanOptions {
   const ignoreIds = settings.flag('ignore-ids')
-  return { mode, selection: selectionOf(settings), ignoreIds, limits: limitsOf(settings) }
+  const strict = settings.flag('strict') && { strict: true }
+  return { mode, selection: selectionOf(settings), ignoreIds, ...strict, limits: limitsOf(settings) }
 }
 
 function limitsOf(settings: Settings): Limits {

@@ -24,6 +24,8 @@ export interface Settings {
   number(name: string): number | undefined
   flag(name: string): boolean
   list(name: string): string[]
+  /** Whether the command has the option. */
+  has(name: string): boolean
   /** Where the value came from, when it is not the default. */
   origin(name: string): string | undefined
   /** The settings in force, in the order of the table. */
@@ -58,6 +60,7 @@ export function resolve(options: readonly Option[], sources: Sources): Settings 
     number: (name) => asNumber(value(name)),
     flag: (name) => value(name) === true,
     list: (name) => asList(value(name)),
+    has: (name) => names.has(name),
     origin: (name) => (found.get(name)?.from === 'default' ? undefined : found.get(name)?.from),
     all: [...found.values()],
     target,

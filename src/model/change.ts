@@ -38,8 +38,8 @@ export interface Change {
   fields: FieldChange[]
   /** Why a delete happens though nobody asked for it: the change that takes this entity along. */
   takenBy?: string
-  /** A taken entity that the file does not speak for: outside the selection, excluded or unmanaged. */
-  outside?: 'selection' | 'excluded' | 'unmanaged'
+  /** A taken entity that the file does not speak for; `exempt`: the exclusion lists name it, and no option lets it go. */
+  outside?: 'selection' | 'excluded' | 'exempt' | 'unmanaged'
   place?: Place
 }
 

@@ -11,6 +11,8 @@ export interface Document {
 
 /** State files as read. */
 export interface Loaded {
+  /** Names of the files that were read, `<stdin>` for standard input. */
+  files: readonly string[]
   documents: Document[]
   diagnostics: Diagnostic[]
   /** Turns a node into a position; costs a second parse of its file, so only for messages. */

@@ -53,7 +53,7 @@ export interface Kind {
   taggable: boolean
   /** Not every controller of the product has it. */
   optional?: true
-  /** Why it is not managed, for kinds that are only listed. */
+  /** Why it is left out unless the user includes it. */
   excluded?: string
   /** The edition that has it, when not all do. */
   edition?: 'enterprise'

@@ -74,11 +74,19 @@ export interface NestOptions {
   others?: readonly Entity[]
 }
 
+/** What a controller may hold and Keelson does not manage. */
+export interface Unmanaged {
+  section: string
+  why: string
+  /** It is left out because it is secret or grants rights. */
+  secret?: boolean
+}
+
 /** A provider: what it manages, its file form, and the way to a controller. Loaded when a command needs it. */
 export interface ProviderModule {
   kinds: readonly Kind[]
   /** Sections that are known and left out on purpose. */
-  unmanaged: readonly { section: string; why: string; secret?: boolean }[]
+  unmanaged: readonly Unmanaged[]
   /** major.minor of the newest schemas that are shipped. */
   shippedVersion: string
   flatten(documents: readonly Document[], options: { workspace?: string }): { state: State; diagnostics: Diagnostic[] }

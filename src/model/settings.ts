@@ -40,7 +40,10 @@ export interface Selection {
   tags: readonly string[]
   /** Names or sections of kinds. */
   only: readonly string[]
+  /** What is left out: kinds, or a part of one by name or tag (`consumers`, `consumers:svc-*`, `plugins:tag=legacy`). */
   exclude: readonly string[]
+  /** What is taken all the same, written alike: the narrower entry of the two lists decides. */
+  include?: readonly string[]
 }
 
 /** Options of planning. */
@@ -50,6 +53,8 @@ export interface PlanOptions {
   selection: Selection
   /** Match by natural key and drop the ids of the file. */
   ignoreIds: boolean
+  /** What is excluded must not stand in the state files. */
+  strict?: boolean
   limits: Limits
 }
 

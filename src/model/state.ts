@@ -5,6 +5,8 @@ export interface State {
   entities: Entity[]
   /** Names of the kinds that a file mentions, be it with an empty list; of the kinds that were read, for a controller. */
   mentioned: ReadonlySet<string>
+  /** By kind, the files that mention it. */
+  mentionedIn?: ReadonlyMap<string, ReadonlySet<string>>
   /** Tags that select what a file speaks for: lists are filtered by them and entities stamped with them. */
   selectTags: readonly string[]
   /** `_info.default_lookup_tags`: by section, tags of entities that references may point to though the file lacks them. */

@@ -87,22 +87,27 @@ function isAllowed(count: number, total: number, { allowDeletes }: Limits): bool
 }
 
 function guardOutside(deletes: readonly Change[], { limits }: GuardInput): Diagnostic[] {
-  if (limits.cascade) return []
-  const outside = deletes.filter((change) => change.outside !== undefined)
-  return outside.slice(0, 10).map((change) =>
-    problem(
-      'takes-along',
-      `deleting ${change.takenBy?.replace(/^\w+ /, '') ?? 'its parent'} would take along the ${change.kind} ${change.label}, which is outside ${outsideOf(change)}`,
-      {
-        hint: `--cascade lifts this guard${outside.length > 10 ? `; ${outside.length - 10} more are not shown` : ''}`,
-      },
-    ),
-  )
+  const isExempt = ({ outside }: Change): boolean => outside === 'exempt'
+  const exempt = deletes.filter(isExempt)
+  const outside = limits.cascade ? [] : deletes.filter((each) => each.outside !== undefined && !isExempt(each))
+  return [
+    ...takenAlong(exempt, 'keep what it belongs to in the files, or bring it in with --include'),
+    ...takenAlong(outside, '--cascade lifts this guard'),
+  ]
 }
 
-const outsideOf = ({ outside }: Change): string =>
-  outside === 'selection'
-    ? 'the selected tags'
-    : outside === 'excluded'
-      ? 'the kinds of this sync'
-      : 'what Keelson manages'
+function takenAlong(changes: readonly Change[], way: string): Diagnostic[] {
+  const hint = `${way}${changes.length > 10 ? `; ${changes.length - 10} more are not shown` : ''}`
+  return changes.slice(0, 10).map((change) => {
+    const parent = change.takenBy?.replace(/^\w+ /, '') ?? 'its parent'
+    const along = `deleting ${parent} would take along the ${change.kind} ${change.label}`
+    return problem('takes-along', `${along}, which is ${OUTSIDE[change.outside ?? 'unmanaged']}`, { hint })
+  })
+}
+
+const OUTSIDE: Readonly<Record<NonNullable<Change['outside']>, string>> = {
+  selection: 'outside the selected tags',
+  excluded: 'outside the kinds of this sync',
+  exempt: 'excluded',
+  unmanaged: 'outside what Keelson manages',
+}

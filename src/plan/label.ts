@@ -25,7 +25,8 @@ export function parentOf(node: Node, lookup: Lookup): Parent | undefined {
   return { kind: first.kind, label: shortName(lookup, first.kind, first.id), ...(parent && { parent }) }
 }
 
-function nameOf(kind: Kind, fields: Fields): string | undefined {
+/** An entity's name by the fields of its keys, none of them a secret; undefined where it has none that may be shown. */
+export function nameOf(kind: Kind, fields: Fields): string | undefined {
   for (const group of kind.keys) {
     for (const field of group) {
       if (kind.secret.includes(field) || kind.references.some((reference) => reference.field === field)) continue

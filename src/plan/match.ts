@@ -2,6 +2,7 @@ import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { TypeOf } from '../model/provider.ts'
+import { AsideKeeper, type LeaveAlone } from './aside.ts'
 import { keyOf, publicKey, uuid5 } from './keys.ts'
 import { Node } from './node.ts'
 import { kindOrder, pushTo } from './order.ts'
@@ -9,7 +10,7 @@ import { Directory, resolveReferences } from './resolve.ts'
 import { Unclaimed } from './unclaimed.ts'
 
 /** What matching needs; everything is in memory. */
-export interface MatchInput {
+export interface MatchInput extends LeaveAlone {
   kinds: readonly Kind[]
   /** Kinds that this plan may write; the others only resolve references. */
   selected: ReadonlySet<string>
@@ -38,23 +39,26 @@ export function match(input: MatchInput): { nodes: Node[]; others: Node[]; diagn
   const desired = groupByKind(input.desired)
   const current = groupByKind(input.current)
   const lookups = groupByKind(input.lookups)
+  const keeper = new AsideKeeper(input, directories)
   for (const kind of kindOrder(input.kinds)) {
     const files = (desired.get(kind.name) ?? []).map((entity) =>
-      desiredNode(entity, kind, input, directories, diagnostics),
+      desiredNode(entity, kind, input, directories, keeper, diagnostics),
     )
     const present = current.get(kind.name) ?? []
     const rest = pair(kind, files, present, input)
+    const found = lookups.get(kind.name) ?? []
+    keeper.settle(kind, files, rest, found)
     giveIds(files, present, input)
     const directory = new Directory()
     directories.set(kind.name, directory)
     for (const node of files) directory.add(node)
-    const found = lookups.get(kind.name) ?? []
     const doomed = doomedOf(kind, rest, found, input)
     for (const node of rest) directory.addOther(kind, node.id ?? '', node.held, doomed.has(node))
     for (const entity of found) directory.addOther(kind, entity.id ?? '', entity.fields, false)
     const own = input.selected.has(kind.name)
-    for (const node of own ? settled(kind, files, rest, doomed, diagnostics) : unsettled(files, rest))
-      (own ? nodes : others).push(node)
+    for (const list of [files, rest])
+      for (const node of list) (own && node.aside === undefined ? nodes : others).push(node)
+    settle(kind, files, doomed, own, diagnostics)
     for (const entity of found) others.push(currentNode(entity, kind, input.typeOf))
   }
   return { nodes, others, diagnostics }
@@ -64,7 +68,7 @@ export function match(input: MatchInput): { nodes: Node[]; others: Node[]; diagn
 function doomedOf(kind: Kind, rest: readonly Node[], found: readonly Entity[], input: MatchInput): Set<Node> {
   if (!input.selected.has(kind.name) || input.keepOthers) return new Set()
   const kept = new Set(found.map(({ id }) => id))
-  return new Set(rest.filter((node) => !kept.has(node.id)))
+  return new Set(rest.filter((node) => node.aside === undefined && !kept.has(node.id)))
 }
 
 function groupByKind(entities: readonly Entity[]): Map<string, Entity[]> {
@@ -78,12 +82,16 @@ function desiredNode(
   kind: Kind,
   input: MatchInput,
   directories: ReadonlyMap<string, Directory>,
+  keeper: AsideKeeper,
   diagnostics: Diagnostic[],
 ): Node {
-  // What is not selected only serves references; whether its own lead anywhere does not matter.
-  const found = input.selected.has(kind.name) ? diagnostics : []
+  const aside = keeper.whyAside(entity, kind)
+  // What is not written only serves references; whether its own lead anywhere does not matter.
+  const found = input.selected.has(kind.name) && aside === undefined ? diagnostics : []
   const references = resolveReferences(entity, kind, directories, found)
-  return new Node({ kind, desired: entity, type: input.typeOf(entity), references })
+  const node = new Node({ kind, desired: entity, type: input.typeOf(entity), references })
+  node.aside = aside
+  return node
 }
 
 /** Wraps an entity of the controller. */
@@ -119,7 +127,7 @@ function pairByKey(
   unclaimed: Unclaimed,
   typeOf: TypeOf,
 ): void {
-  const open = files.filter((node) => node.current === undefined)
+  const open = files.filter((node) => node.current === undefined && !isAdrift(node))
   if (open.length === 0) return
   const claim = unclaimed.by(({ fields }) => keyOf(kind, group, fields))
   for (const node of open) {
@@ -127,6 +135,11 @@ function pairByKey(
     const found = key === undefined ? undefined : claim(key)
     if (found) node.pairWith(found, typeOf(found))
   }
+}
+
+/** Of what is left alone, the parent may not be there: without it the key would be that of another entity. */
+function isAdrift({ aside, desired, references }: Node): boolean {
+  return aside !== undefined && Object.keys(desired?.refs ?? {}).some((field) => references[field] === undefined)
 }
 
 /** The controller lists by id; a plan reads better, and alike on every controller, by key. */
@@ -165,27 +178,21 @@ function derivedId(node: Node, seed: string, taken: ReadonlySet<string | undefin
   }
 }
 
-/** Gives each node its fate but for the comparison of fields. */
-function settled(
+/** Gives each node its fate but for the comparison of fields. What is not written stays as it is; what only the files have of it is not there. */
+function settle(
   kind: Kind,
-  files: Node[],
-  rest: Node[],
+  files: readonly Node[],
   doomed: ReadonlySet<Node>,
+  own: boolean,
   diagnostics: Diagnostic[],
-): Node[] {
-  for (const node of files)
-    if (node.id === undefined && !kind.secretKey && node.fate === 'create') diagnostics.push(nameless(kind, node))
+): void {
   for (const node of doomed) node.fate = 'delete'
-  return [...files, ...rest]
-}
-
-/** Kinds that are not selected are left as they are; what only the files have of them is not there. */
-function unsettled(files: Node[], rest: Node[]): Node[] {
   for (const node of files) {
-    if (node.current === undefined) node.id = undefined
-    node.fate = 'keep'
+    if (!own || node.aside !== undefined) {
+      node.id = node.current?.id
+      node.fate = 'keep'
+    } else if (node.id === undefined && !kind.secretKey && node.fate === 'create') diagnostics.push(nameless(kind, node))
   }
-  return [...files, ...rest]
 }
 
 function nameless(kind: Kind, node: Node): Diagnostic {

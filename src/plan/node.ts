@@ -1,6 +1,7 @@
-import type { FieldChange } from '../model/change.ts'
+import type { Change, FieldChange } from '../model/change.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
+import type { Aside } from '../model/plan.ts'
 import type { Type } from '../model/type.ts'
 import type { Fields } from '../model/value.ts'
 import { normalise } from './normalise.ts'
@@ -34,7 +35,9 @@ export class Node {
   fate: 'create' | 'update' | 'replace' | 'delete' | 'keep'
   fields: FieldChange[] = []
   /** A dependant that the file does not speak for. */
-  outside: 'selection' | 'excluded' | 'unmanaged' | undefined
+  outside: Change['outside'] | undefined
+  /** Why it is left alone, whatever the files say. */
+  aside: Aside['why'] | undefined
   #currentType: Type | undefined
   #before: Fields | undefined
   #after: Fields | undefined

@@ -1,10 +1,11 @@
 import type { Change, Step } from '../model/change.ts'
 import { type Diagnostic, problem, warning } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
-import type { Kind } from '../model/kind.ts'
-import type { Plan } from '../model/plan.ts'
+import type { Kind, Reference } from '../model/kind.ts'
+import type { Aside, Plan } from '../model/plan.ts'
 import { compareNodes, lookupOf, makeChanges } from './changes.ts'
-import { idOf } from './keys.ts'
+import { idsOf } from './keys.ts'
+import type { Lookup } from './label.ts'
 import { currentNode, type MatchInput, match } from './match.ts'
 import type { Node } from './node.ts'
 import { makeSteps } from './steps.ts'
@@ -22,8 +23,9 @@ export interface PlanInput extends MatchInput {
  */
 export function plan(input: PlanInput): Plan {
   const { nodes, others, diagnostics } = match(input)
+  const aside = others.flatMap(asideOf)
   compareNodes(nodes, diagnostics)
-  for (const node of dependantNodes(input, nodes, diagnostics)) nodes.push(node)
+  for (const node of dependantNodes(input, nodes, aside, diagnostics)) nodes.push(node)
   const lookup = lookupOf(others.length === 0 ? nodes : [...others, ...nodes])
   const changes = makeChanges(nodes, lookup)
   const { steps, waves, deletesFrom } = makeSteps(nodes, changes, lookup, diagnostics)
@@ -35,8 +37,13 @@ export function plan(input: PlanInput): Plan {
     deletesFrom,
     unchanged: count(nodes.filter((node) => node.fate === 'keep' && node.desired !== undefined)),
     current: count(nodes.filter((node) => node.current !== undefined && node.outside === undefined)),
+    ...(aside.length > 0 && { aside }),
     diagnostics,
   }
+}
+
+function asideOf({ aside: why, desired, current }: Node): Aside[] {
+  return why === undefined ? [] : [{ why, ...(desired && { desired }), ...(current && { current }) }]
 }
 
 function count(nodes: readonly Node[]): Record<string, number> {
@@ -46,23 +53,44 @@ function count(nodes: readonly Node[]): Record<string, number> {
 }
 
 /** Dependants outside the files: taken along by a cascade, or in the way of a delete that the controller would refuse. */
-function dependantNodes(input: PlanInput, nodes: readonly Node[], diagnostics: Diagnostic[]): Node[] {
-  if (input.dependants.length === 0) return []
+function dependantNodes(
+  input: PlanInput,
+  nodes: readonly Node[],
+  aside: readonly Aside[],
+  diagnostics: Diagnostic[],
+): Node[] {
+  const dependants = dependantsOf(input, aside)
+  if (dependants.length === 0 || !nodes.some(goes)) return []
   const lookup = lookupOf(nodes)
   const found: Node[] = []
-  for (const { entity, outside } of input.dependants) {
+  for (const { entity, outside } of dependants) {
     const kind = input.kinds.find((each) => each.name === entity.kind)
     if (kind === undefined || (entity.id !== undefined && lookup(kind.name, entity.id))) continue
     for (const reference of kind.references) {
-      const id = idOf(entity.fields[reference.field])
-      const parent = id === undefined ? undefined : lookup(reference.kind, id)
-      if (parent?.current?.id !== id || (parent?.fate !== 'delete' && parent?.fate !== 'replace')) continue
+      const parent = goingParent(reference, entity, lookup)
+      if (parent === undefined) continue
       if (reference.onDelete === 'cascade') found.push(takenNode(entity, kind, outside, input))
       else diagnostics.push(inTheWay(parent, entity))
       break
     }
   }
   return found
+}
+
+const goes = ({ fate }: Node): boolean => fate === 'delete' || fate === 'replace'
+
+function goingParent({ field, kind }: Reference, entity: Entity, lookup: Lookup): Node | undefined {
+  return idsOf(entity.fields[field])
+    .map((id) => ({ id, parent: lookup(kind, id) }))
+    .find(({ id, parent }) => parent && goes(parent) && parent.current?.id === id)?.parent
+}
+
+/** What is left alone is looked at like what was read for this very question, each entity once. */
+function dependantsOf({ dependants }: PlanInput, aside: readonly Aside[]): PlanInput['dependants'] {
+  const own = aside.flatMap(({ current }) => (current ? [{ entity: current, outside: 'exempt' as const }] : []))
+  if (own.length === 0) return dependants
+  const seen = new Set(own.map(({ entity }) => `${entity.kind} ${entity.id}`))
+  return [...own, ...dependants.filter(({ entity }) => !seen.has(`${entity.kind} ${entity.id}`))]
 }
 
 function takenNode(entity: Entity, kind: Kind, outside: NonNullable<Node['outside']>, { typeOf }: PlanInput): Node {

@@ -1,45 +1,106 @@
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
+import type { Unmanaged } from '../model/provider.ts'
 import type { Selection } from '../model/settings.ts'
+import { kindsNamed, type Rule, readRules, unknownKind } from './exclusion.ts'
 
-/** Which kinds a command is about, worked out from --only and --exclude. */
+/** Which kinds and entities a command is about, worked out from --only, --exclude and --include. */
 export interface Selected {
   /** Kinds that may be written, or that a dump holds. */
   kinds: ReadonlySet<string>
-  /** Kinds left out by name: what belongs to one of their entities is left out as well. */
+  /** Kinds left out whole: what belongs to one of their entities is left out as well. */
   excluded: ReadonlySet<string>
   /** Kinds named by --only. */
   only: ReadonlySet<string>
   /** Kinds that must be read so that references can be resolved. */
   read: readonly Kind[]
+  /** Kinds of which a part is left out. */
+  partly: ReadonlySet<string>
+  /** Tells whether the lists leave out an entity of such a kind, not counting what it belongs to. */
+  leavesOut(entity: Entity): boolean
   diagnostics: Diagnostic[]
 }
 
 /**
- * Works out the kinds of a selection. A kind goes by its section, its name or an alias; leaving out a kind leaves out
- * the kinds that only exist under it (credentials under consumers), as decK's --skip-consumers does.
+ * Works out what a selection takes. A kind goes by its section, its name or an alias; leaving out a kind leaves out
+ * the kinds that only exist under it (credentials under consumers), as decK's --skip-consumers does. Kinds that are
+ * left out by default come in when they are included.
  */
-export function select(kinds: readonly Kind[], selection: Pick<Selection, 'only' | 'exclude'>): Selected {
+export function select(
+  kinds: readonly Kind[],
+  selection: Pick<Selection, 'only' | 'exclude' | 'include'>,
+  unmanaged: readonly Unmanaged[] = [],
+): Selected {
   const diagnostics: Diagnostic[] = []
   const only = named(kinds, selection.only, diagnostics)
-  const excluded = withChildren(kinds, named(kinds, selection.exclude, diagnostics))
+  const found = readRules({ kinds, unmanaged }, selection)
+  const standings = new Map(kinds.map((kind) => [kind.name, standingOf(kind, found.rules)]))
+  const out = kinds.filter((kind) => standings.get(kind.name)?.whole === 'out')
+  const excluded = withChildren(kinds, new Set(out.map(({ name }) => name)))
+  diagnostics.push(...found.diagnostics, ...askedInVain(kinds, only, standings))
   const chosen = kinds.filter((kind) => (only.size === 0 || only.has(kind.name)) && !excluded.has(kind.name))
   const wanted = new Set(chosen.map((kind) => kind.name))
-  return { kinds: wanted, excluded, only, read: closure(kinds, wanted, excluded), diagnostics }
+  const partly = kinds.filter(({ name }) => standings.get(name)?.whole === 'partly' && !excluded.has(name))
+  return {
+    kinds: wanted,
+    excluded,
+    only,
+    read: closure(kinds, wanted, excluded),
+    partly: new Set(partly.map(({ name }) => name)),
+    leavesOut: (entity) => standings.get(entity.kind)?.leavesOut(entity) ?? false,
+    diagnostics,
+  }
+}
+
+/** What the lists say of one kind. */
+interface Standing {
+  whole: 'in' | 'partly' | 'out'
+  /** Left out though no list of the user's says so. */
+  byDefault: boolean
+  leavesOut(entity: Entity): boolean
+}
+
+function standingOf(kind: Kind, all: readonly Rule[]): Standing {
+  const rules = all.filter((rule) => rule.kinds.has(kind.name))
+  const whole = rules.filter(({ rank }) => rank === 1)
+  const narrow = rules.filter(({ rank }) => rank > 1)
+  const byDefault = whole.length === 0 && kind.excluded !== undefined
+  const out = byDefault || whole.some(({ effect }) => effect === 'exclude')
+  const split = narrow.some(({ effect }) => effect === (out ? 'include' : 'exclude'))
+  if (!split) return { whole: out ? 'out' : 'in', byDefault, leavesOut: () => out }
+  return { whole: 'partly', byDefault, leavesOut: (entity) => verdict(entity, kind, narrow) ?? out }
+}
+
+/** Of the entries that fit, the narrowest decides; of equally narrow ones, the one that leaves out. */
+function verdict(entity: Entity, kind: Kind, rules: readonly Rule[]): boolean | undefined {
+  const fitting = rules.filter((rule) => rule.fits(entity, kind))
+  if (fitting.length === 0) return undefined
+  const rank = Math.max(...fitting.map((rule) => rule.rank))
+  return fitting.some((rule) => rule.rank === rank && rule.effect === 'exclude')
+}
+
+/** Naming what is left out by default does not bring it in: that takes the word for it. */
+function askedInVain(
+  kinds: readonly Kind[],
+  only: ReadonlySet<string>,
+  standings: ReadonlyMap<string, Standing>,
+): Diagnostic[] {
+  return kinds.flatMap(({ name, section, excluded }) => {
+    const standing = standings.get(name)
+    if (!only.has(name) || standing?.whole !== 'out' || !standing.byDefault) return []
+    return [
+      problem('not-included', `${section} is left out: ${excluded}`, { hint: `--include ${section} brings it in` }),
+    ]
+  })
 }
 
 function named(kinds: readonly Kind[], names: readonly string[], diagnostics: Diagnostic[]): Set<string> {
   const found = new Set<string>()
   for (const name of names) {
-    const kind = kinds.find((each) => [each.name, each.section, ...(each.aliases ?? [])].includes(name))
-    if (kind) found.add(kind.name)
-    else
-      diagnostics.push(
-        problem('unknown-kind', `there is no kind "${name}"`, {
-          hint: `one of ${kinds.map((each) => each.section).join(', ')}`,
-        }),
-      )
+    const meant = kindsNamed(kinds, name)
+    if (meant.length === 0) diagnostics.push(unknownKind(name, kinds))
+    for (const kind of meant) found.add(kind.name)
   }
   return found
 }

@@ -21,6 +21,7 @@ const SIGN: Readonly<Record<Action, string>> = { create: '+', update: '~', delet
 const OUTSIDE = {
   selection: 'outside the selection',
   excluded: 'of an excluded kind',
+  exempt: 'excluded',
   unmanaged: 'of an unmanaged kind',
 }
 

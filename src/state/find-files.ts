@@ -1,9 +1,13 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
+import { MANIFEST, readManifest } from './manifest-file.ts'
 
 /** How stdin is given as a path. */
 export const STDIN = '-'
+
+/** What stdin is called in messages and places. */
+export const STDIN_NAME = '<stdin>'
 
 /** The files to read, in order, and what could not be found. */
 export interface Found {
@@ -15,8 +19,8 @@ const READ = /\.(?:ya?ml|json)$/i
 
 /**
  * Finds state files. In: paths of files and directories, `-` for stdin. Out: the files in the order of the paths;
- * those of a directory (.yaml, .yml, .json, at any depth) sorted by name, without hidden ones and node_modules;
- * a file that is reached twice only once. Problems are noted, not raised.
+ * those of a directory (.yaml, .yml, .json, at any depth) sorted by name, without hidden ones, node_modules and a dump's
+ * manifest; a file that is reached twice only once. Problems are noted, not raised.
  */
 export async function findFiles(paths: readonly string[]): Promise<Found> {
   const found: Found = { files: [], diagnostics: [] }
@@ -52,9 +56,14 @@ async function filesBelow(directory: string): Promise<string[]> {
   for (const entry of visible.sort((one, other) => (one.name < other.name ? -1 : 1))) {
     const path = join(directory, entry.name)
     if (entry.isDirectory()) files.push(...(await filesBelow(path)))
-    else if (READ.test(entry.name) && !(await stat(path).catch(() => undefined))?.isDirectory()) files.push(path)
+    else if (READ.test(entry.name) && (await isStateFile(path))) files.push(path)
   }
   return files
+}
+
+async function isStateFile(path: string): Promise<boolean> {
+  if ((await stat(path).catch(() => undefined))?.isDirectory()) return false
+  return basename(path) !== MANIFEST || (await readManifest(path)) === undefined
 }
 
 const REASONS: Readonly<Record<string, readonly [message: string, hint: string]>> = {

@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import { type Diagnostic, type Place, type Position, problem, warning } from '../model/diagnostic.ts'
 import type { Document, Loaded } from '../model/document.ts'
 import { decode } from './decode.ts'
-import { findFiles, noteUnreadable, STDIN } from './find-files.ts'
+import { findFiles, noteUnreadable, STDIN, STDIN_NAME } from './find-files.ts'
 import { locator } from './locate.ts'
 import { findPlaceholders } from './placeholder-finder.ts'
 import type { Environment } from './placeholder-value.ts'
@@ -46,18 +46,25 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
   const run: Run = { variables, documents: [], diagnostics, locators: new Map() }
   for (const file of files) {
     const bytes = await readBytes(file, options, diagnostics)
-    if (bytes) readText(run, file === STDIN ? '<stdin>' : file, bytes)
+    if (bytes) readText(run, nameOf(file), bytes)
   }
   for (const each of warnAbsent(variables)) diagnostics.push(each)
-  return { documents: run.documents, diagnostics, locate: (place) => (run.locators.get(place.file) ?? nowhere)(place) }
+  return {
+    files: files.map(nameOf),
+    documents: run.documents,
+    diagnostics,
+    locate: (place) => (run.locators.get(place.file) ?? nowhere)(place),
+  }
 }
+
+const nameOf = (file: string): string => (file === STDIN ? STDIN_NAME : file)
 
 function nowhere({ file }: Place): Position {
   return { file, line: 1, column: 1 }
 }
 
 async function readBytes(file: string, options: LoadOptions, diagnostics: Diagnostic[]): Promise<Buffer | undefined> {
-  const [maxBytes, shown] = [Math.min(options.maxBytes ?? MAX_BYTES, MAX_BYTES), file === STDIN ? '<stdin>' : file]
+  const [maxBytes, shown] = [Math.min(options.maxBytes ?? MAX_BYTES, MAX_BYTES), nameOf(file)]
   try {
     const size = file === STDIN ? 0 : (await stat(file)).size
     const bytes = size > maxBytes ? undefined : file === STDIN ? await options.stdin() : readFileSync(file)

@@ -7,11 +7,14 @@ import type { State } from '../model/state.ts'
 import type { Fields, Value } from '../model/value.ts'
 import { loadFiles } from '../state/load.ts'
 import type { Io } from './io.ts'
+import { type Provenance, readProvenance } from './not-dumped.ts'
 
 /** What the state files say, with every problem of form found on the way. */
 export interface Desired {
   state: State
   loaded: Loaded
+  /** What manifests beside the files say of them. */
+  provenance: Provenance
   diagnostics: Diagnostic[]
 }
 
@@ -36,7 +39,9 @@ export async function readDesired(provider: ProviderModule, options: DesiredOpti
   loaded.documents.length = 0
   const show = new Set(options.show ?? [])
   if (show.size > 0) for (const entity of flat.state.entities) entity.fields = shown(entity.fields, show)
-  return { state: flat.state, loaded, diagnostics: [...loaded.diagnostics, ...flat.diagnostics] }
+  const provenance = await readProvenance(loaded.files)
+  const diagnostics = [...loaded.diagnostics, ...flat.diagnostics, ...provenance.diagnostics]
+  return { state: flat.state, loaded, provenance, diagnostics }
 }
 
 /** A connection to the workspace that the files are for, unless the command line names one. */

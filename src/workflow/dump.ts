@@ -4,11 +4,14 @@ import type { Emit } from '../model/event.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Section, Target } from '../model/provider.ts'
 import type { Connection, Selection } from '../model/settings.ts'
+import { leftOut } from '../plan/aside.ts'
 import { holdsSecret } from '../plan/holds-secret.ts'
 import { belongsToExcluded, select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 import { jsonPieces } from '../state/json-writer.ts'
 import { yamlPieces } from '../state/yaml-writer.ts'
+import { dumpHead } from './dump-head.ts'
+import { readParents } from './read-parents.ts'
 
 /** What a dump is to hold. */
 export interface DumpOptions {
@@ -31,10 +34,6 @@ export interface Dump {
   target: Target
 }
 
-/** The first lines of every YAML dump: by one editors find the schema, by the other Keelson its own files. */
-const HEAD =
-  '# yaml-language-server: $schema=node_modules/keelson/schemas/state/kong.schema.json\n# Written by keelson dump\n'
-
 /**
  * Reads a controller and gives its configuration as the text of a state file: the same text for the same
  * configuration, whenever it is taken. Raises a Failure when any part cannot be read.
@@ -46,17 +45,24 @@ export async function dump(
   signal?: AbortSignal,
 ): Promise<Dump> {
   const module = await provider(connection.provider)
-  const selected = select(module.kinds, options.selection)
+  const selected = select(module.kinds, options.selection, module.unmanaged)
   if (selected.diagnostics.length > 0) throw new Refusal('invalid', selected.diagnostics)
   const session = await module.connect(connection, { emit })
   try {
     const target = await session.describe()
-    const read = await session.read({ kinds: selected.read, tags: options.selection.tags }, signal)
+    const { tags } = options.selection
+    const read = await session.read({ kinds: selected.read, tags }, signal)
     const types = await session.types(read, signal)
     const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
-    const wanted = read.filter((entity) => isWanted(entity, kinds, selected))
-    const how = { ...options, typeOf: types, selectTags: options.selection.tags, others: read }
-    const pieces = () => (options.format === 'json' ? jsonPieces : yamlText)(module.nest(wanted, how))
+    const above = tags.length === 0 ? [] : await readParents(session, module.kinds, selected, read, signal)
+    const out = selected.partly.size === 0 ? undefined : leftOut([...above, ...read], module.kinds, selected.leavesOut)
+    const wanted = read.filter((entity) => isWanted(entity, kinds, selected) && !out?.has(entity))
+    const how = { ...options, typeOf: types, selectTags: tags, others: [...above, ...read] }
+    const head = dumpHead(module, options.selection, target)
+    const pieces = () => {
+      const sections = module.nest(wanted, how)
+      return options.format === 'json' ? jsonPieces(sections) : yamlText(head, sections)
+    }
     const secrets = wanted.some((entity) => holdsSecret(entity.fields, types(entity)))
     const counts = countKinds(wanted)
     return {
@@ -73,8 +79,8 @@ export async function dump(
   }
 }
 
-function* yamlText(sections: Iterable<Section>): Generator<string> {
-  yield HEAD
+function* yamlText(head: string, sections: Iterable<Section>): Generator<string> {
+  yield head
   yield* yamlPieces(sections)
 }
 

@@ -10,8 +10,9 @@ import { keyOf } from '../plan/keys.ts'
 export interface Surroundings {
   /** Entities that the plan compared with. */
   current: readonly Entity[]
-  /** Entities that were read and that the plan leaves alone. */
+  /** Entities that were read and that the plan leaves alone; among them those that the exclusion lists name. */
   beyond: readonly Entity[]
+  exempt: ReadonlySet<Entity>
   /** True when lists were filtered, so that there may be entities that nobody read. */
   filtered: boolean
 }
@@ -71,8 +72,9 @@ function handlesOf(kind: Kind, { change, id, keys }: Claim): string[] {
   return id === undefined ? names : [id, ...names]
 }
 
-function clashes(kind: Kind, claims: Claim[], others: Entity[], { current, filtered }: Surroundings): Diagnostic[] {
+function clashes(kind: Kind, claims: Claim[], others: Entity[], around: Surroundings): Diagnostic[] {
   if (others.length === 0) return []
+  const { current, exempt, filtered } = around
   const known = new Set(current.filter((entity) => entity.kind === kind.name).map(({ id }) => id))
   const byId = new Map<string, Entity>()
   const byKey = new Map<string, Entity>()
@@ -81,14 +83,15 @@ function clashes(kind: Kind, claims: Claim[], others: Entity[], { current, filte
     byId.set(entity.id, entity)
     for (const group of kind.unique) byKey.set(slot(group, keyOf(kind, group, entity.fields)), entity)
   }
-  const where = filtered ? 'outside the selected tags' : 'outside the kinds of this sync'
+  const away = filtered ? 'outside the selected tags' : 'outside the kinds of this sync'
+  const where = (holder: Entity): string => (exempt.has(holder) ? 'on the exclusion list' : away)
   return claims.flatMap(({ change, id, keys }) => {
     const taken = keys.find(({ group, key }) => byKey.has(slot(group, key)))
     const holder = taken && byKey.get(slot(taken.group, taken.key))
     const sameId = id === undefined ? undefined : byId.get(id)
     // An id is derived from the name: where one entity has both, the name is what the file's author knows.
-    if (sameId !== undefined && sameId !== holder) return [takenId(change, sameId, where)]
-    return taken && holder ? [takenValue(change, taken.group, holder, where)] : []
+    if (sameId !== undefined && sameId !== holder) return [takenId(change, sameId, where(sameId))]
+    return taken && holder ? [takenValue(change, taken.group, holder, where(holder))] : []
   })
 }
 

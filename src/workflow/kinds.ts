@@ -1,3 +1,4 @@
+import type { Kind } from '../model/kind.ts'
 import type { Connection } from '../model/settings.ts'
 import { provider } from '../providers/index.ts'
 
@@ -28,8 +29,8 @@ export async function kinds(connection?: Connection): Promise<KindRow[]> {
         .filter(({ nested }) => nested !== undefined)
         .map((each) => each.kind)
         .join(', '),
-      managed: true,
-      ...(missing !== undefined && { why: missing }),
+      managed: kind.excluded === undefined,
+      ...whyNot(missing, kind),
       ...(support && { supported: missing === undefined }),
     }
   })
@@ -42,6 +43,11 @@ export async function kinds(connection?: Connection): Promise<KindRow[]> {
     why,
   }))
   return [...managed, ...excluded]
+}
+
+function whyNot(missing: string | undefined, { excluded, section }: Kind): { why?: string } {
+  if (missing !== undefined) return { why: missing }
+  return excluded === undefined ? {} : { why: `${excluded} (--include ${section})` }
 }
 
 async function supported(connection: Connection): Promise<Map<string, string | undefined>> {

@@ -9,6 +9,7 @@ import { belongsToExcluded, type Selected } from '../plan/select.ts'
 import { findTaken } from './find-taken.ts'
 import { readDependants } from './read-dependants.ts'
 import { readLookups } from './read-lookups.ts'
+import { readParents } from './read-parents.ts'
 
 /** What a plan is made of. */
 export interface PlanSource {
@@ -20,6 +21,8 @@ export interface PlanSource {
   selected: Selected
   options: { plan: PlanOptions }
   workspace: string | undefined
+  /** Of what was read, the entities that the dump being synced did not hold; absent where nothing is known of that. */
+  notDumped?(read: readonly Entity[]): ReadonlySet<Entity>
 }
 
 /** Reads the controller and plans; then reads what the plan might hit unseen, and plans again with that. */
@@ -29,18 +32,22 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   const inScope = scopeOf(kinds, selected)
   const [current, beyond] = [read.filter(inScope), read.filter((entity) => !inScope(entity))]
   const desired = state.entities.filter(inScope)
-  const lookups = [...beyond, ...(await readLookups(session, kinds, state, current, tags, signal))]
+  const found = await readLookups(session, kinds, state, current, tags, signal)
+  const above = tags.length === 0 ? [] : await readParents(session, kinds, selected, [...read, ...found], signal)
+  const notDumped = source.notDumped?.(read)
   const input = {
     kinds,
     selected: selected.kinds,
     desired,
     current,
-    lookups,
+    lookups: [...beyond, ...found, ...above],
     typeOf: await session.types([...desired, ...read], signal),
     keepOthers: options.plan.mode === 'apply',
     ignoreIds: options.plan.ignoreIds,
     seed: `${source.target.identity} ${source.workspace ?? 'default'}`,
     dependants: [],
+    ...(selected.partly.size > 0 && { leavesOut: selected.leavesOut }),
+    ...(notDumped && { notDumped: (entity: Entity) => notDumped.has(entity) }),
   }
   const first = plan(input)
   if (hasErrors(first)) return first
@@ -48,9 +55,16 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   const unseen = dependants.map(({ entity }) => entity)
   const typeOf = unseen.length === 0 ? input.typeOf : await session.types([...desired, ...read, ...unseen], signal)
   const made = unseen.length === 0 ? first : plan({ ...input, typeOf, dependants })
-  const taken = await findTaken(session, kinds, made, { current, beyond, filtered: tags.length > 0 }, signal)
-  for (const each of taken) made.diagnostics.push(each)
+  const around = { ...surroundings(made, current, beyond), filtered: tags.length > 0 }
+  for (const each of await findTaken(session, kinds, made, around, signal)) made.diagnostics.push(each)
   return made
+}
+
+/** What the plan left alone is no part of what it compared with. */
+function surroundings({ aside = [] }: Plan, current: Entity[], beyond: Entity[]) {
+  const exempt = new Set(aside.flatMap((each) => each.current ?? []))
+  if (exempt.size === 0) return { current, beyond, exempt }
+  return { current: current.filter((entity) => !exempt.has(entity)), beyond: [...beyond, ...exempt], exempt }
 }
 
 const hasErrors = ({ diagnostics }: Plan): boolean => diagnostics.some(({ level }) => level === 'error')

@@ -20,6 +20,8 @@ import { checkOffline, checkTarget } from './check-desired.ts'
 import { inWorkspace, readDesired, selectTags } from './desired.ts'
 import type { Io } from './io.ts'
 import { makePlan } from './make-plan.ts'
+import { notDumped } from './not-dumped.ts'
+import { noteExcluded, noteNotDumped } from './note-aside.ts'
 import { stopOnErrors } from './positioned.ts'
 
 /** What to plan. */
@@ -60,6 +62,8 @@ interface Context {
   options: PrepareOptions
   locate(place: Place): Position
   warnings: Diagnostic[]
+  /** What the dump that is being synced did not hold, of what was read. */
+  notDumped?: NonNullable<ReturnType<typeof notDumped>>
 }
 
 /**
@@ -74,7 +78,7 @@ export async function preparePlan(
   signal?: AbortSignal,
 ): Promise<Prepared> {
   const module = await provider(given.provider)
-  const selected = select(module.kinds, options.plan.selection)
+  const selected = select(module.kinds, options.plan.selection, module.unmanaged)
   const desired = options.reset
     ? nothing(module)
     : await readDesired(module, { ...fileOptions(given, options), missing: 'error' }, io)
@@ -82,6 +86,7 @@ export async function preparePlan(
   const tags = selectTags(desired.state, options.plan.selection.tags)
   const found = [...selected.diagnostics, ...desired.diagnostics, ...tags.diagnostics]
   const { locate } = desired.loaded
+  const kept = notDumped(desired.provenance, module.kinds, desired.state.mentionedIn ?? new Map())
   desired.state.elsewhere = elsewhere(module.kinds, selected, options.plan.mode)
   const { unsure, warnings } = await checkOffline(module, desired.state, found, locate)
   const window = openWindow(connection.parallelism)
@@ -105,6 +110,7 @@ export async function preparePlan(
         options,
         locate,
         warnings,
+        ...(kept && { notDumped: kept }),
       },
       signal,
     )
@@ -114,10 +120,10 @@ export async function preparePlan(
   }
 }
 
-/** Kinds that the controller may have without the files: those not selected, and all of them where nothing is deleted. */
-function elsewhere(kinds: readonly Kind[], selected: Selected, mode: PlanOptions['mode']): Set<string> {
+/** Kinds that the controller may have without the files: those not selected whole, and all of them where nothing is deleted. */
+function elsewhere(kinds: readonly Kind[], { kinds: whole, partly }: Selected, mode: PlanOptions['mode']): Set<string> {
   const names = kinds.map(({ name }) => name)
-  return new Set(mode === 'apply' ? names : names.filter((name) => !selected.kinds.has(name)))
+  return new Set(mode === 'apply' ? names : names.filter((name) => !whole.has(name) || partly.has(name)))
 }
 
 /** A configured identity that the target does not have means that this is the wrong target. */
@@ -171,7 +177,8 @@ function nothing(module: ProviderModule) {
     lookupTags: {},
   }
   const locate = ({ file }: Place): Position => ({ file, line: 1, column: 1 })
-  return { state, diagnostics: [], loaded: { documents: [], diagnostics: [], locate } }
+  const provenance = { entries: [], others: [], diagnostics: [] }
+  return { state, provenance, diagnostics: [], loaded: { files: [], documents: [], diagnostics: [], locate } }
 }
 
 async function planned(context: Context, signal?: AbortSignal): Promise<Prepared> {
@@ -179,7 +186,7 @@ async function planned(context: Context, signal?: AbortSignal): Promise<Prepared
     { ...context, kinds: context.module.kinds, workspace: context.connection.workspace },
     signal,
   )
-  const [refused, found] = split(made.diagnostics)
+  const [refused, found] = split([...made.diagnostics, ...noteAside(made, context)])
   stopOnErrors(found, context.locate)
   made.diagnostics = found
   const weighed = context.options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
@@ -204,6 +211,11 @@ async function planned(context: Context, signal?: AbortSignal): Promise<Prepared
     },
     close: () => session.close(),
   }
+}
+
+function noteAside({ aside = [] }: Plan, { state, module, selected, options }: Context): Diagnostic[] {
+  const excluded = noteExcluded(state.entities, module.kinds, selected, aside, options.plan.strict ?? false)
+  return [...excluded, ...noteNotDumped(module.kinds, aside)]
 }
 
 /** What the plan itself must not do under these options is refused, with the plan shown; other errors are wrong input. */

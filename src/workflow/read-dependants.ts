@@ -5,7 +5,7 @@ import type { Plan } from '../model/plan.ts'
 import type { Session } from '../model/provider.ts'
 import { idsOf } from '../plan/keys.ts'
 import type { PlanInput } from '../plan/plan.ts'
-import type { Selected } from '../plan/select.ts'
+import { belongsToExcluded, type Selected } from '../plan/select.ts'
 
 type Dependants = PlanInput['dependants'][number]
 
@@ -42,8 +42,8 @@ export async function readDependants(
   const reads = supported
     .filter(({ missing }) => missing === undefined)
     .map(({ kind }) => readKind(session, kind, doomed, limit, signal))
-  const left = known.map((entity) => ({ entity, outside: 'excluded' as const }))
-  return unique([...(await Promise.all(reads)).flat().map((entity) => outsider(entity, selected)), ...left])
+  const left = known.map((entity) => ({ entity, outside: 'exempt' as const }))
+  return unique([...(await Promise.all(reads)).flat().map((entity) => outsider(entity, selected, rows)), ...left])
 }
 
 function doomedIds(made: Plan): Map<string, Set<string>> {
@@ -77,10 +77,14 @@ async function readKind(
   return (await Promise.all(reads)).flat()
 }
 
-const outsider = (entity: Entity, selected: Selected): Dependants => ({
-  entity,
-  outside: selected.kinds.has(entity.kind) ? 'selection' : 'excluded',
-})
+function outsider(entity: Entity, selected: Selected, rows: ReadonlyMap<string, Kind>): Dependants {
+  const kind = rows.get(entity.kind)
+  const listed =
+    selected.excluded.has(entity.kind) ||
+    selected.leavesOut(entity) ||
+    (kind !== undefined && belongsToExcluded(entity, kind, selected.excluded))
+  return { entity, outside: listed ? 'exempt' : selected.kinds.has(entity.kind) ? 'selection' : 'excluded' }
+}
 
 function unique(all: readonly Dependants[]): Dependants[] {
   return [...new Map(all.map((each) => [`${each.entity.kind} ${each.entity.id}`, each])).values()]

@@ -1,4 +1,6 @@
 import type { Kind, Reference } from '../../model/kind.ts'
+import type { Unmanaged } from '../../model/provider.ts'
+import { defaultExclusion, foreignSections, secretSections } from './unmanaged.ts'
 
 const READ_ONLY = ['updated_at']
 const CREATED = ['created_at']
@@ -24,7 +26,9 @@ type Row = Pick<Kind, 'name' | 'section' | 'keys'> & Partial<Kind> & { path?: st
 
 function kind(row: Row): Kind {
   const { path, ...rest } = row
+  const excluded = defaultExclusion(row.section)
   return {
+    ...(excluded !== undefined && { excluded }),
     schema: row.section,
     unique: [],
     references: [],
@@ -225,19 +229,7 @@ export const kinds: readonly Kind[] = [
   }),
 ]
 
-/** Sections that decK's format knows and open-source Kong lacks or Keelson leaves out on purpose, with the reason. */
-export const unmanaged: readonly { section: string; why: string; secret?: boolean }[] = [
-  { section: 'consumer_groups', why: 'needs Kong Enterprise' },
-  { section: 'partials', why: 'needs Kong Enterprise' },
-  { section: 'custom_entities', why: 'needs Kong Enterprise' },
-  {
-    section: 'rbac_roles',
-    why: 'needs Kong Enterprise; access rights are not managed with the configuration',
-    secret: true,
-  },
-  { section: 'licenses', why: 'needs Kong Enterprise; a licence is a secret', secret: true },
-  { section: 'service_packages', why: 'belongs to Konnect' },
-  { section: 'cloned_plugins', why: 'needs Kong Enterprise 3.15' },
-  { section: 'custom_plugins', why: 'needs Kong Enterprise 3.15' },
-  { section: 'keyring', why: 'never part of a state file; custody of keys has commands of its own', secret: true },
-]
+/** Sections that are known and of which there is no kind: what decK's format has beyond open-source Kong, and what is secret. */
+export const unmanaged: readonly Unmanaged[] = [...foreignSections, ...secretSections].filter(
+  ({ section }) => !kinds.some((each) => each.section === section),
+)

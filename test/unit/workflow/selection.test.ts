@@ -78,7 +78,7 @@ describe('what is outside the selection', () => {
         await gateway.plan('services: []\n', { selection: { exclude: ['consumers', 'key_sets', 'keys'] } }),
       ).toEqual([
         'takes-along: deleting service s would take along the plugin rate-limiting and consumer ' +
-          `${consumer}, which is outside the kinds of this sync`,
+          `${consumer}, which is excluded`,
       ])
     }))
 

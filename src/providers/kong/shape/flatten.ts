@@ -29,10 +29,17 @@ export function flatten(
 ): { state: State; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const header = readHeader(documents, options, diagnostics)
-  const walk: Walk = { header, entities: [], mentioned: new Set(), diagnostics }
+  const walk: Walk = { header, entities: [], mentioned: new Map(), diagnostics }
   for (const document of documents) readDocument(document, walk)
   const { selectTags, lookupTags, workspace } = header
-  const state: State = { entities: walk.entities, mentioned: walk.mentioned, selectTags, lookupTags }
+  const { entities, mentioned } = walk
+  const state: State = {
+    entities,
+    mentioned: new Set(mentioned.keys()),
+    mentionedIn: mentioned,
+    selectTags,
+    lookupTags,
+  }
   if (workspace !== undefined) state.workspace = workspace
   return { state, diagnostics }
 }
@@ -67,7 +74,7 @@ function refuseUnmanaged(section: string, why: string, value: Value | undefined,
 }
 
 function readSection(kind: Kind, value: Value | undefined, place: Place, parent: Parent | undefined, walk: Walk): void {
-  walk.mentioned.add(kind.name)
+  mention(kind, place, walk)
   if (value === null || value === undefined) return
   if (!Array.isArray(value)) {
     const message = `${kind.section} must be a list, not ${describeValue(value)}`
@@ -77,6 +84,12 @@ function readSection(kind: Kind, value: Value | undefined, place: Place, parent:
   const form = formOf(kind)
   for (let index = 0; index < value.length; index++)
     readEntity(form, value[index] ?? null, inside(place, index), parent, walk)
+}
+
+function mention({ name }: Kind, { file }: Place, { mentioned }: Walk): void {
+  const files = mentioned.get(name)
+  if (files) files.add(file)
+  else mentioned.set(name, new Set([file]))
 }
 
 /** How entries of a section are read: what of a kind's fields is more than a value. */

@@ -9,7 +9,8 @@ import type { Header } from './header.ts'
 export interface Walk {
   header: Header
   entities: Entity[]
-  mentioned: Set<string>
+  /** By kind, the files that mention it. */
+  mentioned: Map<string, Set<string>>
   diagnostics: Diagnostic[]
 }
 
