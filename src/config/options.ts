@@ -1,4 +1,5 @@
 import type { Option } from './option.ts'
+import { applying, planning, selection } from './plan-options.ts'
 import { sandbox } from './sandbox-options.ts'
 
 const connection: readonly Option[] = [
@@ -150,57 +151,6 @@ const output: readonly Option[] = [
   },
 ]
 
-const selection: readonly Option[] = [
-  {
-    name: 'select-tag',
-    type: 'list',
-    value: 'TAG',
-    comma: true,
-    describe: 'only entities that carry this tag; repeatable, all are needed',
-    group: 'Selection',
-  },
-  {
-    name: 'only',
-    type: 'list',
-    value: 'KIND',
-    comma: true,
-    describe: 'only this kind of entity; repeatable',
-    group: 'Selection',
-  },
-  {
-    name: 'exclude',
-    type: 'list',
-    value: 'KIND[:NAME]',
-    comma: true,
-    describe: 'leave alone this kind of entity, or those of that name or tag (consumers:svc-*, plugins:tag=old)',
-    merged: true,
-    perTarget: true,
-    group: 'Selection',
-  },
-  {
-    name: 'include',
-    type: 'list',
-    value: 'KIND[:NAME]',
-    comma: true,
-    describe: 'take these all the same; the narrower of the two lists decides',
-    merged: true,
-    perTarget: true,
-    group: 'Selection',
-  },
-  {
-    name: 'skip-consumers',
-    type: 'flag',
-    describe: "leave out consumers, credentials and consumers' plugins (decK's option)",
-    group: 'Selection',
-  },
-  {
-    name: 'skip-ca-certificates',
-    type: 'flag',
-    describe: "leave out CA certificates (decK's option)",
-    group: 'Selection',
-  },
-]
-
 const files: readonly Option[] = [
   {
     name: 'state',
@@ -208,42 +158,6 @@ const files: readonly Option[] = [
     type: 'list',
     value: 'PATH',
     describe: 'state file, folder, or - for stdin; repeatable, same as naming it without an option',
-    group: 'Command',
-  },
-]
-
-const planning: readonly Option[] = [
-  {
-    name: 'allow-deletes',
-    type: 'text',
-    value: 'N|N%',
-    describe: 'up to so many deletes of a kind, or this share of a kind',
-    group: 'Planning',
-  },
-  { name: 'allow-empty', type: 'flag', describe: 'an empty state may empty the gateway', group: 'Planning' },
-  { name: 'prune', type: 'flag', describe: 'delete entities of kinds that no file mentions', group: 'Planning' },
-  {
-    name: 'cascade',
-    type: 'flag',
-    describe: 'deletes may take along entities that the files do not speak for',
-    group: 'Planning',
-  },
-  {
-    name: 'ignore-ids',
-    type: 'flag',
-    describe: 'match by name and drop the ids of the files (restore to another gateway)',
-    group: 'Planning',
-  },
-  { name: 'strict', type: 'flag', describe: 'what is excluded must not stand in the state files', group: 'Planning' },
-]
-
-const applying: readonly Option[] = [
-  { name: 'yes', type: 'flag', describe: 'do not ask', group: 'Command' },
-  { name: 'fail-fast', type: 'flag', describe: 'start nothing more after the first failure', group: 'Command' },
-  {
-    name: 'delete-despite-failures',
-    type: 'flag',
-    describe: 'carry out deletes although a create or update failed',
     group: 'Command',
   },
 ]

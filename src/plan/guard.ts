@@ -91,7 +91,10 @@ function guardOutside(deletes: readonly Change[], { limits }: GuardInput): Diagn
   const exempt = deletes.filter(isExempt)
   const outside = limits.cascade ? [] : deletes.filter((each) => each.outside !== undefined && !isExempt(each))
   return [
-    ...takenAlong(exempt, 'keep what it belongs to in the files, or bring it in with --include'),
+    ...takenAlong(
+      exempt,
+      'keep what it belongs to, or bring it in: by --include, or in a file of its own where a manifest.json left it out',
+    ),
     ...takenAlong(outside, '--cascade lifts this guard'),
   ]
 }

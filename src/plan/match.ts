@@ -191,7 +191,8 @@ function settle(
     if (!own || node.aside !== undefined) {
       node.id = node.current?.id
       node.fate = 'keep'
-    } else if (node.id === undefined && !kind.secretKey && node.fate === 'create') diagnostics.push(nameless(kind, node))
+    } else if (node.id === undefined && !kind.secretKey && node.fate === 'create')
+      diagnostics.push(nameless(kind, node))
   }
 }
 

@@ -7,7 +7,8 @@ import type { State } from '../model/state.ts'
 import { plan } from '../plan/plan.ts'
 import { belongsToExcluded, type Selected } from '../plan/select.ts'
 import { findTaken } from './find-taken.ts'
-import { readDependants } from './read-dependants.ts'
+import type { NotDumped } from './not-dumped.ts'
+import { type Dependants, readDependants } from './read-dependants.ts'
 import { readLookups } from './read-lookups.ts'
 import { readParents } from './read-parents.ts'
 
@@ -21,8 +22,8 @@ export interface PlanSource {
   selected: Selected
   options: { plan: PlanOptions }
   workspace: string | undefined
-  /** Of what was read, the entities that the dump being synced did not hold; absent where nothing is known of that. */
-  notDumped?(read: readonly Entity[]): ReadonlySet<Entity>
+  /** Absent where no manifest speaks of the files. */
+  notDumped?: NotDumped
 }
 
 /** Reads the controller and plans; then reads what the plan might hit unseen, and plans again with that. */
@@ -34,7 +35,7 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   const desired = state.entities.filter(inScope)
   const found = await readLookups(session, kinds, state, current, tags, signal)
   const above = tags.length === 0 ? [] : await readParents(session, kinds, selected, [...read, ...found], signal)
-  const notDumped = source.notDumped?.(read)
+  const notDumped = source.notDumped?.among(read)
   const input = {
     kinds,
     selected: selected.kinds,
@@ -51,13 +52,21 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   }
   const first = plan(input)
   if (hasErrors(first)) return first
-  const dependants = await readDependants(session, kinds, selected, tags, first, beyond, signal)
+  const hanging = await readDependants(session, kinds, selected, tags, first, beyond, signal)
+  const dependants = withoutDump(hanging, read, source.notDumped)
   const unseen = dependants.map(({ entity }) => entity)
   const typeOf = unseen.length === 0 ? input.typeOf : await session.types([...desired, ...read, ...unseen], signal)
   const made = unseen.length === 0 ? first : plan({ ...input, typeOf, dependants })
   const around = { ...surroundings(made, current, beyond), filtered: tags.length > 0 }
   for (const each of await findTaken(session, kinds, made, around, signal)) made.diagnostics.push(each)
   return made
+}
+
+/** What the dump did not hold must not be taken along either. */
+function withoutDump(dependants: Dependants[], read: readonly Entity[], kept: NotDumped | undefined): Dependants[] {
+  if (kept === undefined || dependants.length === 0) return dependants
+  const unheld = kept.among([...read, ...dependants.map(({ entity }) => entity)])
+  return dependants.map((each) => (unheld.has(each.entity) ? { ...each, outside: 'exempt' } : each))
 }
 
 /** What the plan left alone is no part of what it compared with. */

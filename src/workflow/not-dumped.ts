@@ -43,8 +43,16 @@ function damaged(path: string): Diagnostic {
   })
 }
 
+/** What the dump that is being synced did not hold. */
+export interface NotDumped {
+  /** Kinds of which it did not hold all. */
+  kinds: ReadonlySet<string>
+  /** Finds what it did not hold among entities of the controller; what they belong to must be among them. */
+  among(entities: readonly Entity[]): ReadonlySet<Entity>
+}
+
 /**
- * Finds what no dump among the files held and no other file speaks of: that it is missing in the files says nothing,
+ * Tells what no dump among the files held and no other file speaks of: that it is missing in the files says nothing,
  * whatever was edited in them since. Gives undefined where no manifest speaks of any file.
  * @param mentionedIn by kind, the files that mention it
  */
@@ -52,24 +60,38 @@ export function notDumped(
   { entries, others }: Provenance,
   kinds: readonly Kind[],
   mentionedIn: ReadonlyMap<string, ReadonlySet<string>>,
-): ((read: readonly Entity[]) => Set<Entity>) | undefined {
+): NotDumped | undefined {
   if (entries.length === 0) return undefined
-  const spoken = kinds.filter(({ name }) => others.some((file) => mentionedIn.get(name)?.has(file)))
-  const spokenOf = new Set(spoken.map(({ name }) => name))
-  return (read) => {
-    const unheld = entries.map((entry) => unheldBy(entry, kinds, read))
-    return new Set(read.filter((entity) => !spokenOf.has(entity.kind) && unheld.every((each) => each.has(entity))))
+  const isSpokenOf = (name: string): boolean => others.some((file) => mentionedIn.get(name)?.has(file))
+  const silent = kinds.filter(({ name }) => !isSpokenOf(name))
+  const dumps = entries.map((entry) => dumpOf(entry, kinds))
+  const names = silent.filter((kind) => dumps.every((dump) => !dump.whole(kind))).map(({ name }) => name)
+  const found = new Set(names)
+  return {
+    kinds: found,
+    among: (entities) => {
+      const unheld = dumps.map((dump) => dump.unheld(entities))
+      return new Set(entities.filter((each) => found.has(each.kind) && unheld.every((set) => set.has(each))))
+    },
   }
 }
 
-function unheldBy(entry: ManifestEntry, kinds: readonly Kind[], read: readonly Entity[]): Set<Entity> {
-  const { exclude, include, counts } = entry
-  const selected = select(kinds, { only: [], exclude, include })
+/** What one dump held, as its manifest says. */
+function dumpOf({ exclude, include, counts }: ManifestEntry, kinds: readonly Kind[]) {
+  const { excluded, partly, leavesOut } = select(kinds, { only: [], exclude, include })
   const rows = new Map(kinds.map((kind) => [kind.name, kind]))
-  const found = leftOut(read, kinds, selected.leavesOut)
-  for (const entity of read) {
-    const kind = rows.get(entity.kind)
-    if (kind && (!(kind.section in counts) || belongsToExcluded(entity, kind, selected.excluded))) found.add(entity)
+  const isRead = (kind: Kind): boolean => kind.section in counts && !excluded.has(kind.name)
+  const belongsToOut = ({ references }: Kind): boolean =>
+    references.some(({ kind, onDelete }) => onDelete === 'cascade' && (excluded.has(kind) || partly.has(kind)))
+  return {
+    whole: (kind: Kind): boolean => isRead(kind) && !partly.has(kind.name) && !belongsToOut(kind),
+    unheld: (entities: readonly Entity[]): Set<Entity> => {
+      const found = leftOut(entities, kinds, leavesOut)
+      for (const entity of entities) {
+        const kind = rows.get(entity.kind)
+        if (kind && (!isRead(kind) || belongsToExcluded(entity, kind, excluded))) found.add(entity)
+      }
+      return found
+    },
   }
-  return found
 }

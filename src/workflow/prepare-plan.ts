@@ -20,7 +20,7 @@ import { checkOffline, checkTarget } from './check-desired.ts'
 import { inWorkspace, readDesired, selectTags } from './desired.ts'
 import type { Io } from './io.ts'
 import { makePlan } from './make-plan.ts'
-import { notDumped } from './not-dumped.ts'
+import { type NotDumped, notDumped } from './not-dumped.ts'
 import { noteExcluded, noteNotDumped } from './note-aside.ts'
 import { stopOnErrors } from './positioned.ts'
 
@@ -62,8 +62,7 @@ interface Context {
   options: PrepareOptions
   locate(place: Place): Position
   warnings: Diagnostic[]
-  /** What the dump that is being synced did not hold, of what was read. */
-  notDumped?: NonNullable<ReturnType<typeof notDumped>>
+  notDumped?: NotDumped
 }
 
 /**
@@ -87,7 +86,7 @@ export async function preparePlan(
   const found = [...selected.diagnostics, ...desired.diagnostics, ...tags.diagnostics]
   const { locate } = desired.loaded
   const kept = notDumped(desired.provenance, module.kinds, desired.state.mentionedIn ?? new Map())
-  desired.state.elsewhere = elsewhere(module.kinds, selected, options.plan.mode)
+  desired.state.elsewhere = elsewhere(module.kinds, selected, options.plan.mode, kept)
   const { unsure, warnings } = await checkOffline(module, desired.state, found, locate)
   const window = openWindow(connection.parallelism)
   const session = await module.connect(connection, { emit, window })
@@ -121,9 +120,15 @@ export async function preparePlan(
 }
 
 /** Kinds that the controller may have without the files: those not selected whole, and all of them where nothing is deleted. */
-function elsewhere(kinds: readonly Kind[], { kinds: whole, partly }: Selected, mode: PlanOptions['mode']): Set<string> {
+function elsewhere(
+  kinds: readonly Kind[],
+  { kinds: whole, partly }: Selected,
+  mode: PlanOptions['mode'],
+  kept: NotDumped | undefined,
+): Set<string> {
   const names = kinds.map(({ name }) => name)
-  return new Set(mode === 'apply' ? names : names.filter((name) => !whole.has(name) || partly.has(name)))
+  const isPart = (name: string): boolean => !whole.has(name) || partly.has(name) || kept?.kinds.has(name) === true
+  return new Set(mode === 'apply' ? names : names.filter(isPart))
 }
 
 /** A configured identity that the target does not have means that this is the wrong target. */

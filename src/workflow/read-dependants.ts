@@ -7,7 +7,8 @@ import { idsOf } from '../plan/keys.ts'
 import type { PlanInput } from '../plan/plan.ts'
 import { belongsToExcluded, type Selected } from '../plan/select.ts'
 
-type Dependants = PlanInput['dependants'][number]
+/** An entity that hangs on one that goes, and why the plan does not see it. */
+export type Dependants = PlanInput['dependants'][number]
 
 /** From so many parents up, reading the whole list takes fewer requests than one list for each. */
 const MANY = 50

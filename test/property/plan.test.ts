@@ -5,7 +5,9 @@ import { walk } from '../../src/apply/walk.ts'
 import type { Entity } from '../../src/model/entity.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import { canonical } from '../../src/plan/compare.ts'
+import { guard } from '../../src/plan/guard.ts'
 import { plan } from '../../src/plan/plan.ts'
+import { select } from '../../src/plan/select.ts'
 import { kinds } from '../../src/providers/kong/kinds.ts'
 import { MemoryController } from '../support/memory-controller.ts'
 import { simpleTypes } from '../support/types.ts'
@@ -125,8 +127,9 @@ function target(entity: Entity, field: string): Entity | undefined {
   return given && !Array.isArray(given) && 'entity' in given ? given.entity : undefined
 }
 
-function planFor(desired: Entity[], controller: MemoryController): Plan {
+function planFor(desired: Entity[], controller: MemoryController, leavesOut?: (entity: Entity) => boolean): Plan {
   return plan({
+    ...(leavesOut && { leavesOut }),
     kinds,
     selected,
     desired,
@@ -140,8 +143,12 @@ function planFor(desired: Entity[], controller: MemoryController): Plan {
   })
 }
 
-async function sync(desired: Entity[], controller: MemoryController): Promise<{ plan: Plan; failures: string[] }> {
-  const made = planFor(desired, controller)
+async function sync(
+  desired: Entity[],
+  controller: MemoryController,
+  leavesOut?: (entity: Entity) => boolean,
+): Promise<{ plan: Plan; failures: string[] }> {
+  const made = planFor(desired, controller, leavesOut)
   const options = { failFast: false, deleteDespiteFailures: false, limit: pLimit(3) }
   const outcome = await walk(made, controller, options, () => undefined)
   const failures = [...outcome.results]
@@ -161,6 +168,26 @@ function contents(controller: MemoryController): string[] {
       canonical({ kind, ...fields, service: name(fields.service), consumer: name(fields.consumer) }),
     )
     .sort()
+}
+
+const OPEN = {
+  deletePercent: 100,
+  deleteCount: 1e9,
+  deleteAllFrom: 1e9,
+  allowDeletes: { percent: 100 },
+  allowEmpty: true,
+  prune: true,
+}
+
+/** What the lists name in a controller, and what would go with it, found the simple way. */
+function exemptIn(controller: MemoryController, leavesOut: (entity: Entity) => boolean): Entity[] {
+  const all = controller.read()
+  const named = new Set(all.filter(leavesOut).map((each) => each.id))
+  const owners = (entity: Entity): unknown[] =>
+    ['consumer', ...(entity.kind === 'route' ? [] : ['service'])].map(
+      (field) => (entity.fields[field] as { id?: string } | null | undefined)?.id,
+    )
+  return all.filter((each) => named.has(each.id) || owners(each).some((owner) => named.has(owner as string)))
 }
 
 describe('the planner against the rules of a controller', () => {
@@ -183,6 +210,44 @@ describe('the planner against the rules of a controller', () => {
       }),
       { numRuns: 1500, seed: 7 },
     )
+  }, 60_000)
+
+  it('neither creates, changes nor deletes what is excluded, nor what belongs to it', async () => {
+    const entry = fc.constantFrom(
+      ...['services:s1', 'services:s*', 'routes:r0', 'routes:r?', 'consumers:u*', 'consumers:u2', 'consumers:c1'],
+      ...['plugins:p0', 'plugins:i1', 'acls:g0', `key-auth:${id(31)}`],
+    )
+    const lists = fc.record({
+      exclude: fc.uniqueArray(entry, { minLength: 1, maxLength: 3 }),
+      include: fc.uniqueArray(entry, { maxLength: 1 }),
+    })
+    let applied = 0
+    await fc.assert(
+      fc.asyncProperty(world, world, lists, async (first, second, { exclude, include }) => {
+        const controller = new MemoryController(kinds)
+        await sync(entitiesOf(first), controller)
+        const { leavesOut, diagnostics } = select(kinds, { only: [], exclude, include })
+        expect(diagnostics).toEqual([])
+        const exempt = exemptIn(controller, leavesOut)
+        const before = exempt.map((each) => canonical({ id: each.id ?? '', ...each.fields }))
+        const desired = entitiesOf(second)
+        const made = planFor(desired, controller, leavesOut)
+        const ids = new Set(exempt.map((each) => each.id))
+        const named = made.changes.filter(({ entityId, oldId }) => ids.has(entityId) || ids.has(oldId))
+        const limits = { ...OPEN, cascade: true }
+        const refused = guard(made, { limits, kinds, mentioned: selected, only: new Set(), desired: desired.length })
+        expect(refused.length > 0 || named.length === 0).toBe(true)
+        expect(refused.length > 0 || made.steps.every(({ entityId }) => !ids.has(entityId))).toBe(true)
+        if (refused.length > 0 || made.diagnostics.some(({ level }) => level === 'error')) return
+        applied++
+        await sync(desired, controller, leavesOut)
+        const after = new Set(controller.read().map((each) => canonical({ id: each.id ?? '', ...each.fields })))
+        expect(before.filter((each) => !after.has(each))).toEqual([])
+        expect(exemptIn(controller, leavesOut).map((each) => each.id)).toEqual([...ids])
+      }),
+      { numRuns: 800, seed: 13 },
+    )
+    expect(applied).toBeGreaterThan(300)
   }, 60_000)
 
   it('loses nothing when writes fail, accounts for every change, and converges on the next run', async () => {

@@ -4,7 +4,7 @@ import type { Plan } from '../../src/model/plan.ts'
 import type { ApplyOptions, Limits, PlanOptions, Selection } from '../../src/model/settings.ts'
 import type { Parallelism } from '../../src/model/window.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/kong/server.ts'
-import { dump } from '../../src/workflow/dump.ts'
+import { type Dump, dump } from '../../src/workflow/dump.ts'
 import { type Prepared, preparePlan } from '../../src/workflow/prepare-plan.ts'
 
 /** Guards that let everything pass but what is taken along unseen. */
@@ -24,6 +24,9 @@ export interface Asked {
   ignoreIds?: boolean
   limits?: Partial<Limits>
   reset?: boolean
+  strict?: boolean
+  /** Files in place of a text. */
+  files?: string[]
   parallelism?: Parallelism
   env?: Record<string, string>
 }
@@ -63,11 +66,17 @@ export class TestGateway {
   prepare(text: string, asked: Asked = {}): Promise<Prepared> {
     const selection = { tags: [], only: [], exclude: [], ...asked.selection }
     const limits = { ...open, ...asked.limits }
-    const plan = { mode: asked.mode ?? 'sync', selection, ignoreIds: asked.ignoreIds ?? false, limits }
+    const { strict = false, ignoreIds = false } = asked
+    const plan = { mode: asked.mode ?? 'sync', selection, ignoreIds, strict, limits }
     const reset = asked.reset === true && { reset: true }
     const io = { env: asked.env ?? {}, stdin: async () => Buffer.from(`_format_version: "3.0"\n${text}`) }
     const connection = { ...this.connection(), parallelism: asked.parallelism ?? 8 }
-    return preparePlan(connection, { files: reset ? [] : ['-'], plan, show: [], ...reset }, io, () => undefined)
+    return preparePlan(
+      connection,
+      { files: reset ? [] : (asked.files ?? ['-']), plan, show: [], ...reset },
+      io,
+      () => undefined,
+    )
   }
 
   /** The plan's lines, or what is said against it. */
@@ -106,10 +115,16 @@ export class TestGateway {
     return plan.steps.map(({ id }) => id)
   }
 
-  async dump(selection: Partial<Selection> = {}): Promise<string> {
+  /** A dump as it is. */
+  dumpWhole(selection: Partial<Selection> = {}): Promise<Dump> {
     const all = { tags: [], only: [], exclude: [], ...selection }
     const options = { selection: all, format: 'yaml', withId: false, skipDefaults: false, withTtl: false } as const
-    const { text } = await dump(this.connection(), options, () => undefined)
+    return dump(this.connection(), options, () => undefined)
+  }
+
+  /** The sections of a dump. */
+  async dump(selection: Partial<Selection> = {}): Promise<string> {
+    const { text } = await this.dumpWhole(selection)
     return text.replace(/^(#.*\n)*_format_version.*\n/, '')
   }
 }
