@@ -18,7 +18,8 @@ export function createGateway(options: SandboxOptions, atRest?: AtRest): Gateway
   const { edition = 'community', dbless = false, routerFlavor = 'traditional_compatible' } = options
   if (edition === 'community' && (options.enforceRbac || options.adminToken !== undefined))
     throw new Error('access rights need the Enterprise edition')
-  if (edition === 'enterprise' && dbless) throw new Error('the Enterprise edition needs its database here')
+  if (edition === 'enterprise' && dbless)
+    throw new Error('the Enterprise edition of the sandbox is never without a database')
   const schemas = loadSchemas(options.schemas ?? defaultSchemasFolder(), edition)
   if (!schemas.entities.services) throw new Error('the schemas of Kong Gateway were not found: build them first')
   const collections = edition === 'enterprise' ? enterpriseCollections(COLLECTIONS) : COLLECTIONS

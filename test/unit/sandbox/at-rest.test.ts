@@ -56,6 +56,28 @@ describe('encryption at rest', () => {
     await reopened.sandbox.close()
   })
 
+  it('holds in every workspace, and for what only Enterprise has', async () => {
+    const data = join(folder, 'spaces.json')
+    const kong = await connect({ data, edition: 'enterprise', atRest: lock().atRest })
+    await kong.post('/workspaces', { name: 'team' })
+    await kong.post('/team/certificates', PAIR)
+    await kong.post('/team/partials', { name: 'p', type: 'redis-ce', config: { password: 'very-secret' } })
+    await kong.post('/event-hooks', {
+      source: 'crud',
+      handler: 'webhook',
+      config: { url: 'http://h', secret: 'very-secret' },
+    })
+    await kong.sandbox.close()
+    const text = readFileSync(data, 'utf8')
+    expect(text).not.toMatch(/PRIVATE KEY|very-secret/)
+    const again = await connect({ data, edition: 'enterprise', atRest: lock().atRest })
+    expect((await again.get('/team/certificates')).body.data).toMatchObject([PAIR])
+    expect((await again.get('/team/partials/p')).body).toMatchObject({ config: { password: 'very-secret' } })
+    expect((await again.get('/lock')).status).toBe(200)
+    expect((await again.get('/team/lock')).status).toBe(404)
+    await again.sandbox.close()
+  })
+
   it('is what an answer says when it cannot be opened, while the rest goes on', async () => {
     const { atRest, state } = lock()
     const kong = await connect({ atRest })
