@@ -77,7 +77,7 @@ describe('options', () => {
   })
 
   it('latency lets requests pile up, which is counted', async () => {
-    const client = await start({ latency: 50 })
+    const client = await start({ latency: 500 })
     await Promise.all(Array.from({ length: 5 }, () => client.get('/services')))
     expect(client.sandbox.maxInFlight).toBe(5)
     expect(client.sandbox.requests).toEqual({ GET: 5 })
