@@ -9,7 +9,9 @@ export async function ping(
   options: { count: boolean },
   emit: Emit,
 ): Promise<{ target: Target; counts?: Record<string, number> }> {
-  const { connect, kinds } = await provider(connection.provider)
+  const { connect, kinds: all } = await provider(connection.provider)
+  // What is left out by default is not read to be counted.
+  const kinds = all.filter(({ excluded }) => excluded === undefined)
   const session = await connect(connection, { emit })
   try {
     const target = await session.describe()

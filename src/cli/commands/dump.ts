@@ -30,6 +30,7 @@ export const dump: Command = {
     ['keelson dump -o - | less', 'to stdout, secrets too'],
     ['keelson dump --select-tag team-a --skip-defaults -o team-a.yaml', 'what carries a tag, without defaults'],
     ['keelson dump --exclude consumers -o kong.yaml', 'all but consumers and what belongs to them'],
+    ['keelson dump --exclude consumers --include consumers:app-* -o kong.yaml', '… but with some of them'],
   ],
   run,
 }

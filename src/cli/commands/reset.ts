@@ -25,6 +25,7 @@ export const reset: Command = {
     ['keelson reset', 'show all there is, ask, delete it'],
     ['keelson reset --select-tag team-a --yes', 'what carries a tag, without a question'],
     ['keelson reset --only plugins', 'all plugins'],
+    ['keelson reset --exclude plugins:tag=platform', 'all but what carries a tag'],
   ],
   run: (context) => {
     requireOneWorkspace(context.settings)

@@ -24,6 +24,7 @@ export const sync: Command = {
     ['keelson sync kong/ --yes --target prod', 'a folder, without a question'],
     ['keelson sync kong.yaml --select-tag team-a', 'only what carries a tag'],
     ['keelson sync services.yaml --only services,routes', 'a file that speaks for some kinds'],
+    ['keelson sync kong.yaml --exclude consumers:svc-*,vaults', 'leave some consumers and all vaults as they are'],
     ['keelson sync kong.yaml --allow-deletes 60%', 'let more deletes pass than the guard does'],
   ],
   run: (context) =>
