@@ -93,7 +93,7 @@ export async function preparePlan(
   try {
     const target = await session.describe()
     refuseOther(connection, target)
-    stopOnErrors(await findUnsupported(session, module.kinds, desired.state), locate)
+    stopOnErrors(await findUnsupported(session, module.kinds, desired.state, selected), locate)
     if (unsure || !`${target.version}.`.startsWith(`${module.shippedVersion}.`))
       for (const each of await checkTarget(session, desired.state, locate, signal)) warnings.push(each)
     return await planned(
@@ -154,8 +154,14 @@ function readOnlyTarget({ address, database }: Target): Diagnostic | undefined {
 }
 
 /** Kinds that not every gateway has (filter chains need Wasm) are looked for before anything is written. */
-async function findUnsupported(session: Session, kinds: readonly Kind[], { entities }: State): Promise<Diagnostic[]> {
-  const held = kinds.filter((kind) => kind.optional && entities.some((entity) => entity.kind === kind.name))
+async function findUnsupported(
+  session: Session,
+  kinds: readonly Kind[],
+  { entities }: State,
+  { excluded }: Selected,
+): Promise<Diagnostic[]> {
+  const isHeld = (name: string): boolean => !excluded.has(name) && entities.some((entity) => entity.kind === name)
+  const held = kinds.filter((kind) => kind.optional && isHeld(kind.name))
   if (held.length === 0) return []
   const missing = new Map((await session.supports(held)).map(({ kind, missing: why }) => [kind.name, why]))
   return entities.flatMap(({ kind, place }) => {

@@ -1,4 +1,5 @@
 import { Refusal } from '../../src/model/diagnostic.ts'
+import type { Emit } from '../../src/model/event.ts'
 import type { Outcome } from '../../src/model/outcome.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { ApplyOptions, Limits, PlanOptions, Selection } from '../../src/model/settings.ts'
@@ -25,6 +26,7 @@ export interface Asked {
   limits?: Partial<Limits>
   reset?: boolean
   strict?: boolean
+  emit?: Emit
   /** Files in place of a text. */
   files?: string[]
   parallelism?: Parallelism
@@ -75,7 +77,7 @@ export class TestGateway {
       connection,
       { files: reset ? [] : (asked.files ?? ['-']), plan, show: [], ...reset },
       io,
-      () => undefined,
+      asked.emit ?? (() => undefined),
     )
   }
 

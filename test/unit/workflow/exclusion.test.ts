@@ -189,6 +189,20 @@ describe('a dump', () => {
     }))
 })
 
+describe('a kind that is left out whole', () => {
+  it('is not read, and need not be there', () =>
+    withGateway(async (gateway) => {
+      const file = `${STATE}filter_chains: [{name: f, service: shop, filters: [{name: x}]}]\n`
+      const lists = exclude('filter_chains', 'consumers', 'vaults')
+      const asked: string[] = []
+      const prepared = await gateway.prepare(file, { ...lists, emit: (event) => asked.push(JSON.stringify(event)) })
+      await prepared.close()
+      expect(prepared.plan.changes.map(({ id }) => id)).toContain('create service shop')
+      expect(asked.join('\n')).toContain('/routes')
+      expect(asked.join('\n')).not.toMatch(/\/(consumers|key-auths|acls|vaults|filter-chains)\b/)
+    }))
+})
+
 describe('what is excluded and stands in the files', () => {
   const file = `${STATE}vaults: []\n`
   const codes = async (gateway: TestGateway, entries: string[], strict = false) => {
