@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer'
 import type { Dispatcher } from 'undici'
 
 /** The largest answer that is read, in bytes. */
@@ -75,7 +76,8 @@ async function readText(body: AsyncIterable<Buffer>): Promise<string> {
     if (size > LARGEST) throw new ExchangeError('KEELSON_TOO_LARGE')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  const bytes = Buffer.concat(chunks)
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
 }
 
 const one = (header: string | string[] | undefined): string | undefined => (Array.isArray(header) ? header[0] : header)

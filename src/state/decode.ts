@@ -1,4 +1,4 @@
-import { isUtf8 } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { type Diagnostic, type Position, problem } from '../model/diagnostic.ts'
 
 /** Byte-order marks that begin files of other encodings. */
@@ -23,6 +23,7 @@ export function decode(file: string, bytes: Buffer): { text: string } | { troubl
     const message = `a NUL byte at byte ${nul}: this is a binary file or not UTF-8`
     return refuse(positionAt(file, bytes, nul), 'encoding', message, 'give a text file in UTF-8')
   }
+  if (isAscii(bytes)) return { text: bytes.toString('latin1') }
   if (!isUtf8(bytes)) {
     const offset = firstInvalid(bytes)
     return refuse(positionAt(file, bytes, offset), 'encoding', `byte ${offset} of the file is not UTF-8`, SAVE_AS)

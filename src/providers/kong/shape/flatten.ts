@@ -5,7 +5,7 @@ import type { Kind, Reference } from '../../../model/kind.ts'
 import { nearest } from '../../../model/nearest.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { State } from '../../../model/state.ts'
-import type { Value } from '../../../model/value.ts'
+import type { Fields, Value } from '../../../model/value.ts'
 import { complete, shorthands } from './complete.ts'
 import { type HeaderOptions, headerKeys, readHeader } from './header.ts'
 import { leadsTo, readReference, UUID } from './reference.ts'
@@ -99,6 +99,8 @@ interface Form {
   short: string | undefined
   nestings: ReadonlyMap<string, Nesting>
   special: ReadonlySet<string>
+  /** All of them: an entry without any is what it says. */
+  more: ReadonlySet<string>
 }
 
 const forms = new WeakMap<Kind, Form>()
@@ -109,13 +111,15 @@ function formOf(kind: Kind): Form {
   const nestings = nestedIn.get(kind.name) ?? new Map<string, Nesting>()
   const unmanaged = unmanagedNested.get(kind.name)?.keys() ?? []
   const special = new Set(['id', '__proto__', ...kind.references.map(({ field }) => field), ...unmanaged])
-  const form: Form = { kind, short: shorthands[kind.name], nestings, special }
+  const short = shorthands[kind.name]
+  const more = new Set([...special, ...nestings.keys(), ...(short === undefined ? [] : [short])])
+  const form: Form = { kind, short, nestings, special, more }
   forms.set(kind, form)
   return form
 }
 
 function readEntity(form: Form, value: Value, place: Place, parent: Parent | undefined, walk: Walk): void {
-  const { kind, short, nestings, special } = form
+  const { kind, short } = form
   if (!isFields(value)) {
     refuse(
       walk.diagnostics,
@@ -125,22 +129,35 @@ function readEntity(form: Form, value: Value, place: Place, parent: Parent | und
     )
     return
   }
-  const entity: Entity = { kind: kind.name, fields: {}, refs: {}, place }
-  const nested: Nesting[] = []
-  for (const field of Object.keys(value)) {
-    const given = value[field]
-    const nesting = nestings.get(field)
-    if (nesting !== undefined) nested.push(nesting)
-    else if (field === short || given === undefined) continue
-    else if (special.has(field)) readSpecial(kind, entity, field, given, parent, walk)
-    else entity.fields[field] = given
-  }
+  // Nobody else holds the entry: it is taken over, if there is nothing to take out of it.
+  const plain = isPlain(value, form.more)
+  const entity: Entity = { kind: kind.name, fields: plain ? value : {}, refs: {}, place }
+  const nested = plain ? [] : readFields(form, entity, value, parent, walk)
   checkParent(kind, entity, parent, place, walk)
   complete(entity, short === undefined ? undefined : value[short], place, walk)
   walk.entities.push(entity)
   for (const { section, kind: inner, reference } of nested) {
     readSection(inner, value[section], inside(place, section), { entity, reference }, walk)
   }
+}
+
+function isPlain(value: Fields, more: ReadonlySet<string>): boolean {
+  for (const field in value) if (more.has(field)) return false
+  return true
+}
+
+/** Copies what an entry says of itself; gives the sections in it. */
+function readFields(form: Form, entity: Entity, value: Fields, parent: Parent | undefined, walk: Walk): Nesting[] {
+  const nested: Nesting[] = []
+  for (const field of Object.keys(value)) {
+    const given = value[field]
+    const nesting = form.nestings.get(field)
+    if (nesting !== undefined) nested.push(nesting)
+    else if (field === form.short || given === undefined) continue
+    else if (form.special.has(field)) readSpecial(form.kind, entity, field, given, parent, walk)
+    else entity.fields[field] = given
+  }
+  return nested
 }
 
 function readSpecial(

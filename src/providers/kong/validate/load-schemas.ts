@@ -39,7 +39,8 @@ export function configName(entity: Entity): string | undefined {
 }
 
 function keyOf(entity: Entity): string {
-  return `${entity.kind} ${configName(entity) ?? ''}`
+  const name = configName(entity)
+  return name === undefined ? entity.kind : `${entity.kind} ${name}`
 }
 
 async function load(entity: Entity, kind: Kind, schemas: SchemaSet): Promise<Found | undefined> {

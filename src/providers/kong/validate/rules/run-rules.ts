@@ -32,7 +32,7 @@ export function runRules(kind: string, fields: Fields, plugin?: string): Fault[]
 }
 
 function rulesOf(kind: string, plugin: string | undefined): RuleSet {
-  const name = `${kind} ${plugin ?? ''}`
+  const name = plugin === undefined ? kind : `${kind} ${plugin}`
   const known = sets.get(name)
   if (known) return known
   const fits = (rule: { kind: string; plugin?: string }): boolean =>
