@@ -16,9 +16,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   http: ['model', 'secrets'],
   providers: ['model', 'secrets', 'http'],
   config: ['model', 'state'],
-  workflow: ['model', 'state', 'plan', 'apply', 'providers', 'http'],
+  backups: ['model'],
+  workflow: ['model', 'state', 'plan', 'apply', 'providers', 'http', 'backups'],
   sandbox: [],
-  cli: ['model', 'workflow', 'config', 'report', 'secrets', 'http', 'sandbox'],
+  cli: ['model', 'backups', 'workflow', 'config', 'report', 'secrets', 'http', 'sandbox'],
 }
 
 function sources(folder: string): string[] {

@@ -50,6 +50,56 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/kinds.ts')).kinds,
   },
   {
+    name: 'keyring status',
+    describe: 'Tell which keys the gateway encrypts with',
+    load: async () => (await import('./commands/keyring-status.ts')).keyringStatus,
+  },
+  {
+    name: 'keyring export',
+    describe: 'Put the keys into custody',
+    load: async () => (await import('./commands/keyring-export.ts')).keyringExport,
+  },
+  {
+    name: 'keyring import',
+    describe: 'Give keys in custody back to the gateway',
+    load: async () => (await import('./commands/keyring-import.ts')).keyringImport,
+  },
+  {
+    name: 'keyring import-raw',
+    describe: 'Add one key from a file',
+    load: async () => (await import('./commands/keyring-import-raw.ts')).keyringImportRaw,
+  },
+  {
+    name: 'keyring recover',
+    describe: 'Take keys back with the recovery key',
+    load: async () => (await import('./commands/keyring-recover.ts')).keyringRecover,
+  },
+  {
+    name: 'keyring generate',
+    describe: 'Make a new key',
+    load: async () => (await import('./commands/keyring-generate.ts')).keyringGenerate,
+  },
+  {
+    name: 'keyring activate',
+    describe: 'Let a key encrypt from now on',
+    load: async () => (await import('./commands/keyring-activate.ts')).keyringActivate,
+  },
+  {
+    name: 'keyring remove',
+    describe: 'Take a key away',
+    load: async () => (await import('./commands/keyring-remove.ts')).keyringRemove,
+  },
+  {
+    name: 'keyring rotate',
+    describe: 'Change to a new key, all entities with it',
+    load: async () => (await import('./commands/keyring-rotate.ts')).keyringRotate,
+  },
+  {
+    name: 'keyring sync-vault',
+    describe: 'Read the keys from the vault again',
+    load: async () => (await import('./commands/keyring-sync-vault.ts')).keyringSyncVault,
+  },
+  {
     name: 'schemas pull',
     describe: "Save the gateway's schemas as JSON Schema",
     load: async () => (await import('./commands/schemas-pull.ts')).schemasPull,

@@ -15,16 +15,20 @@ export type Shell = keyof typeof shells
  */
 function bash(commands: readonly Command[]): string {
   const cases = commands.map((each) => `    ${quoted(each.name)}) options=${quoted(optionWords(each).join(' '))} ;;`)
+  const groups = groupWords(commands)
+  const seconds = groups.map((group) => {
+    const words = secondWords(commands, group).join(' ')
+    return `    ${group}) COMPREPLY=($(compgen -W ${quoted(words)} -- "$word")); return ;;`
+  })
   return `# Completion of keelson for bash.
 _keelson() {
   local word=\${COMP_WORDS[COMP_CWORD]} command= options= part
   for part in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $part in -*) ;; *) command="\${command:+$command }$part"; case $command in sandbox|schemas) ;; *) break ;; esac ;; esac
+    case $part in -*) ;; *) command="\${command:+$command }$part"; case $command in ${groups.join('|')}) ;; *) break ;; esac ;; esac
   done
   case $command in
     '') COMPREPLY=($(compgen -W ${quoted(firstWords(commands).join(' '))} -- "$word")); return ;;
-    sandbox|schemas) COMPREPLY=($(compgen -W "$([ "$command" = sandbox ] && echo kong || echo pull)" -- "$word")); return ;;
-${cases.join('\n')}
+${[...seconds, ...cases].join('\n')}
   esac
   if [[ $word == -* ]]; then COMPREPLY=($(compgen -W "$options" -- "$word"))
   else COMPREPLY=($(compgen -f -- "$word")); fi
@@ -89,6 +93,15 @@ ${rows.join('\n')}
 
 function firstWords(commands: readonly Command[]): string[] {
   return [...new Set(commands.map((each) => each.name.split(' ')[0] ?? ''))]
+}
+
+/** First words that need another one. */
+function groupWords(commands: readonly Command[]): string[] {
+  return [...new Set(commands.filter((each) => each.name.includes(' ')).map((each) => each.name.split(' ')[0] ?? ''))]
+}
+
+function secondWords(commands: readonly Command[], group: string): string[] {
+  return commands.filter((each) => each.name.startsWith(`${group} `)).map((each) => each.name.split(' ')[1] ?? '')
 }
 
 function optionWords(command: Command): string[] {

@@ -14,8 +14,10 @@ export interface Interrupt {
   signal: AbortSignal
   /** Waits for a promise, but no longer than until the first signal; then raises Interrupted. */
   guard<T>(promise: Promise<T>): Promise<T>
-  /** Notes that writing begins, and what the first signal is to tell from now on. */
-  applying(message: string): void
+  /** Notes that writing begins, what the first signal is to tell from now on, and what shows how far it came. */
+  applying(message: string, shows?: string): void
+  /** What shows how far writing came. */
+  readonly shows: string
   /** Whether writing had begun. */
   readonly begun: boolean
   stop(): void
@@ -28,6 +30,7 @@ export interface Interrupt {
 export function followInterrupts(world: Pick<World, 'onInterrupt' | 'quit' | 'stderr'>): Interrupt {
   const controller = new AbortController()
   let message = ''
+  let shows = ''
   const stop = world.onInterrupt(() => {
     if (controller.signal.aborted) return world.quit(exits.interrupted.code)
     controller.abort(new Interrupted())
@@ -36,8 +39,12 @@ export function followInterrupts(world: Pick<World, 'onInterrupt' | 'quit' | 'st
   return {
     signal: controller.signal,
     guard: (promise) => untilAborted(promise, controller.signal),
-    applying: (text) => {
+    applying: (text, look = 'diff') => {
       message = text
+      shows = look
+    },
+    get shows() {
+      return shows
     },
     get begun() {
       return message !== ''

@@ -11,6 +11,7 @@ export function loadWorkflows(): Workflows {
     validate: async (...given) => (await import('../workflow/validate.ts')).validate(...given),
     preparePlan: async (...given) => (await import('../workflow/prepare-plan.ts')).preparePlan(...given),
     kinds: async (...given) => (await import('../workflow/kinds.ts')).kinds(...given),
+    openKeyring: async (...given) => (await import('../workflow/keyring.ts')).openKeyring(...given),
     pullSchemas: async (...given) => (await import('../workflow/pull-schemas.ts')).pullSchemas(...given),
     startSandbox: async (...given) => (await import('../sandbox/kong/server.ts')).startSandbox(...given),
   }

@@ -11,7 +11,7 @@ const world = processWorld()
 
 // What no promise carries to `run`; the state of the program is not known any more.
 process.on('uncaughtException', (error) => {
-  const { diagnostics } = outcomeOfError(error, { begun: true, signal: new AbortController().signal })
+  const { diagnostics } = outcomeOfError(error, { begun: true, shows: '', signal: new AbortController().signal })
   process.stderr.write(diagnosticsText(located(diagnostics), 0))
   if ((process.env.KEELSON_DEBUG ?? '') !== '') process.stderr.write(`${error.stack}\n`)
   process.exit(1)

@@ -16,9 +16,9 @@ export interface Ending {
  * @param interrupt whether a signal came before it, and whether writing had begun by then
  * @returns exit, and what to tell; no stack
  */
-export function outcomeOfError(error: unknown, interrupt: Pick<Interrupt, 'signal' | 'begun'>): Ending {
+export function outcomeOfError(error: unknown, interrupt: Pick<Interrupt, 'signal' | 'begun' | 'shows'>): Ending {
   if (error instanceof Interrupted || interrupt.signal.aborted) {
-    const what = interrupt.begun ? 'while applying; diff shows what is left to do' : 'nothing was written'
+    const what = interrupt.begun ? `while applying; ${interrupt.shows} shows what is left to do` : 'nothing was written'
     const diagnostics = [problem('interrupted', `interrupted${interrupt.begun ? ' ' : '; '}${what}`)]
     return { exit: 'interrupted', diagnostics, unexpected: false }
   }

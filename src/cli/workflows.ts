@@ -1,5 +1,6 @@
 import type { startSandbox } from '../sandbox/kong/server.ts'
 import type { dump } from '../workflow/dump.ts'
+import type { openKeyring } from '../workflow/keyring.ts'
 import type { kinds } from '../workflow/kinds.ts'
 import type { ping } from '../workflow/ping.ts'
 import type { preparePlan } from '../workflow/prepare-plan.ts'
@@ -13,6 +14,7 @@ export interface Workflows {
   validate: typeof validate
   preparePlan: typeof preparePlan
   kinds: typeof kinds
+  openKeyring: typeof openKeyring
   pullSchemas: typeof pullSchemas
   startSandbox: typeof startSandbox
 }

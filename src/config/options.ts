@@ -1,3 +1,4 @@
+import { keyringOptions, sealing } from './keyring-options.ts'
 import type { Option } from './option.ts'
 import { applying, planning, selection } from './plan-options.ts'
 import { sandbox } from './sandbox-options.ts'
@@ -163,7 +164,7 @@ const files: readonly Option[] = [
 ]
 
 /** Sets of options that several commands share; each command lists its own beside them. */
-export const optionSets = { connection, output, selection, files, planning, applying, sandbox } as const
+export const optionSets = { connection, output, selection, files, planning, applying, sandbox, sealing } as const
 
 const own: readonly Option[] = [
   {
@@ -222,7 +223,7 @@ const own: readonly Option[] = [
 ]
 
 /** Every option there is, each name once. */
-export const options: readonly Option[] = [...Object.values(optionSets).flat(), ...own]
+export const options: readonly Option[] = [...Object.values(optionSets).flat(), ...own, ...keyringOptions]
 
 /**
  * Looks options up by name.

@@ -1,4 +1,5 @@
 import { MASK } from '../model/secret.ts'
+import { maskMaterial } from '../secrets/mask-material.ts'
 import { maskText } from '../secrets/mask-text.ts'
 import { Failure, type FailureFacts } from './failure.ts'
 
@@ -12,6 +13,8 @@ export interface Refused {
   contentType: string
   /** Secret texts of the request, which the answer may echo. */
   secrets: readonly string[]
+  /** The answer may hold key material. */
+  guarded: boolean
 }
 
 const HINTS: Readonly<Record<number, string>> = {
@@ -33,7 +36,7 @@ export function answerFailure(refused: Refused): Failure {
   const hint = hintOf(refused, body)
   if (hint !== undefined) facts.hint = hint
   if (typeof body?.code === 'number') facts.code = body.code
-  if (body?.fields !== undefined) facts.fields = maskDeep(body.fields, secrets)
+  if (body?.fields !== undefined && !refused.guarded) facts.fields = maskDeep(body.fields, secrets)
   return new Failure(facts)
 }
 
@@ -48,10 +51,16 @@ function parse(text: string): Record<string, unknown> | undefined {
 
 function reasonOf(refused: Refused, body: Record<string, unknown> | undefined, secrets: readonly string[]): string {
   const message = body?.message
+  if (refused.guarded) return guardedReason(body, secrets)
   if (typeof message === 'string' && message !== '') return maskText(message, secrets)
   if (isHtml(refused)) return 'an HTML page came instead of an answer of the Admin API'
   const text = refused.text.trim().replace(/\s+/g, ' ').slice(0, 200)
   return text === '' ? 'no reason given' : maskText(text, secrets)
+}
+
+function guardedReason(body: Record<string, unknown> | undefined, secrets: readonly string[]): string {
+  const said = [body?.message, body?.error].find((each) => typeof each === 'string' && each !== '')
+  return typeof said === 'string' ? maskMaterial(maskText(said, secrets)) : 'no reason given'
 }
 
 function hintOf(refused: Refused, body: Record<string, unknown> | undefined): string | undefined {

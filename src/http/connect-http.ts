@@ -13,6 +13,7 @@ import { type ConnectError, connectError } from './connect-error.ts'
 import { createDispatcher } from './dispatcher.ts'
 import { type Answer, exchange } from './exchange.ts'
 import { Failure, type FailureFacts } from './failure.ts'
+import { type Encoded, multipart } from './multipart.ts'
 import { type Ending, isOverload, LONGEST, retryWait } from './retry.ts'
 import { openWindow } from './window.ts'
 
@@ -25,6 +26,10 @@ interface RequestOptions {
   accept?: readonly number[]
   /** True where sending it twice does no harm although its method does not promise that. */
   repeatable?: boolean
+  /** The body is sent as a multipart form; its fields are texts. */
+  form?: boolean
+  /** The answer may hold key material: a failure quotes its message only, and nothing in it that could be a key. */
+  guarded?: boolean
 }
 
 /** An answer, its body parsed; undefined when it has none. */
@@ -53,6 +58,8 @@ export interface HttpTools {
   wait?: (milliseconds: number, signal: AbortSignal | undefined) => Promise<unknown>
 }
 
+const JSON_TYPE = 'application/json'
+
 type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
 
 interface Call {
@@ -62,7 +69,7 @@ interface Call {
   url: string
   options: RequestOptions
   secrets: string[]
-  text?: string
+  content?: Encoded
 }
 
 interface Client {
@@ -92,7 +99,7 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     limit: window.limit(),
     origin,
     prefix,
-    headers: { accept: 'application/json', ...authorization, ...connection.headers },
+    headers: { accept: JSON_TYPE, ...authorization, ...connection.headers },
     secrets: headerTexts({ ...authorization, ...connection.headers }),
     timeout: connection.timeout * 1000,
     tools,
@@ -118,8 +125,12 @@ async function request(client: Client, method: Method, path: string, options: Re
   const full = `${client.prefix}${path}${query === '' ? '' : `?${query}`}`
   const secrets = [...client.secrets, ...secretTexts(options.body)]
   const call: Call = { method, path: full, url: `${client.origin}${full}`, options, secrets }
-  if (options.body !== undefined) call.text = JSON.stringify(reveal(options.body))
+  if (options.body !== undefined) call.content = encode(reveal(options.body), options.form ?? false)
   return client.limit(() => attempts(client, call))
+}
+
+function encode(body: Value, form: boolean): Encoded {
+  return form ? multipart(body as Record<string, string>) : { text: JSON.stringify(body), contentType: JSON_TYPE }
 }
 
 async function attempts(client: Client, call: Call): Promise<Reply> {
@@ -177,10 +188,10 @@ async function tryOnce(client: Client, call: Call): Promise<Try> {
 
 function send(client: Client, call: Call): Promise<Answer> {
   const { dispatcher, origin, timeout } = client
-  const headers: Record<string, string> =
-    call.text === undefined ? client.headers : { ...client.headers, 'content-type': 'application/json' }
-  const outgoing = { origin, path: call.path, method: call.method, headers, timeout }
-  return exchange(dispatcher, call.text === undefined ? outgoing : { ...outgoing, body: call.text })
+  const { content, path, method } = call
+  const headers = content === undefined ? client.headers : { ...client.headers, 'content-type': content.contentType }
+  const outgoing = { origin, path, method, headers, timeout }
+  return exchange(dispatcher, content === undefined ? outgoing : { ...outgoing, body: content.text })
 }
 
 function broken(call: Call, error: ConnectError): Try {
@@ -201,6 +212,7 @@ function judge(call: Call, answer: Answer): Try {
       text,
       contentType,
       secrets: call.secrets,
+      guarded: call.options.guarded ?? false,
     })
     if (status >= 500) failure.facts.uncertain = true
     return { ending: { status, retryAfter }, failure }

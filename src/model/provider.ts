@@ -3,6 +3,7 @@ import type { Diagnostic } from './diagnostic.ts'
 import type { Document } from './document.ts'
 import type { Entity } from './entity.ts'
 import type { Emit } from './event.ts'
+import type { KeyringPort } from './keyring.ts'
 import type { Kind } from './kind.ts'
 import type { Connection } from './settings.ts'
 import type { State } from './state.ts'
@@ -53,6 +54,8 @@ export interface Session {
   validate(state: State, signal?: AbortSignal): Promise<Diagnostic[]>
   /** Fetches the controller's schemas as JSON Schema; `write` receives a path below the chosen folder and a text. */
   pullSchemas(write: (name: string, text: string) => Promise<void>): Promise<{ written: string[]; missing: string[] }>
+  /** There once `describe` has found a controller that can have one. */
+  readonly keyring?: KeyringPort | undefined
   close(): Promise<void>
 }
 

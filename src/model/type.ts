@@ -15,6 +15,8 @@ export interface Type {
   required?: boolean
   /** Masked everywhere. */
   secret?: boolean
+  /** The controller encrypts it in its database, where it has keys for that. */
+  encrypted?: boolean
   /** The controller makes a value when it is absent. */
   generated?: boolean
   /** One of a fixed list of values. */

@@ -12,6 +12,7 @@ import { jsonPieces } from '../state/json-writer.ts'
 import { yamlPieces } from '../state/yaml-writer.ts'
 import { dumpHead } from './dump-head.ts'
 import { readParents } from './read-parents.ts'
+import { requireKeys } from './require-keys.ts'
 
 /** What a dump is to hold. */
 export interface DumpOptions {
@@ -50,6 +51,7 @@ export async function dump(
   const session = await module.connect(connection, { emit })
   try {
     const target = await session.describe()
+    await requireKeys(session, signal)
     const { tags } = options.selection
     const read = await session.read({ kinds: selected.read, tags }, signal)
     const types = await session.types(read, signal)

@@ -23,6 +23,8 @@ import { makePlan } from './make-plan.ts'
 import { type NotDumped, notDumped } from './not-dumped.ts'
 import { noteExcluded, noteNotDumped } from './note-aside.ts'
 import { stopOnErrors } from './positioned.ts'
+import { refuseOther } from './refuse-other.ts'
+import { requireKeys } from './require-keys.ts'
 
 /** What to plan. */
 export interface PrepareOptions {
@@ -93,6 +95,7 @@ export async function preparePlan(
   try {
     const target = await session.describe()
     refuseOther(connection, target)
+    await requireKeys(session, signal)
     stopOnErrors(await findUnsupported(session, module.kinds, desired.state, selected), locate)
     if (unsure || !`${target.version}.`.startsWith(`${module.shippedVersion}.`))
       for (const each of await checkTarget(session, desired.state, locate, signal)) warnings.push(each)
@@ -129,20 +132,6 @@ function elsewhere(
   const names = kinds.map(({ name }) => name)
   const isPart = (name: string): boolean => !whole.has(name) || partly.has(name) || kept?.kinds.has(name) === true
   return new Set(mode === 'apply' ? names : names.filter(isPart))
-}
-
-/** A configured identity that the target does not have means that this is the wrong target. */
-function refuseOther({ identity }: Connection, target: Target): void {
-  if (identity === undefined || identity === target.identity) return
-  throw new Refusal('refused', [
-    problem(
-      'other-target',
-      `the target at ${target.address} is ${target.identity}, and the configuration expects ${identity}`,
-      {
-        hint: 'check --addr and --target; `keelson ping` prints the identity that belongs into keelson.yaml',
-      },
-    ),
-  ])
 }
 
 /** Without a database a gateway answers 405 to every write but `POST /config` (Kong 3.9, recorded). */

@@ -76,6 +76,7 @@ function nobody(): Workflows {
     validate: unexpected,
     preparePlan: unexpected,
     kinds: unexpected,
+    openKeyring: unexpected,
     pullSchemas: unexpected,
     startSandbox: unexpected,
   }

@@ -23,6 +23,7 @@ export const sandboxKong: Command = {
     ['keelson sandbox kong --port 0 --data sandbox.json', 'on a free port, kept in a file'],
     ['keelson sandbox kong --seed kong.yaml', 'with a state to begin with'],
     ['keelson sandbox kong --edition enterprise', 'with workspaces and the kinds of Enterprise'],
+    ['keelson sandbox kong --edition enterprise --keyring', 'and with encryption at rest'],
   ],
   run,
 }
@@ -88,6 +89,19 @@ function optionsOf(settings: Settings): SandboxOptions {
     ...(adminToken !== undefined && { adminToken }),
     ...(data !== undefined && { data }),
     ...(rate !== undefined && { rate }),
+    ...(settings.flag('keyring') && { keyring: keyringOf(settings) }),
+  }
+}
+
+function keyringOf(settings: Settings): NonNullable<SandboxOptions['keyring']> {
+  const publicKey = settings.text('keyring-public-key')
+  const privateKey = settings.text('keyring-private-key')
+  const recoveryPublicKey = settings.text('keyring-recovery-public-key')
+  return {
+    wait: (settings.number('keyring-wait') ?? 0) * 1000,
+    ...(publicKey !== undefined && { publicKey }),
+    ...(privateKey !== undefined && { privateKey }),
+    ...(recoveryPublicKey !== undefined && { recoveryPublicKey }),
   }
 }
 

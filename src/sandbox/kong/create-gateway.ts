@@ -18,6 +18,8 @@ export function createGateway(options: SandboxOptions, atRest?: AtRest): Gateway
   const { edition = 'community', dbless = false, routerFlavor = 'traditional_compatible' } = options
   if (edition === 'community' && (options.enforceRbac || options.adminToken !== undefined))
     throw new Error('access rights need the Enterprise edition')
+  if (edition === 'community' && options.keyring !== undefined)
+    throw new Error('a keyring needs the Enterprise edition')
   if (edition === 'enterprise' && dbless)
     throw new Error('the Enterprise edition of the sandbox is never without a database')
   const schemas = loadSchemas(options.schemas ?? defaultSchemasFolder(), edition)
@@ -37,6 +39,7 @@ export function createGateway(options: SandboxOptions, atRest?: AtRest): Gateway
     dbless,
     expressions: routerFlavor === 'expressions',
     enforceRbac: options.enforceRbac ?? false,
+    atRest: atRest?.settings ?? {},
     port: 0,
     invited: options.onInvitation ?? (() => undefined),
     ...emptyConfig(),

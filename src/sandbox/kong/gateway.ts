@@ -1,4 +1,5 @@
 import type { Catalogue } from './catalogue.ts'
+import type { Row } from './schema/value.ts'
 import type { Spaces } from './store/spaces.ts'
 import type { Store } from './store/store.ts'
 
@@ -20,6 +21,8 @@ export interface Gateway {
   expressions: boolean
   /** Requests need a token, and a role that allows them. */
   enforceRbac: boolean
+  /** Settings of encryption at rest, as `GET /` shows them. */
+  atRest: Row
   port: number
   /** Told of a person who would now get an invitation. */
   invited(person: string): void

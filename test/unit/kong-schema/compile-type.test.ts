@@ -80,6 +80,7 @@ describe('compileType', () => {
     expect(at(await typeOf('plugin', 'session'), 'config.secret')).toEqual({
       type: 'string',
       secret: true,
+      encrypted: true,
       generated: true,
     })
     expect(at(await typeOf('jwt'), 'secret')).toEqual({ type: 'string', secret: true, generated: true })

@@ -36,12 +36,12 @@ const stored = (data: string): string => {
 /** A gateway with one encrypted certificate, gone through a restart. */
 async function restarted(name: string, options: KeyringOptions = ALL) {
   const data = join(folder, name)
-  const first = await connect({ data, keyring: options })
+  const first = await connect({ data, edition: 'enterprise', keyring: options })
   const { body: key } = await first.post('/keyring/generate', {})
   const { body: certificate } = await first.post('/certificates', CERTIFICATE)
   const { body: exported } = await first.post('/keyring/export', {})
   await first.sandbox.close()
-  return { kong: await connect({ data, keyring: options }), data, key, certificate, exported }
+  return { kong: await connect({ data, edition: 'enterprise', keyring: options }), data, key, certificate, exported }
 }
 
 describe('the cipher of the keyring', () => {
@@ -62,7 +62,7 @@ describe('the cipher of the keyring', () => {
 
 describe('the keyring of the sandbox', () => {
   it('generates keys, of which the first is active, and tells them by id', async () => {
-    const kong = await connect({ keyring: ALL })
+    const kong = await connect({ edition: 'enterprise', keyring: ALL })
     expect(await kong.get('/keyring')).toMatchObject({ status: 200, body: { ids: [] } })
     expect(await kong.get('/keyring/active')).toMatchObject({ status: 404 })
     expect(await kong.post('/certificates', CERTIFICATE)).toMatchObject(UNREADABLE)
@@ -121,7 +121,7 @@ describe('the keyring of the sandbox', () => {
   it('opens no file that a request names', async () => {
     const path = join(folder, 'recovery.pem')
     writeFileSync(path, recovery.privateKey)
-    const kong = await connect({ keyring: ALL })
+    const kong = await connect({ edition: 'enterprise', keyring: ALL })
     expect((await kong.post('/keyring/recover', { recovery_private_key: path })).status).toBe(400)
     await kong.sandbox.close()
   })
@@ -161,10 +161,11 @@ describe('the keyring of the sandbox', () => {
     const path = join(folder, 'public.pem')
     writeFileSync(path, pair.publicKey)
     const kong = await connect({
+      edition: 'enterprise',
       keyring: { publicKey: path, privateKey: Buffer.from(pair.privateKey).toString('base64') },
     })
     expect((await kong.post('/keyring/export', {})).status).toBe(200)
     await kong.sandbox.close()
-    await expect(connect({ keyring: { publicKey: 'nonsense' } })).rejects.toThrow()
+    await expect(connect({ edition: 'enterprise', keyring: { publicKey: 'nonsense' } })).rejects.toThrow()
   })
 })

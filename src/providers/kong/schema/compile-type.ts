@@ -77,6 +77,7 @@ function field(schema: JsonSchema, scope: Scope, at: string): Type {
     ...(shown ? { default: schema.default } : {}),
     ...(kong.required === true ? { required: true } : {}),
     ...(secret ? { secret: true } : {}),
+    ...(kong.encrypted ? { encrypted: true } : {}),
     ...(kong.auto === true || kong.generated ? { generated: true } : {}),
     ...(Array.isArray(kong.one_of) ? { enum: true } : {}),
   }

@@ -1,6 +1,7 @@
 import { connectHttp, type HttpTools } from '../../../http/connect-http.ts'
-import type { Session } from '../../../model/provider.ts'
+import type { Session, Target } from '../../../model/provider.ts'
 import type { Connection } from '../../../model/settings.ts'
+import { hasKeyring, kongKeyring } from '../keyring.ts'
 import type { SchemaSet } from '../schema/schema-set.ts'
 import { validateOnline } from '../validate-state.ts'
 import { checkEntity } from './check.ts'
@@ -28,8 +29,16 @@ export function connectKong(connection: Connection, tools: HttpTools): Session {
     return schemas
   }
   const types = typeLoader(openSchemas)
+  const keyring = kongKeyring(gateway)
+  let target: Target | undefined
   return {
-    describe: () => describeGateway(gateway),
+    async describe() {
+      target = await describeGateway(gateway)
+      return target
+    },
+    get keyring() {
+      return target && hasKeyring(target) ? keyring : undefined
+    },
     async read(scope, signal) {
       const entities = await readScope(gateway, scope, signal)
       await restoreEmptyLists(entities, types)

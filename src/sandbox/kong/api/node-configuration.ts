@@ -73,7 +73,7 @@ export function nodeConfiguration(gateway: Gateway): Row {
     database: gateway.dbless ? 'off' : 'postgres',
     pg_port: ports.database,
     router_flavor: gateway.expressions ? 'expressions' : 'traditional_compatible',
-    ...(gateway.edition === 'enterprise' && enterpriseSettings(gateway)),
+    ...(gateway.edition === 'enterprise' && { ...enterpriseSettings(gateway), ...gateway.atRest }),
     enabled_headers: { ...on, 'X-Kong-Upstream-Status': false },
     enabled_headers_upstream: { 'X-Kong-Request-Id': true },
     loaded_plugins: Object.fromEntries(gateway.catalogue.plugins.map((name) => [name, true])),

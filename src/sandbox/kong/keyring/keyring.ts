@@ -1,4 +1,5 @@
 import { Refusal } from '../refusal.ts'
+import type { Row } from '../schema/value.ts'
 import type { AtRest, Cipher } from '../store/at-rest.ts'
 import { openText, sealedWith, sealText } from './cipher.ts'
 import { keyringEndpoints } from './endpoints.ts'
@@ -24,11 +25,23 @@ export function createKeyring(options: KeyringOptions): AtRest {
   }
   return {
     cipher: cipherOf(ring, options.wait ?? 0),
+    settings: settingsOf(options),
     endpoints: keyringEndpoints({ ring, custody, recovers: recoveryPublicKey !== undefined }),
     kept: () => ({ copies: Object.fromEntries(ring.copies) }),
     restore({ copies }) {
       for (const [id, copy] of Object.entries(copies ?? {})) ring.copies.set(id, String(copy))
     },
+  }
+}
+
+/** `GET /` shows settings as they are in kong.conf; those that hold a secret as stars. */
+function settingsOf({ publicKey, privateKey, recoveryPublicKey }: KeyringOptions): Row {
+  return {
+    keyring_enabled: true,
+    keyring_strategy: 'cluster',
+    keyring_public_key: publicKey ?? {},
+    keyring_private_key: privateKey === undefined ? {} : '******',
+    keyring_recovery_public_key: recoveryPublicKey ?? {},
   }
 }
 

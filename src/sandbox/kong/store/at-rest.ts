@@ -13,6 +13,8 @@ export interface AtRest {
   cipher: Cipher
   /** Paths of its own, for the whole gateway and not for one workspace. */
   endpoints: Endpoint[]
+  /** What `GET /` shows of it among the node's settings. */
+  settings?: Row
   /** What the data file keeps for it beside the entities. */
   kept(): Row
   /** Takes back what `kept` gave before a restart. */

@@ -1,0 +1,90 @@
+import { problem, Refusal } from '../model/diagnostic.ts'
+import type { Secret } from '../model/secret.ts'
+import { passphraseIdentity, passphraseRecipient } from './passphrase.ts'
+
+/** Who can open what is sealed: holders of the identities behind these recipients (`age1…`), or whoever knows the passphrase. */
+export type SealFor = { recipients: readonly string[] } | { passphrase: Secret }
+
+/** What a sealed text is opened with: the text of an identity file of age, or a passphrase. */
+export type OpenWith = { identities: Secret } | { passphrase: Secret }
+
+const BINARY = 'age-encryption.org/v1\n'
+const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----'
+
+/** Tells whether bytes are an age file, armored or binary. */
+export function isSealed(bytes: Uint8Array): boolean {
+  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1')
+  return head.startsWith(BINARY) || head.trimStart().startsWith(ARMOR)
+}
+
+/**
+ * Encrypts a text in the age format (age-encryption.org/v1), armored, so that the age tool opens it too. Raises a Refusal
+ * (invalid) for a recipient that is none.
+ */
+export async function seal(text: string, sealFor: SealFor): Promise<string> {
+  const { armor, Encrypter } = await import('age-encryption')
+  const encrypter = new Encrypter()
+  if ('passphrase' in sealFor) encrypter.addRecipient(passphraseRecipient(String(sealFor.passphrase.reveal())))
+  else for (const recipient of sealFor.recipients) addRecipient(encrypter, recipient)
+  return armor.encode(await encrypter.encrypt(text))
+}
+
+function addRecipient(encrypter: { addRecipient(recipient: string): void }, recipient: string): void {
+  try {
+    encrypter.addRecipient(recipient)
+  } catch {
+    // An identity is easily taken for its recipient, and must not be shown.
+    const shown = recipient.startsWith('age1') ? JSON.stringify(recipient) : 'the value given'
+    throw new Refusal('invalid', [
+      problem('bad-recipient', `${shown} is no recipient of age`, {
+        hint: 'age-keygen prints one, it begins with age1',
+      }),
+    ])
+  }
+}
+
+/**
+ * Decrypts an age file. Raises a Refusal (invalid) when the identities cannot be read, (failed) when none of them, or not
+ * the passphrase, opens it, or the file is damaged.
+ */
+export async function openSealed(bytes: Uint8Array, openWith: OpenWith): Promise<string> {
+  const { armor, Decrypter } = await import('age-encryption')
+  const decrypter = new Decrypter()
+  if ('passphrase' in openWith) decrypter.addIdentity(passphraseIdentity(String(openWith.passphrase.reveal())))
+  else for (const identity of identitiesIn(openWith.identities)) addIdentity(decrypter, identity)
+  try {
+    const text = Buffer.from(bytes).toString('latin1')
+    const raw = text.startsWith(BINARY) ? bytes : armor.decode(text)
+    return await decrypter.decrypt(raw, 'text')
+  } catch (error) {
+    throw refuseOpen((error as Error).message, openWith)
+  }
+}
+
+function refuseOpen(message: string, openWith: OpenWith): Refusal {
+  const what = 'passphrase' in openWith ? 'this passphrase does not open it' : 'none of the identities opens it'
+  const other = /no identity matched/i.test(message)
+  return new Refusal('failed', [problem('cannot-open', other ? what : 'it is no whole age file, or it was changed')])
+}
+
+function identitiesIn(file: Secret): string[] {
+  const lines = String(file.reveal()).split(/\r?\n/)
+  const identities = lines.map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'))
+  if (identities.length > 0) return identities
+  throw badIdentity()
+}
+
+function addIdentity(decrypter: { addIdentity(identity: string): void }, identity: string): void {
+  try {
+    decrypter.addIdentity(identity)
+  } catch {
+    throw badIdentity()
+  }
+}
+
+const badIdentity = (): Refusal =>
+  new Refusal('invalid', [
+    problem('bad-identity', 'the identity file holds no identities of age', {
+      hint: 'age-keygen makes such a file; its lines begin with AGE-SECRET-KEY-',
+    }),
+  ])
