@@ -1,42 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Dispatcher } from 'undici'
 import type { Emit } from '../model/event.ts'
 import { reveal } from '../model/secret.ts'
 import type { Connection } from '../model/settings.ts'
 import type { Value } from '../model/value.ts'
 import type { Limit, Verdict, Window } from '../model/window.ts'
-import { maskFields } from '../secrets/mask-fields.ts'
-import { headerTexts, secretTexts } from '../secrets/mask-text.ts'
+import { headerTexts } from '../secrets/mask-text.ts'
 import { normaliseAddress } from './address.ts'
-import { answerFailure, isHtml } from './answer-failure.ts'
-import { type ConnectError, connectError } from './connect-error.ts'
 import { createDispatcher } from './dispatcher.ts'
-import { type Answer, exchange } from './exchange.ts'
-import { Failure, type FailureFacts } from './failure.ts'
+import { Failure } from './failure.ts'
 import { type Encoded, multipart } from './multipart.ts'
-import { type Ending, isOverload, LONGEST, retryWait } from './retry.ts'
+import { isOverload, LONGEST, retryWait } from './retry.ts'
+import { type Call, type Method, type Reply, type RequestOptions, type Sender, type Try, tryOnce } from './try-once.ts'
 import { openWindow } from './window.ts'
-
-/** What a request may add. */
-interface RequestOptions {
-  body?: Value
-  query?: Record<string, string>
-  signal?: AbortSignal | undefined
-  /** Error statuses that are an answer to the caller and no failure. */
-  accept?: readonly number[]
-  /** True where sending it twice does no harm although its method does not promise that. */
-  repeatable?: boolean
-  /** The body is sent as a multipart form; its fields are texts. */
-  form?: boolean
-  /** The answer may hold key material: a failure quotes its message only, and nothing in it that could be a key. */
-  guarded?: boolean
-}
-
-/** An answer, its body parsed; undefined when it has none. */
-export interface Reply {
-  status: number
-  body: unknown
-}
 
 /** Requests to one controller, all within one bound. Each raises a Failure when it does not succeed. */
 export interface Http {
@@ -60,29 +35,11 @@ export interface HttpTools {
 
 const JSON_TYPE = 'application/json'
 
-type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
-
-interface Call {
-  method: Method
-  path: string
-  /** For people: no user name, no password. */
-  url: string
-  options: RequestOptions
-  secrets: string[]
-  content?: Encoded
-}
-
-interface Client {
-  dispatcher: Dispatcher
+interface Client extends Sender {
   window: Window
   /** Requests, each with the waits between its tries: while they wait, nothing new is sent in their place. */
   limit: Limit
-  origin: string
   prefix: string
-  headers: Record<string, string>
-  /** Texts of headers that no answer may bring to light. */
-  secrets: string[]
-  timeout: number
   tools: HttpTools
   closed: boolean
 }
@@ -102,6 +59,7 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     headers: { accept: JSON_TYPE, ...authorization, ...connection.headers },
     secrets: headerTexts({ ...authorization, ...connection.headers }),
     timeout: connection.timeout * 1000,
+    emit: tools.emit,
     tools,
     closed: false,
   }
@@ -123,8 +81,7 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
 async function request(client: Client, method: Method, path: string, options: RequestOptions): Promise<Reply> {
   const query = new URLSearchParams(options.query ?? {}).toString()
   const full = `${client.prefix}${path}${query === '' ? '' : `?${query}`}`
-  const secrets = [...client.secrets, ...secretTexts(options.body)]
-  const call: Call = { method, path: full, url: `${client.origin}${full}`, options, secrets }
+  const call: Call = { method, path: full, url: `${client.origin}${full}`, options }
   if (options.body !== undefined) call.content = encode(reveal(options.body), options.form ?? false)
   return client.limit(() => attempts(client, call))
 }
@@ -166,89 +123,7 @@ function refuseInterrupted(call: Call): void {
   throw new Failure({ method: call.method, url: call.url, reason: 'interrupted', interrupted: true })
 }
 
-type Try = { reply: Reply } | { ending: Ending; failure: Failure }
-
 function verdictOf({ method }: Call, ended: Try): Verdict {
   if ('ending' in ended && isOverload(ended.ending)) return 'overload'
   return method === 'GET' ? 'read' : 'write'
-}
-
-async function tryOnce(client: Client, call: Call): Promise<Try> {
-  const started = performance.now()
-  let answer: Answer
-  try {
-    answer = await send(client, call)
-  } catch (error) {
-    trace(client, call, 0, started)
-    return broken(call, connectError(error))
-  }
-  trace(client, call, answer.status, started)
-  return judge(call, answer)
-}
-
-function send(client: Client, call: Call): Promise<Answer> {
-  const { dispatcher, origin, timeout } = client
-  const { content, path, method } = call
-  const headers = content === undefined ? client.headers : { ...client.headers, 'content-type': content.contentType }
-  const outgoing = { origin, path, method, headers, timeout }
-  return exchange(dispatcher, content === undefined ? outgoing : { ...outgoing, body: content.text })
-}
-
-function broken(call: Call, error: ConnectError): Try {
-  const facts: FailureFacts = { method: call.method, url: call.url, reason: error.reason }
-  if (error.hint !== undefined) facts.hint = error.hint
-  if (!error.unsent) facts.uncertain = true
-  return { ending: { error }, failure: new Failure(facts) }
-}
-
-function judge(call: Call, answer: Answer): Try {
-  const { status, text, contentType, retryAfter } = answer
-  const good = (status >= 200 && status < 300) || (call.options.accept ?? []).includes(status)
-  if (!good) {
-    const failure = answerFailure({
-      method: call.method,
-      url: call.url,
-      status,
-      text,
-      contentType,
-      secrets: call.secrets,
-      guarded: call.options.guarded ?? false,
-    })
-    if (status >= 500) failure.facts.uncertain = true
-    return { ending: { status, retryAfter }, failure }
-  }
-  if (text === '') return { reply: { status, body: undefined } }
-  try {
-    return { reply: { status, body: JSON.parse(text) } }
-  } catch {
-    if (status >= 400) return { reply: { status, body: undefined } }
-    return { ending: { status }, failure: damaged(call, answer) }
-  }
-}
-
-function damaged(call: Call, answer: Answer): Failure {
-  const facts: FailureFacts = {
-    method: call.method,
-    url: call.url,
-    status: answer.status,
-    reason: 'the answer is no JSON',
-  }
-  const page = isHtml(answer)
-  facts.hint = page
-    ? 'is there a proxy, a login page or another service at this address?'
-    : 'the answer may have been cut short; try again'
-  return new Failure(page ? { ...facts, reason: 'an HTML page came instead of an answer of the Admin API' } : facts)
-}
-
-function trace(client: Client, call: Call, status: number, started: number): void {
-  const event = {
-    type: 'request' as const,
-    method: call.method,
-    url: call.url,
-    status,
-    milliseconds: performance.now() - started,
-  }
-  const { body } = call.options
-  const shown = body === undefined ? {} : { body: JSON.stringify(maskFields(body)) }
-  client.tools.emit({ ...event, ...shown })
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { Reply } from '../../../http/connect-http.ts'
 import { Failure } from '../../../http/failure.ts'
+import type { Reply } from '../../../http/try-once.ts'
 import type { Step } from '../../../model/change.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { isFields } from '../../../model/secret.ts'

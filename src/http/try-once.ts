@@ -1,0 +1,145 @@
+import type { Dispatcher } from 'undici'
+import type { Emit } from '../model/event.ts'
+import type { Value } from '../model/value.ts'
+import { maskFields } from '../secrets/mask-fields.ts'
+import { secretTexts } from '../secrets/mask-text.ts'
+import { answerFailure, isHtml } from './answer-failure.ts'
+import { type ConnectError, connectError } from './connect-error.ts'
+import { type Answer, exchange } from './exchange.ts'
+import { Failure, type FailureFacts } from './failure.ts'
+import type { Encoded } from './multipart.ts'
+import type { Ending } from './retry.ts'
+
+/** What a request may add. */
+export interface RequestOptions {
+  body?: Value
+  query?: Record<string, string>
+  signal?: AbortSignal | undefined
+  /** Error statuses that are an answer to the caller and no failure. */
+  accept?: readonly number[]
+  /** True where sending it twice does no harm although its method does not promise that. */
+  repeatable?: boolean
+  /** The body is sent as a multipart form; its fields are texts. */
+  form?: boolean
+  /** The answer may hold key material: a failure quotes its message only, and nothing in it that could be a key. */
+  guarded?: boolean
+}
+
+/** An answer, its body parsed; undefined when it has none. */
+export interface Reply {
+  status: number
+  body: unknown
+}
+
+/** What the Admin API is asked by. */
+export type Method = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'
+
+/** One request. */
+export interface Call {
+  method: Method
+  path: string
+  /** For people: no user name, no password. */
+  url: string
+  options: RequestOptions
+  content?: Encoded
+}
+
+/** What sending takes. */
+export interface Sender {
+  dispatcher: Dispatcher
+  origin: string
+  headers: Record<string, string>
+  /** Texts of headers that no answer may bring to light. */
+  secrets: string[]
+  /** For one try, in milliseconds. */
+  timeout: number
+  emit: Emit
+}
+
+/** What became of one try. */
+export type Try = { reply: Reply } | { ending: Ending; failure: Failure }
+
+/** Sends a request once and reads the answer; raises nothing. */
+export async function tryOnce(client: Sender, call: Call): Promise<Try> {
+  const started = performance.now()
+  let answer: Answer
+  try {
+    answer = await send(client, call)
+  } catch (error) {
+    trace(client, call, 0, started)
+    return broken(call, connectError(error))
+  }
+  trace(client, call, answer.status, started)
+  return judge(client, call, answer)
+}
+
+function send(client: Sender, call: Call): Promise<Answer> {
+  const { dispatcher, origin, timeout } = client
+  const { content, path, method } = call
+  const headers = content === undefined ? client.headers : { ...client.headers, 'content-type': content.contentType }
+  const outgoing = { origin, path, method, headers, timeout }
+  return exchange(dispatcher, content === undefined ? outgoing : { ...outgoing, body: content.text })
+}
+
+function broken(call: Call, error: ConnectError): Try {
+  const facts: FailureFacts = { method: call.method, url: call.url, reason: error.reason }
+  if (error.hint !== undefined) facts.hint = error.hint
+  if (!error.unsent) facts.uncertain = true
+  return { ending: { error }, failure: new Failure(facts) }
+}
+
+function judge(client: Sender, call: Call, answer: Answer): Try {
+  const { status, text, contentType, retryAfter } = answer
+  const good = (status >= 200 && status < 300) || (call.options.accept ?? []).includes(status)
+  if (!good) {
+    const { method, url } = call
+    const secrets = [...client.secrets, ...secretTexts(call.options.body)]
+    const guarded = call.options.guarded ?? false
+    const failure = answerFailure({ method, url, status, text, contentType, secrets, guarded })
+    if (status >= 500) failure.facts.uncertain = true
+    return { ending: { status, retryAfter }, failure }
+  }
+  if (text === '') return { reply: { status, body: undefined } }
+  try {
+    return { reply: { status, body: JSON.parse(text) } }
+  } catch {
+    if (status >= 400) return { reply: { status, body: undefined } }
+    return { ending: { status }, failure: damaged(call, answer) }
+  }
+}
+
+function damaged(call: Call, answer: Answer): Failure {
+  const facts: FailureFacts = {
+    method: call.method,
+    url: call.url,
+    status: answer.status,
+    reason: 'the answer is no JSON',
+  }
+  const page = isHtml(answer)
+  facts.hint = page
+    ? 'is there a proxy, a login page or another service at this address?'
+    : 'the answer may have been cut short; try again'
+  return new Failure(page ? { ...facts, reason: 'an HTML page came instead of an answer of the Admin API' } : facts)
+}
+
+function trace(client: Sender, call: Call, status: number, started: number): void {
+  const event = {
+    type: 'request' as const,
+    method: call.method,
+    url: call.url,
+    status,
+    milliseconds: performance.now() - started,
+  }
+  const { body } = call.options
+  client.emit(body === undefined ? event : withBody(event, body))
+}
+
+/** The text is made when it is looked at: only --verbose shows it. */
+function withBody<T extends object>(event: T, body: Value): T & { body: string } {
+  return {
+    ...event,
+    get body() {
+      return JSON.stringify(maskFields(body))
+    },
+  }
+}
