@@ -2,15 +2,28 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const SERVER = fileURLToPath(new URL('./server.js', import.meta.url))
+const script = (name) => fileURLToPath(new URL(name, import.meta.url))
 
 /**
  * Starts the server of canned pages in a process of its own.
  * @param {{size: number, seed: number, mix: string, changed?: boolean, latency?: number}} options
  */
-export async function startGateway(options) {
-  const child = fork(SERVER, [JSON.stringify(options)], { execArgv: ['--max-old-space-size=12000'] })
-  const [{ port, bytes, pages }] = await Promise.race([
+export function startGateway(options) {
+  return start('./server.js', options)
+}
+
+/**
+ * Starts an empty sandbox in a process of its own.
+ * @param {{rate: number}} options as startSandbox takes them
+ */
+export function startSandboxProcess(options) {
+  return start('./sandbox.js', options)
+}
+
+/** Starts a server: it gets its options as JSON, sends its port and what else is to be known of it, and answers each message with counts. */
+async function start(name, options) {
+  const child = fork(script(name), [JSON.stringify(options)], { execArgv: ['--max-old-space-size=12000'] })
+  const [{ port, ...facts }] = await Promise.race([
     once(child, 'message'),
     once(child, 'exit').then(([code]) => {
       throw new Error(`the server ended with ${code}`)
@@ -18,9 +31,8 @@ export async function startGateway(options) {
   ])
   return {
     address: `http://127.0.0.1:${port}`,
-    bytes,
-    pages,
-    /** How many requests came since the last question, and how many of them were for pages. */
+    ...facts,
+    /** What came since the last question. */
     async asked() {
       child.send('asked')
       const [counts] = await once(child, 'message')

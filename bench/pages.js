@@ -44,3 +44,14 @@ const offsetOf = (index) => Buffer.from(`page-${index}`).toString('base64url')
 export function pageNumber(offset) {
   return offset === null ? 0 : Number(Buffer.from(offset, 'base64url').toString('utf8').slice('page-'.length))
 }
+
+/**
+ * The most pages that can only be asked for one after another: those of one list, and of the lists below its entries.
+ * @param {Map<string, Buffer[]>} pages as makePages gives it
+ */
+export function longestChain(pages) {
+  const length = (path) => pages.get(path)?.length ?? 0
+  const below = (path) => [...pages.keys()].filter((each) => each.startsWith(`${path}/`)).map(length)
+  const top = [...pages.keys()].filter((path) => path.lastIndexOf('/') === 0)
+  return Math.max(...top.map((path) => length(path) + below(path).reduce((most, each) => Math.max(most, each), 0)))
+}

@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultSchemasFolder, loadSchemas } from '../dist/sandbox/kong/load-schemas.js'
 import { changeShare } from './change.js'
 import { COLLECTIONS, makeEntities } from './entities.js'
-import { makePages, pageNumber } from './pages.js'
+import { longestChain, makePages, pageNumber } from './pages.js'
 
 /**
  * A gateway's answers, made beforehand, in a process of its own: `GET /`, `/schemas/…` and all lists, under `/` as
  * they are, under `/changed/` with 1 % of the entities changed. Started by fork; the first argument is JSON
- * `{size, seed, mix, latency, changed}`. Sends `{port, bytes}` when it listens, and the number of requests since
- * the last question for each message.
+ * `{size, seed, mix, latency, changed}`. Sends `{port, bytes, pages, chain}` when it listens, and for each message the
+ * requests since the last one, the pages among them, and the seconds from the first of them to the last answer.
  */
 const options = JSON.parse(process.argv[2] ?? '{}')
 const made = makeEntities(options)
@@ -20,6 +20,8 @@ const { entities, plugins, vaults } = loadSchemas(defaultSchemasFolder())
 
 let requests = 0
 let pages = 0
+let first = 0
+let last = 0
 
 const root = Buffer.from(
   JSON.stringify({
@@ -62,7 +64,7 @@ function answer(url) {
 const missing = Buffer.from(JSON.stringify({ message: 'Not found' }))
 
 const server = createServer(async (request, response) => {
-  requests++
+  if (requests++ === 0) first = performance.now()
   if (options.latency > 0) await sleep(options.latency)
   const body = request.method === 'GET' ? answer(new URL(request.url ?? '/', 'http://bench')) : undefined
   response.writeHead(body ? 200 : 404, {
@@ -70,16 +72,17 @@ const server = createServer(async (request, response) => {
     'content-length': (body ?? missing).length,
   })
   response.end(body ?? missing)
+  last = performance.now()
 })
 server.keepAliveTimeout = 60_000
 
 server.listen(0, '127.0.0.1', () => {
   const count = [...lists[''].values()].flat()
   const bytes = count.reduce((sum, page) => sum + page.length, 0)
-  process.send?.({ port: server.address().port, bytes, pages: count.length })
+  process.send?.({ port: server.address().port, bytes, pages: count.length, chain: longestChain(lists['']) })
 })
 process.on('message', () => {
-  process.send?.({ requests, pages })
+  process.send?.({ requests, pages, span: (last - first) / 1000 })
   requests = 0
   pages = 0
 })

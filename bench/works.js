@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { COLLECTIONS } from './entities.js'
 
-const PARALLELISM = '10'
+export const PARALLELISM = '10'
 
 const script = (name) => fileURLToPath(new URL(name, import.meta.url))
-const KEELSON = script('../dist/cli/main.js')
+export const KEELSON = script('../dist/cli/main.js')
 
 /** How much the two baselines and each work may take: times `raw` plus times `load`, and likewise in MB. */
 const limit = (raw, load, memory) => ({ raw, load, memory })

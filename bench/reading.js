@@ -1,0 +1,67 @@
+import { startGateway } from './gateway.js'
+import { measureNode } from './measure.js'
+import { median, table } from './table.js'
+import { KEELSON, PARALLELISM } from './works.js'
+
+/** Milliseconds that each answer waits. */
+const LATENCY = 50
+const RUNS = 3
+/** How much longer than the bound reading may take. */
+const FACTOR = 1.3
+/** Entities of every kind in a configuration: a small one, one workspace, and as many as ten workspaces hold. */
+const SIZES = [1000, 5000, 50_000]
+
+const HEAD = [
+  'reading, 50 ms per answer',
+  'pages',
+  'requests',
+  'longest chain',
+  'bound s',
+  'measured s',
+  '× bound',
+  'target',
+]
+
+/**
+ * Measures how long a dump asks a gateway whose answers all take a while, from its first request to the last answer. The
+ * bound is what no client can be faster than: pages ÷ parallelism, or the longest chain of pages of which each
+ * can only be asked for when the one before is there.
+ * @returns {Promise<string>} a table
+ */
+export async function readingTable({ seed, folder }) {
+  const rows = []
+  for (const size of SIZES) rows.push(await row({ size, seed, mix: 'full' }, `${folder}/reading.yaml`))
+  return table(HEAD, rows)
+}
+
+async function row(options, file) {
+  const gateway = await startGateway({ ...options, latency: LATENCY })
+  try {
+    const results = []
+    for (let turn = 0; turn < RUNS; turn++) results.push(await dump(gateway, file))
+    return cells(options, results[0], gateway.chain, median(results.map(({ span }) => span)))
+  } finally {
+    gateway.stop()
+  }
+}
+
+async function dump(gateway, file) {
+  const args = ['dump', '-o', file, '--force', '--parallelism', PARALLELISM, '--quiet', '--addr', gateway.address]
+  const result = await measureNode([KEELSON, ...args])
+  if (result.code !== 0) throw new Error(`dump ended with ${result.code}: ${result.output}`)
+  return gateway.asked()
+}
+
+function cells({ size }, { pages, requests }, chain, seconds) {
+  const bound = (Math.max(pages / Number(PARALLELISM), chain) * LATENCY) / 1000
+  return [
+    `dump, ${size} entities of all kinds`,
+    String(pages),
+    String(requests),
+    String(chain),
+    bound.toFixed(2),
+    seconds.toFixed(2),
+    (seconds / bound).toFixed(2),
+    `≤ ${FACTOR}`,
+  ]
+}

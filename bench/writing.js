@@ -1,0 +1,93 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { startGateway, startSandboxProcess } from './gateway.js'
+import { measureNode } from './measure.js'
+import { table } from './table.js'
+import { KEELSON, PARALLELISM } from './works.js'
+
+const CREATES = 5000
+/** Writes per second that the sandbox takes. */
+const RATE = 600
+/** The most of the wall time that a client may compute. */
+const SHARE = 0.25
+/** The upper bound of `--parallelism auto`. */
+const MOST = '50'
+
+const HEAD = [
+  'writing',
+  'seconds',
+  'CPU s',
+  'CPU ÷ wall',
+  'target',
+  'in flight',
+  'allowed',
+  'requests',
+  'reads',
+  'changes',
+]
+
+/**
+ * Measures syncs against a sandbox that takes so many writes a second: how much of the time the client computes, how
+ * many requests it has in flight, and how many it sends. Each is run once, for the rate sets the pace.
+ * @returns {Promise<string>} a table
+ */
+export async function writingTable({ seed, folder }) {
+  const { made, changed, updates } = await makeStates(seed, folder)
+  const rows = [
+    ...(await onSandbox(PARALLELISM, [
+      { name: `sync, ${CREATES} creates`, file: made, changes: CREATES, target: SHARE },
+      { name: 'sync, no change', file: made, changes: 0 },
+      { name: `sync, ${updates} updates`, file: changed, changes: updates },
+    ])),
+    ...(await onSandbox('auto', [
+      { name: `sync, ${CREATES} creates, auto`, file: made, changes: CREATES, target: SHARE },
+    ])),
+  ]
+  return `a sandbox that takes ${RATE} writes per second\n\n${table(HEAD, rows.map(cells))}`
+}
+
+/** Two state files: all creates, and the same with every seventh service changed. */
+async function makeStates(seed, folder) {
+  const [made, changed] = [`${folder}/creates.yaml`, `${folder}/updates.yaml`]
+  const gateway = await startGateway({ size: CREATES, seed, mix: 'plain' })
+  await keelson('dump', '-o', made, '--force', '--addr', gateway.address).finally(gateway.stop)
+  let [services, updates] = [0, 0]
+  const other = (await readFile(made, 'utf8')).replace(/^ {2}host: /gm, (start) => {
+    if (services++ % 7 > 0) return start
+    updates++
+    return `${start}x`
+  })
+  await writeFile(changed, other)
+  return { made, changed, updates }
+}
+
+async function keelson(...args) {
+  const result = await measureNode([KEELSON, ...args, '--quiet'])
+  if (result.code !== 0) throw new Error(`${args[0]} ended with ${result.code}: ${result.output}`)
+  return result
+}
+
+/** Syncs one after another, on a sandbox that is empty at first. */
+async function onSandbox(parallelism, works) {
+  const sandbox = await startSandboxProcess({ rate: RATE })
+  const rows = []
+  try {
+    for (const work of works) {
+      const result = await keelson('sync', work.file, '--parallelism', parallelism, '--yes', '--addr', sandbox.address)
+      rows.push({
+        ...work,
+        ...result,
+        ...(await sandbox.asked()),
+        allowed: parallelism === 'auto' ? MOST : parallelism,
+      })
+    }
+    return rows
+  } finally {
+    sandbox.stop()
+  }
+}
+
+function cells({ name, changes, target, allowed, seconds, cpu, inFlight, requests, writes }) {
+  const share = target === undefined ? ['', ''] : [(cpu / seconds).toFixed(2), `≤ ${target}`]
+  const counts = [inFlight, `≤ ${allowed}`, requests, requests - writes, changes]
+  return [name, seconds.toFixed(2), cpu.toFixed(2), ...share, ...counts.map(String)]
+}
