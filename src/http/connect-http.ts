@@ -20,6 +20,8 @@ export interface Http {
   post(path: string, body: Value, options?: RequestOptions): Promise<Reply>
   patch(path: string, body: Value, options?: RequestOptions): Promise<Reply>
   delete(path: string, options?: RequestOptions): Promise<Reply>
+  /** A bound of the connection's own width, for work that would else stand in the way of all that comes later. */
+  limit(): Limit
   /** Ends all connections, and with them what nobody waits for any more. */
   close(): Promise<void>
 }
@@ -71,6 +73,7 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     put: withBody('PUT'),
     post: withBody('POST'),
     patch: withBody('PATCH'),
+    limit: () => window.limit(),
     close: () => {
       client.closed = true
       return client.dispatcher.destroy()

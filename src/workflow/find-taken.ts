@@ -37,17 +37,23 @@ export async function findTaken(
   around: Surroundings,
   signal?: AbortSignal,
 ): Promise<Diagnostic[]> {
-  const found: Diagnostic[] = []
-  if (!around.filtered && around.beyond.length === 0) return found
-  for (const kind of kinds) {
-    const claims = made.changes.filter((change) => change.kind === kind.name).flatMap((change) => claimOf(kind, change))
-    if (claims.length === 0) continue
-    const handles = around.filtered ? [...new Set(claims.flatMap((claim) => handlesOf(kind, claim)))] : []
-    const unread = handles.length > 0 ? await session.find(kind, handles, signal) : []
-    const others = [...around.beyond.filter((entity) => entity.kind === kind.name), ...unread]
-    for (const each of clashes(kind, claims, others, around)) found.push(each)
-  }
-  return found
+  if (!around.filtered && around.beyond.length === 0) return []
+  return (await Promise.all(kinds.map((kind) => takenOf(session, kind, made, around, signal)))).flat()
+}
+
+async function takenOf(
+  session: Session,
+  kind: Kind,
+  made: Plan,
+  around: Surroundings,
+  signal?: AbortSignal,
+): Promise<Diagnostic[]> {
+  const claims = made.changes.filter((change) => change.kind === kind.name).flatMap((change) => claimOf(kind, change))
+  if (claims.length === 0) return []
+  const handles = around.filtered ? [...new Set(claims.flatMap((claim) => handlesOf(kind, claim)))] : []
+  const unread = handles.length > 0 ? await session.find(kind, handles, signal) : []
+  const others = [...around.beyond.filter((entity) => entity.kind === kind.name), ...unread]
+  return clashes(kind, claims, others, around)
 }
 
 function claimOf(kind: Kind, change: Change): Claim[] {

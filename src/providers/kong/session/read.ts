@@ -28,12 +28,18 @@ export async function readScope(gateway: Gateway, scope: Scope, signal: AbortSig
   const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
   const reading: Reading = { gateway, prefix, tags: scope.tags, signal: either, whole: new Map() }
   try {
-    const lists = await Promise.all(scope.kinds.map((kind) => readKind(kind, reading)))
-    return lists.flat()
+    const lists = new Map(nestedFirst(scope.kinds).map((kind) => [kind, readKind(kind, reading)]))
+    return (await Promise.all(scope.kinds.map((kind) => lists.get(kind) ?? []))).flat()
   } catch (error) {
     failed.abort()
     throw error
   }
+}
+
+/** The longest chains begin first: what is below another list can only be asked for when that one is there. */
+function nestedFirst(kinds: readonly Kind[]): Kind[] {
+  const nested = (kind: Kind): boolean => kind.endpoint.parent !== undefined
+  return [...kinds.filter(nested), ...kinds.filter((kind) => !nested(kind))]
 }
 
 function readKind(kind: Kind, reading: Reading): Promise<Entity[]> {
@@ -66,17 +72,21 @@ function counter(kind: Kind, gateway: Gateway): (count: number) => void {
   }
 }
 
-/** Kinds without a list of their own are read parent by parent; such lists ignore `tags` (Kong 3.9, recorded). */
+/**
+ * Kinds without a list of their own are read parent by parent; such lists ignore `tags` (Kong 3.9, recorded). There may
+ * be thousands: only so many stand in line at once that the next page of a long list need not wait for all of them.
+ */
 async function readNested(kind: Kind, parentName: string, reading: Reading): Promise<Entity[]> {
   const { gateway, prefix, signal } = reading
   const parent = kindByName.get(parentName)
   if (parent === undefined) return []
   const onPage = counter(kind, gateway)
   const parents = await readWhole(parent, reading)
+  const limit = gateway.http.limit()
   const lists = await Promise.all(
     parents.map(({ id = '' }) => {
       const path = `${prefix}/${parent.endpoint.path}/${encodeURIComponent(id)}/${kind.endpoint.path}`
-      return readList(gateway.http, path, { signal, onPage, optional: true })
+      return limit(() => readList(gateway.http, path, { signal, onPage, optional: true }))
     }),
   )
   const entities = lists.flatMap((list) => (list ?? []).map((entry) => entityFrom(kind, entry)))

@@ -1,0 +1,84 @@
+import pLimit from 'p-limit'
+import { describe, expect, it } from 'vitest'
+import type { Http } from '../../../src/http/connect-http.ts'
+import { kinds } from '../../../src/providers/kong/kinds.ts'
+import { createGateway } from '../../../src/providers/kong/session/gateway.ts'
+import { readScope } from '../../../src/providers/kong/session/read.ts'
+
+const PARALLELISM = 10
+
+/** How many pages each list has; lists that are not named have one. */
+type Pages = Readonly<Record<string, number>>
+
+/** Answers all open requests at once, when no more can come: how many such rounds a client needs is what latency costs it. */
+function roundsOf(pages: Pages) {
+  const limit = pLimit(PARALLELISM)
+  const open: (() => void)[] = []
+  const counts = { rounds: 0, pages: 0 }
+  const answerAll = (): void => {
+    counts.rounds++
+    for (const answer of open.splice(0)) answer()
+  }
+  const answered = () =>
+    new Promise<void>((resolve) => {
+      if (open.length === 0) setImmediate(answerAll)
+      open.push(resolve)
+    })
+  const get: Http['get'] = (path, options) =>
+    limit(async () => {
+      await answered()
+      counts.pages++
+      return { status: 200, body: pageOf(path, Number(options?.query?.offset ?? 0), pages) }
+    })
+  const never = () => Promise.reject(new Error('not asked for'))
+  const http: Http = {
+    get,
+    put: never,
+    post: never,
+    patch: never,
+    delete: never,
+    close: never,
+    limit: () => pLimit(PARALLELISM),
+  }
+  return { http, counts }
+}
+
+function pageOf(path: string, page: number, pages: Pages): object {
+  const more = page + 1 < (pages[path] ?? 1) ? { offset: String(page + 1) } : {}
+  const entries = path === '/upstreams' ? 40 : 1
+  return { data: Array.from({ length: entries }, (_, index) => ({ id: `${path}-${page}-${index}` })), ...more }
+}
+
+async function read(pages: Pages) {
+  const { http, counts } = roundsOf(pages)
+  const connection = {
+    provider: 'kong',
+    addr: 'http://x',
+    headers: {},
+    parallelism: PARALLELISM,
+    timeout: 1,
+    tls: {},
+  } as const
+  const gateway = createGateway(http, connection, () => undefined)
+  const entities = await readScope(gateway, { kinds, tags: [] }, undefined)
+  return { ...counts, entities }
+}
+
+describe('reading a slow gateway', () => {
+  it.each<[string, Pages, number]>([
+    ['many short lists', { '/upstreams': 4 }, 4],
+    ['one long list', { '/routes': 30, '/upstreams': 2 }, 30],
+    ['long lists beside many short ones', { '/routes': 40, '/services': 20, '/consumers': 20, '/upstreams': 8 }, 40],
+    ['long lists of all kinds', { '/routes': 12, '/services': 12, '/plugins': 12, '/acls': 12, '/consumers': 12 }, 12],
+  ])('takes the time of its pages at full width, or of the longest list: %s', async (_, pages, chain) => {
+    const { rounds, pages: all } = await read(pages)
+    expect(all).toBeGreaterThan(50)
+    expect(rounds).toBeLessThanOrEqual(1.3 * Math.max(all / PARALLELISM, chain))
+  })
+
+  it('gives the kinds in their order all the same', async () => {
+    const { entities } = await read({})
+    const order = [...new Set(entities.map(({ kind }) => kind))]
+    expect(order).toEqual(kinds.map(({ name }) => name))
+  })
+})
