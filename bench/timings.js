@@ -1,7 +1,9 @@
 import { startGateway } from './gateway.js'
 import { measureCommand, measureNode, measureStart } from './measure.js'
+import { readingTable } from './reading.js'
 import { median, table } from './table.js'
 import { foreignWorks, starts, works } from './works.js'
+import { writingTable } from './writing.js'
 
 const START_RUNS = 15
 
@@ -19,7 +21,9 @@ export async function bench(options) {
       rows.map((row) => cells(row, rows)),
     ),
   ]
-  if (options.size >= 1000) texts.push(await startTable(options))
+  if (options.size >= 1000) {
+    texts.push(await startTable(options), await readingTable(options), await writingTable(options))
+  }
   return texts
 }
 
@@ -60,7 +64,19 @@ async function once(row, gateway) {
   return { ...result, ...(await gateway.asked()) }
 }
 
-const HEAD = ['work', 'seconds', 'spread', '× raw', '× load', 'target s', 'CPU s', 'peak MB', 'target MB', 'requests']
+const HEAD = [
+  'work',
+  'seconds',
+  'spread',
+  '× raw',
+  '× load',
+  'target s',
+  'CPU s',
+  'peak MB',
+  'target MB',
+  'requests',
+  'pages',
+]
 
 /** The middle of all runs of a work. */
 export function middle(row, field) {
@@ -99,6 +115,7 @@ function cells(row, rows) {
     middle(row, 'memory').toFixed(0),
     most.memory === undefined ? '' : most.memory.toFixed(0),
     String(middle(row, 'requests')),
+    String(middle(row, 'pages')),
   ]
 }
 
