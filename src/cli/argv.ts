@@ -5,9 +5,6 @@ import { nearest } from '../model/nearest.ts'
 import { commands, type Entry } from './commands.ts'
 import { usage } from './usage.ts'
 
-/** Stands for a lone `-`, which yargs 18 loses; a zero byte cannot come from a command line. */
-export const DASH = '\0-'
-
 /** A command line, taken apart as far as to know the command. */
 export interface Line {
   entry: Entry | undefined
@@ -22,11 +19,11 @@ export interface Line {
 /**
  * Finds the command in a command line; options may stand before it.
  * @param argv arguments after the program's name
- * @returns the command and the arguments for it, each lone `-` replaced by DASH
+ * @returns the command and the arguments for it
  * @throws Refusal (invalid) for an unknown command, with the nearest name
  */
 export function splitLine(argv: readonly string[]): Line {
-  const tokens = foldVerbose(argv).map((token) => (token === '-' ? DASH : token))
+  const tokens = foldVerbose(argv)
   const words = wordPositions(tokens)
   const said = words.map((index) => tokens[index] ?? '')
   const prefix = said[0] === 'gateway' || said[0] === 'file' ? said[0] : undefined
@@ -81,7 +78,7 @@ function wordPositions(tokens: readonly string[]): number[] {
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index] ?? ''
     if (token === '--') return [...positions, ...tokens.slice(index + 1).map((_, more) => index + 1 + more)]
-    if (!token.startsWith('-')) positions.push(index)
+    if (token === '-' || !token.startsWith('-')) positions.push(index)
     else if (takesNext(token)) index++
   }
   return positions
@@ -99,7 +96,7 @@ function takesNext(token: string): boolean {
  * All spellings of an option, without dashes.
  * @param option the option's row
  */
-export function namesOf(option: Option): string[] {
+export function namesOf(option: Pick<Option, 'name' | 'short' | 'aliases'>): string[] {
   return [option.name, ...(option.short === undefined ? [] : [option.short]), ...(option.aliases ?? [])]
 }
 

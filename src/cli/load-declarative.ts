@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { request } from 'undici'
+import { Agent } from '../http/undici.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import { printable } from '../report/printable.ts'
 
@@ -14,8 +14,17 @@ export async function loadDeclarative(address: string, file: string): Promise<vo
     throw refuse(`${file} cannot be read: ${error.message}`)
   })
   const headers = { 'content-type': 'application/json' }
-  const answer = await request(`${address}/config`, { method: 'POST', headers, body: JSON.stringify({ config }) })
+  const agent = new Agent()
+  const outgoing = {
+    origin: address,
+    path: '/config',
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ config }),
+  } as const
+  const answer = await agent.request(outgoing)
   const text = await answer.body.text()
+  await agent.close()
   if (answer.statusCode >= 300) throw refuse(`the sandbox does not take ${file}: ${printable(text)}`)
 }
 

@@ -1,144 +1,109 @@
-import yargs, { type Argv } from 'yargs'
+import { parseArgs } from 'node:util'
 import { deckOptions } from '../config/deck.ts'
 import type { Option } from '../config/option.ts'
 import { nearest } from '../model/nearest.ts'
-import { DASH, namesOf } from './argv.ts'
+import { namesOf } from './argv.ts'
 import type { Command } from './command.ts'
 import { usage } from './usage.ts'
 
 /** What the command line says beside the command. */
 export interface Flags {
-  /** Values by the option's name, as given. */
+  /** Values by the option's name, as given: a text, true or false, or a list of texts. */
   flags: Record<string, unknown>
+  /** Each word once. */
   words: string[]
   /** Options of decK that were given and have no effect. */
   ignored: string[]
 }
 
-const CONFIGURATION = {
-  'camel-case-expansion': false,
-  'strip-aliased': true,
-  'boolean-negation': false,
-  'dot-notation': false,
-  'parse-numbers': false,
-  'parse-positional-numbers': false,
-  'greedy-arrays': false,
-}
+type Token = ReturnType<typeof tokensOf>[number]
+type OptionToken = Extract<Token, { kind: 'option' }>
 
-/**
- * Sets yargs up for one command.
- * @param command the command
- * @param tokens arguments without the command's words
- * @returns a parser that raises errors in place of ending the process
- */
-function parserFor(command: Command, tokens: readonly string[]) {
-  const parser = yargs([...tokens])
-    .scriptName('keelson')
-    .locale('en')
-    .parserConfiguration(CONFIGURATION)
-    .help(false)
-    .version(false)
-    .exitProcess(false)
-    .strict()
-    .option('help', { alias: 'h', type: 'boolean' })
-    .fail((message: string | undefined, error: Error | undefined) => {
-      throw error ?? new Error(message)
-    })
-  for (const option of command.options) parser.option(option.name, shape(option))
-  for (const each of deckOptions.filter((row) => row.fate === 'ignored')) {
-    parser.option(each.name, { type: each.value === true ? 'string' : 'boolean' })
-  }
-  return parser
-}
+/** What is read of an option: its type, and the names under which it may be given. */
+type Shape = Pick<Option, 'name' | 'short' | 'aliases' | 'type'>
+
+const HELP: Shape = { name: 'help', short: 'h', type: 'flag' }
+
+const IGNORED: readonly Shape[] = deckOptions
+  .filter((row) => row.fate === 'ignored')
+  .map(({ name, value }) => ({ name, type: value === true ? 'text' : 'flag' }))
 
 /**
  * Parses the arguments of a command.
  * @param command the command
- * @param tokens arguments without the command's words
- * @returns flags and words, each DASH turned back to `-`
- * @throws Refusal (invalid) for anything the command does not know, with the nearest name
+ * @param given arguments without the command's words
+ * @returns flags and words
+ * @throws Refusal (invalid) for anything the command does not know, with the nearest name, and for an option without its value
  */
-export async function parse(command: Command, tokens: readonly string[]): Promise<Flags> {
-  const checked = tokens.map((token) => checkedFlag(command, token))
-  const words = command.words === undefined ? '$0' : `$0 [${command.words}..]`
-  const parser = parserFor(command, checked).command(words, command.describe, (inner) =>
-    command.words === undefined ? inner : inner.positional(command.words, { type: 'string', array: true }),
-  )
-  const parsed = await asked(parser, command, checked)
-  const named = command.words === undefined ? [] : parsed[command.words]
-  const rest = [...asList(named), ...asList(parsed._)].map((word) => String(undash(word)))
-  return { flags: flagsOf(command, parsed), words: [...new Set(rest)], ignored: ignoredOf(parsed) }
-}
-
-// yargs raises some errors at once and some through the promise.
-async function asked(parser: Argv, command: Command, tokens: readonly string[]): Promise<Record<string, unknown>> {
-  try {
-    return await parser.parseAsync()
-  } catch (error) {
-    throw explained(error as Error, command, tokens)
-  }
-}
-
-function shape(option: Option) {
-  const common = { alias: namesOf(option).slice(1) }
-  if (option.type === 'flag') return { ...common, type: 'boolean' as const }
-  const one = { ...common, type: 'string' as const, requiresArg: true, nargs: 1 }
-  return option.type === 'list' ? { ...one, array: true } : one
-}
-
-// yargs takes any text after = for false.
-function checkedFlag(command: Command, token: string): string {
-  const [, name, value] = token.match(/^--([^=]+)=(.*)$/s) ?? []
-  const option = command.options.find((each) => each.type === 'flag' && namesOf(each).includes(name ?? ''))
-  if (option === undefined) return token
-  if (/^(true|yes|on|1)$/i.test(value ?? '')) return `--${name}=true`
-  if (/^(false|no|off|0)$/i.test(value ?? '')) return `--${name}=false`
-  throw usage(`--${name} takes true or false, not ${JSON.stringify(value)}`)
-}
-
-function flagsOf(command: Command, parsed: Record<string, unknown>): Record<string, unknown> {
+export function parse(command: Command, given: readonly string[]): Flags {
+  const shapes = [...command.options, ...IGNORED, HELP]
   const flags: Record<string, unknown> = {}
-  for (const { name } of command.options) {
-    const value = parsed[name]
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue
-    flags[name] = Array.isArray(value) ? value.map(undash) : undash(value)
+  const words: string[] = []
+  const tokens = tokensOf(shapes, given)
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]
+    if (token?.kind === 'positional') words.push(token.value)
+    if (token?.kind !== 'option') continue
+    const shape = shapeOf(shapes, token.rawName) ?? refuse(token.rawName, command)
+    const word = shape.type === 'flag' && token.value === undefined ? truthWord(tokens[index + 1]) : undefined
+    if (word !== undefined) index++
+    enter(flags, shape, shape.type === 'flag' ? truth(token.rawName, token.value ?? word ?? 'true') : textOf(token))
   }
-  return flags
+  if (command.words === undefined && words[0] !== undefined) {
+    throw usage(`unexpected argument ${JSON.stringify(words[0])}`, see(command))
+  }
+  const ignored = IGNORED.map(({ name }) => name).filter((name) => flags[name] !== undefined)
+  return { flags, words: [...new Set(words)], ignored }
 }
 
-function ignoredOf(parsed: Record<string, unknown>): string[] {
-  return deckOptions.filter((row) => row.fate === 'ignored' && parsed[row.name] !== undefined).map((row) => row.name)
+/** Not strict: what is wrong is told in our own words. */
+function tokensOf(shapes: readonly Shape[], given: readonly string[]) {
+  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {}
+  for (const shape of shapes) {
+    const type = shape.type === 'flag' ? 'boolean' : 'string'
+    for (const name of [shape.name, ...(shape.aliases ?? [])]) options[name] = { type }
+    if (shape.short !== undefined) options[shape.name] = { type, short: shape.short }
+  }
+  return parseArgs({ args: [...given], options, strict: false, tokens: true }).tokens
 }
 
-// The wording is that of yargs 18.2, whose version is pinned.
-function explained(error: Error, command: Command, tokens: readonly string[]): Error {
-  const [, list] = error.message.match(/^Unknown arguments?: (.+)$/s) ?? []
-  const unknown = list?.split(', ')[0]
-  if (unknown !== undefined) return unknownArgument(unknown, command, tokens)
-  const [, lacking] = error.message.match(/^Not enough arguments following: (.+)$/) ?? []
-  if (lacking !== undefined) return usage(`${dashed(lacking)} needs a value`)
-  return usage(error.message, `see keelson ${command.name} --help`)
+function shapeOf(shapes: readonly Shape[], rawName: string): Shape | undefined {
+  return shapes.find((shape) => namesOf(shape).some((name) => dashed(name) === rawName))
 }
 
-function unknownArgument(unknown: string, command: Command, tokens: readonly string[]): Error {
-  const asOption = tokens.find((token) => token.startsWith('-') && token.replace(/^-+/, '').split('=')[0] === unknown)
-  const grouped = tokens.some((token) => /^-[^-]/.test(token) && token.includes(unknown))
-  const see = `see keelson ${command.name} --help`
-  if (asOption === undefined && !grouped) return usage(`unexpected argument ${JSON.stringify(undash(unknown))}`, see)
-  const deck = deckOptions.find((row) => row.name === unknown)
-  if (deck !== undefined) return usage(`decK's option --${unknown} is not supported`, deck.why)
-  const near = nearest(unknown, command.options.flatMap(namesOf))
-  return usage(`unknown option ${dashed(unknown)}`, near === undefined ? see : `did you mean ${dashed(near)}?`)
+function enter(flags: Record<string, unknown>, { name, type }: Shape, value: unknown): void {
+  flags[name] = type === 'list' ? [...((flags[name] as unknown[] | undefined) ?? []), value] : value
+}
+
+/** A flag takes its value as a word of its own, too, which parseArgs does not know. */
+function truthWord(next: Token | undefined): string | undefined {
+  return next?.kind === 'positional' && /^(true|false)$/.test(next.value) ? next.value : undefined
+}
+
+function truth(rawName: string, value: string): boolean {
+  if (/^(true|yes|on|1)$/i.test(value)) return true
+  if (/^(false|no|off|0)$/i.test(value)) return false
+  throw usage(`${rawName} takes true or false, not ${JSON.stringify(value)}`)
+}
+
+/** What looks like an option is none's value, unless `=` says so; a number below zero does not look like one. */
+function textOf({ rawName, value, inlineValue }: OptionToken): string {
+  if (value === undefined || (!inlineValue && /^-[^0-9]/.test(value))) throw usage(`${rawName} needs a value`)
+  return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
+}
+
+function refuse(rawName: string, command: Command): never {
+  const name = rawName.replace(/^-+/, '')
+  const deck = deckOptions.find((row) => row.name === name)
+  if (deck !== undefined) throw usage(`decK's option ${rawName} is not supported`, deck.why)
+  const near = nearest(name, command.options.flatMap(namesOf))
+  throw usage(`unknown option ${rawName}`, near === undefined ? see(command) : `did you mean ${dashed(near)}?`)
 }
 
 function dashed(name: string): string {
   return name.length === 1 ? `-${name}` : `--${name}`
 }
 
-function undash(value: unknown): unknown {
-  return value === DASH ? '-' : value
-}
-
-function asList(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : value === undefined ? [] : [value]
+function see(command: Command): string {
+  return `see keelson ${command.name} --help`
 }

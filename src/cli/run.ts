@@ -13,7 +13,7 @@ import { exits } from './exit.ts'
 import { guessModes } from './guess-modes.ts'
 import { followInterrupts } from './interrupt.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
-import type { Flags } from './parse.ts'
+import { type Flags, parse } from './parse.ts'
 import { makePrint, type Print, type PrintModes } from './print.ts'
 import { startWatch } from './watch.ts'
 import type { World } from './world.ts'
@@ -52,8 +52,7 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
     const { help } = await import('./help.ts')
     return tell(help(command, world.stdout.columns), run.print)
   }
-  const { parse } = await import('./parse.ts')
-  const flags = await parse(command, withPrefix(line))
+  const flags = parse(command, withPrefix(line))
   const { settings, file } = await settle(command, flags, world)
   run.print = makePrint(world, modesOf(settings))
   run.remarks.push(...(file?.diagnostics ?? []))

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { createSecureContext } from 'node:tls'
-import { Agent, type Dispatcher, ProxyAgent } from 'undici'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Connection } from '../model/settings.ts'
 import { MOST } from './pace.ts'
+import { Agent, type Dispatcher, ProxyAgent } from './undici.ts'
 
 const KEEP_ALIVE = 30_000
 

@@ -5,6 +5,7 @@ import { MASK } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import type { JsonSchema } from '../schema/json-schema.ts'
 import { compileCheck } from './compile-check.ts'
+import { compileFit } from './compile-fit.ts'
 import { describe, type KindByName, valueText } from './describe.ts'
 import { type Fault, type FieldPath, pathText } from './fault.ts'
 import { nodeAt } from './look-up.ts'
@@ -19,7 +20,8 @@ const SOME_ID = '00000000-0000-4000-8000-000000000000'
 export function checkEntity(entity: Entity, kind: Kind, schema: JsonSchema, kinds: KindByName): Diagnostic[] {
   const read = plain(entity.fields)
   const data = { ...read.fields, ...referencesOf(entity, kind) }
-  const faults = [...compileCheck(schema)(data), ...runRules(kind.name, data, pluginName(kind, read.fields))]
+  const found = compileFit(schema)(data) ? [] : compileCheck(schema)(data)
+  const faults = [...found, ...runRules(kind.name, data, pluginName(kind, read.fields))]
   if (faults.length === 0) return []
   const references = new Set(kind.references.map((reference) => reference.field))
   return onePerField(faults)
