@@ -2,45 +2,26 @@ import { type Diagnostic, problem, warning } from '../../../model/diagnostic.ts'
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { MASK } from '../../../model/secret.ts'
-import type { Fields, Value } from '../../../model/value.ts'
+import type { Value } from '../../../model/value.ts'
 import type { JsonSchema } from '../schema/json-schema.ts'
+import { checkedData } from './checked-data.ts'
 import { compileCheck } from './compile-check.ts'
-import { compileFit } from './compile-fit.ts'
 import { describe, type KindByName, valueText } from './describe.ts'
 import { type Fault, type FieldPath, pathText } from './fault.ts'
 import { nodeAt } from './look-up.ts'
 import { neededBy } from './needed-by.ts'
-import { type Plain, plain } from './plain.ts'
+import type { Plain } from './plain.ts'
 import { runRules } from './rules/run-rules.ts'
-
-/** Stands for the id of what a reference leads to; whether it is there is another check. */
-const SOME_ID = '00000000-0000-4000-8000-000000000000'
 
 /** Checks one entity against its schema and the rules that are code in the gateway: one diagnostic per field. */
 export function checkEntity(entity: Entity, kind: Kind, schema: JsonSchema, kinds: KindByName): Diagnostic[] {
-  const read = plain(entity.fields)
-  const data = { ...read.fields, ...referencesOf(entity, kind) }
-  const found = compileFit(schema)(data) ? [] : compileCheck(schema)(data)
-  const faults = [...found, ...runRules(kind.name, data, pluginName(kind, read.fields))]
+  const { read, data, plugin } = checkedData(entity, kind)
+  const faults = [...compileCheck(schema)(data), ...runRules(kind.name, data, plugin)]
   if (faults.length === 0) return []
   const references = new Set(kind.references.map((reference) => reference.field))
   return onePerField(faults)
     .filter((fault) => isOurs(fault, read, references) && !isDropped(fault, kind))
     .map((fault) => diagnostic(fault, entity, kind, schema, read, kinds))
-}
-
-function pluginName(kind: Kind, fields: Fields): string | undefined {
-  return kind.name === 'plugin' && typeof fields.name === 'string' ? fields.name : undefined
-}
-
-function referencesOf(entity: Entity, kind: Kind): Fields {
-  const fields: Fields = {}
-  for (const { field, many } of kind.references) {
-    const target = entity.refs[field]
-    if (target === undefined) continue
-    fields[field] = many ? [target].flat().map(() => SOME_ID) : { id: SOME_ID }
-  }
-  return fields
 }
 
 function onePerField(faults: readonly Fault[]): Fault[] {

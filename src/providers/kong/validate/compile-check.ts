@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import type { Ajv, ErrorObject, FuncKeywordDefinition } from 'ajv'
+import { Ajv, type ErrorObject, type FuncKeywordDefinition } from 'ajv'
 import type { JsonSchema } from '../schema/json-schema.ts'
 import { explain, type Reason, wanted } from './explain.ts'
 import type { Fault, FieldPath } from './fault.ts'
@@ -29,7 +28,7 @@ const checks = new WeakMap<JsonSchema, Check>()
 export function compileCheck(schema: JsonSchema): Check {
   const known = checks.get(schema)
   if (known) return known
-  const ajv = new (loadAjv().Ajv)({
+  const ajv = new Ajv({
     allErrors: true,
     verbose: true,
     strict: false,
@@ -43,11 +42,6 @@ export function compileCheck(schema: JsonSchema): Check {
   const check: Check = (data) => (validate(data) ? [] : faultsOf(validate.errors ?? [], schema, data))
   checks.set(schema, check)
   return check
-}
-
-/** Loaded when the first entity with a fault needs explaining; most runs have none. */
-function loadAjv(): typeof import('ajv') {
-  return createRequire(import.meta.url)('ajv')
 }
 
 /** Gives ajv only what it has to check; nodes with rules of their own are numbered. */

@@ -11,8 +11,8 @@ type Members = Readonly<Record<string, unknown>>
 const fits = new WeakMap<JsonSchema, Fit>()
 
 /**
- * Makes the quick look that nearly every entity passes: it tells that all is well, or that `compileCheck`, which costs the loading
- * and compiling of a validator, has something to explain. What it lets pass, that one finds no fault in.
+ * Makes the quick look that nearly every entity passes: what it lets pass, `compileCheck` finds no fault in. That one explains
+ * the others, and is a validator that takes long to load and to compile.
  * @param schema an entity's schema; later calls with the same one give the same function
  */
 export function compileFit(schema: JsonSchema): Fit {

@@ -4,11 +4,12 @@ import type { Kind } from '../../../model/kind.ts'
 import { nearest } from '../../../model/nearest.ts'
 import type { State } from '../../../model/state.ts'
 import type { SchemaSet } from '../schema/schema-set.ts'
-import { checkEntity } from './check-entity.ts'
+import type { checkEntity } from './check-entity.ts'
 import { describe, type KindByName, valueText } from './describe.ts'
 import { openDirectory } from './directory.ts'
 import { findDuplicates } from './duplicates.ts'
 import { configName, loadSchemas, type SchemaOf } from './load-schemas.ts'
+import { looksFine } from './looks-fine.ts'
 import { enterpriseVault } from './needed-by.ts'
 import { findProtocolClashes } from './plugin-protocols.ts'
 import { type Beyond, findDangling } from './references.ts'
@@ -34,15 +35,34 @@ export async function validate(state: State, schemas: SchemaSet, options: Valida
   const directory = openDirectory(state.entities, kinds)
   return [
     ...checkSelectTags(state),
-    ...state.entities.flatMap((entity) => checkOne(entity, kinds, schemaOf, schemas, options)),
+    ...(await checkAll(state.entities, kinds, schemaOf, schemas, options)),
     ...findDangling(state, directory, kinds, options),
     ...findDuplicates(state.entities, directory, kinds),
     ...findProtocolClashes(state, directory, kinds, (plugin) => defaultProtocols(schemaOf, plugin)),
   ]
 }
 
+/** What explains a fault is loaded for entities with one; most runs have none. */
+async function checkAll(
+  entities: readonly Entity[],
+  kinds: KindByName,
+  schemaOf: SchemaOf,
+  schemas: SchemaSet,
+  options: ValidateOptions,
+): Promise<Diagnostic[]> {
+  const suspects = entities.filter((entity) => {
+    const kind = kinds.get(entity.kind)
+    const found = schemaOf(entity)
+    return kind && !(found && found.unknownName === undefined && looksFine(entity, kind, found.schema))
+  })
+  if (suspects.length === 0) return []
+  const { checkEntity } = await import('./check-entity.ts')
+  return suspects.flatMap((entity) => checkOne(entity, checkEntity, kinds, schemaOf, schemas, options))
+}
+
 function checkOne(
   entity: Entity,
+  check: typeof checkEntity,
   kinds: KindByName,
   schemaOf: SchemaOf,
   schemas: SchemaSet,
@@ -54,7 +74,7 @@ function checkOne(
   if (!found) return [unsupported(entity, kind, schemas, kinds)]
   const unknown =
     found.unknownName === undefined ? [] : [unknownName(entity, found.unknownName, schemas, options, kinds)]
-  return [...unknown, ...checkEntity(entity, kind, found.schema, kinds)]
+  return [...unknown, ...check(entity, kind, found.schema, kinds)]
 }
 
 function unsupported(entity: Entity, kind: Kind, schemas: SchemaSet, kinds: KindByName): Diagnostic {
