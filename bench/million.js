@@ -1,6 +1,6 @@
 import { mkdir, open, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { toYaml } from '../dist/state/yaml-writer.js'
+import { toYaml } from '../build/state/yaml-writer.js'
 import { makeEntities } from './entities.js'
 import { startGateway } from './gateway.js'
 import { measureNode } from './measure.js'

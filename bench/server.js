@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { defaultSchemasFolder, loadSchemas } from '../dist/sandbox/kong/load-schemas.js'
+import { defaultSchemasFolder, loadSchemas } from '../build/sandbox/kong/load-schemas.js'
 import { changeShare } from './change.js'
 import { COLLECTIONS, makeEntities } from './entities.js'
 import { longestChain, makePages, pageNumber } from './pages.js'

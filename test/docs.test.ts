@@ -138,7 +138,9 @@ describe('the command lines inside the text of', () => {
       const words = line.replace(/N\|/g, '').match(/"[^"]*"|\S+/g) ?? []
       const { entry, rest, help, version } = splitLine(words.map((word) => word.replaceAll('"', '')))
       expect(entry !== undefined || help || version, `keelson ${line}`).toBe(true)
-      if (entry !== undefined && !help) await expect(parse(await entry.load(), rest), line).resolves.toBeDefined()
+      if (entry === undefined || help) continue
+      const command = await entry.load()
+      expect(() => parse(command, rest), line).not.toThrow()
     }
   })
 })

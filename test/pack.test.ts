@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,31 +11,6 @@ const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 const STATE = '_format_version: "3.0"\nservices:\n- name: users\n  url: http://users.example/v1\n'
-
-/** Unpacks a tarball as an install would, with the packages of this checkout in place of a registry's. */
-async function link(tarball: string, project: string): Promise<void> {
-  const modules = join(project, 'node_modules')
-  mkdirSync(join(modules, '.bin'), { recursive: true })
-  await run('tar', ['-xzf', tarball, '-C', modules])
-  await run('mv', [join(modules, 'package'), join(modules, 'keelson')])
-  for (const name of readdirSync(join(root, 'node_modules'))) {
-    if (!name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(modules, name))
-  }
-  const { bin } = JSON.parse(readFileSync(join(modules, 'keelson/package.json'), 'utf8'))
-  await run('chmod', ['+x', join(modules, 'keelson', bin.keelson)])
-  symlinkSync(join('..', 'keelson', bin.keelson), join(modules, '.bin/keelson'))
-}
-
-/** Installs from npm's cache; a cache that `npm ci` filled may lack what an install without a lockfile looks up. */
-async function install(tarball: string, project: string): Promise<void> {
-  const options = ['--offline', '--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--fetch-retries=0']
-  try {
-    await run('npm', ['install', ...options, tarball], { cwd: project })
-  } catch {
-    rmSync(join(project, 'node_modules'), { recursive: true, force: true })
-    await link(tarball, project)
-  }
-}
 
 describe.skipIf(!isBuilt)('the package of npm pack', () => {
   let project = ''
@@ -49,7 +24,9 @@ describe.skipIf(!isBuilt)('the package of npm pack', () => {
     writeFileSync(join(project, 'kong.yaml'), STATE)
     await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: root })
     const [tarball = ''] = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
-    await install(join(folder, tarball), project)
+    // Nothing else has to come from a registry.
+    const options = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund']
+    await run('npm', ['install', ...options, join(folder, tarball)], { cwd: project })
   }, 120_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -63,10 +40,34 @@ describe.skipIf(!isBuilt)('the package of npm pack', () => {
     )
   })
 
+  it('brings all the code that it needs, with the licences of what is not its own', () => {
+    expect(readdirSync(join(project, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['keelson'])
+    const notices = readFileSync(join(project, 'node_modules/keelson/dist/THIRD-PARTY-NOTICES.txt'), 'utf8')
+    for (const name of ['ajv', 'js-yaml', 'undici', 'yaml']) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(\\S+\\)$`, 'm'))
+    }
+    expect(notices.match(/^(permission|redistribution|copyright)/gim)?.length).toBeGreaterThan(20)
+  })
+
   it('helps', async () => {
     expect((await keelson('--help')).stdout).toMatch(/^Usage: keelson <command>/)
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
     expect((await keelson('--version')).stdout).toBe(`${version}\n`)
+  })
+
+  it('finds its schemas, and loads on demand what few runs need', async () => {
+    expect((await keelson('kinds')).stdout).toMatch(/^ route +routes +name +service +yes$/m)
+    writeFileSync(join(project, 'wrong.yaml'), STATE.replace('url: http', 'retries: many\n  url: http'))
+    const ended = await keelson('validate', 'wrong.yaml').catch((error) => error)
+    expect(ended).toMatchObject({
+      code: 3,
+      stdout: expect.stringMatching(/^wrong\.yaml:4:12 {2}error {2}.*retries "many"/),
+    })
+    writeFileSync(join(project, 'keelson.yaml'), 'parallelism: 3\n')
+    const { stderr } = await keelson('validate', 'kong.yaml', '--verbose').finally(() =>
+      rmSync(join(project, 'keelson.yaml')),
+    )
+    expect(stderr).toContain('keelson.yaml:1')
   })
 
   it('runs the sandbox, and dumps what was synced to it', { timeout: 60_000 }, async () => {

@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import type { ErrorObject } from 'ajv'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import { nearest } from '../model/nearest.ts'
+import { packageRoot } from '../model/package-root.ts'
 import type { ConfigFile } from './read-file.ts'
 
-const SCHEMA = new URL('../../schemas/config/keelson.schema.json', import.meta.url)
+const SCHEMA = new URL('schemas/config/keelson.schema.json', packageRoot)
 
 /**
  * Checks keelson.yaml against its JSON Schema.

@@ -5,9 +5,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CORE_SCHEMA, load } from 'js-yaml'
-import { startSandbox } from '../../dist/sandbox/kong/server.js'
-import { dump } from '../../dist/workflow/dump.js'
-import { preparePlan } from '../../dist/workflow/prepare-plan.js'
+import { startSandbox } from '../../build/sandbox/kong/server.js'
+import { dump } from '../../build/workflow/dump.js'
+import { preparePlan } from '../../build/workflow/prepare-plan.js'
 
 const WANTED = 80
 const silent = () => undefined

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { replay } from './replay.js'
 
 const [folder, ...flags] = process.argv.slice(2)
-const dist = new URL('../../dist/sandbox/kong/server.js', import.meta.url)
+const dist = new URL('../../build/sandbox/kong/server.js', import.meta.url)
 
 function stop(code, text) {
   console.error(text)

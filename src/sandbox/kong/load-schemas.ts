@@ -16,7 +16,7 @@ export interface RawSchemas {
   event_hooks: Record<string, Row>
 }
 
-/** The shipped schemas of a gateway line, found from the package root, from `src` as well as from `dist`. */
+/** The shipped schemas of a gateway line, found from the package root, from wherever this code lies in it. */
 export function defaultSchemasFolder(line = '3.9'): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'schemas', 'kong', line)) && dirname(folder) !== folder) folder = dirname(folder)

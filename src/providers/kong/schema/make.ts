@@ -1,14 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packageRoot } from '../../../model/package-root.ts'
 import { kinds } from '../kinds.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { layOut } from './lay-out.ts'
 import { pullSchemas } from './pull.ts'
 import { stateSchema } from './state-schema.ts'
 
-/** The root of the package, from `src/` as well as from `dist/`. */
-const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
+const ROOT = fileURLToPath(packageRoot)
 
 function names(folder: string): string[] {
   const files = readdirSync(folder).filter((file) => file.endsWith('.json') && !file.endsWith('.404.json'))

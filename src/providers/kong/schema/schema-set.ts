@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { packageRoot } from '../../../model/package-root.ts'
 import { convertSchema } from './convert.ts'
 import type { JsonSchema } from './json-schema.ts'
 import { isKongSchema } from './kong-schema.ts'
@@ -15,7 +16,7 @@ export interface SchemaSet {
   pluginNames: readonly string[]
 }
 
-const FOLDER = new URL('../../../../schemas/kong/', import.meta.url)
+const FOLDER = new URL('schemas/kong/', packageRoot)
 
 /** A name that may be part of a file name or URL: no separators, no way up. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig } from 'rolldown'
+
+/** The folder of the package that a module belongs to; undefined for our own. */
+const packageOf = (module) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(module)?.[0]
+
+/** One package's name, version and licence, as it wants them to go along with its code. */
+function notice(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each))
+  if (file === undefined) throw new Error(`${name} has no licence file that could go along with its code`)
+  return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+}
+
+/** Writes down whose code the program holds beside our own. */
+const notices = {
+  name: 'notices',
+  generateBundle(_, bundle) {
+    const modules = Object.values(bundle).flatMap((chunk) => chunk.moduleIds ?? [])
+    const folders = [...new Set(modules.map(packageOf))].filter((folder) => folder !== undefined).sort()
+    const source = folders.map(notice).join(`\n${'-'.repeat(80)}\n\n`)
+    this.emitFile({ type: 'asset', fileName: 'THIRD-PARTY-NOTICES.txt', source })
+  },
+}
+
+/**
+ * The program as it is shipped: the modules of `build/` and what they use, in a few files, since Node takes about a millisecond for
+ * each file that it loads. What is imported on demand stays in files of its own. All lie as deep as `src/cli`, so that a module
+ * finds the package's root in one way wherever it is; names are kept for traces.
+ */
+export default defineConfig({
+  input: 'build/cli/main.js',
+  platform: 'node',
+  plugins: [notices],
+  output: {
+    dir: 'dist',
+    cleanDir: true,
+    entryFileNames: 'cli/[name].js',
+    chunkFileNames: 'cli/[name].js',
+  },
+})
