@@ -24,7 +24,8 @@ export async function prepare(context: Context, request: PlanRequest): Promise<P
   const { settings, world, emit, interrupt } = context
   const { file, env } = settings.sources
   const show = fileValue(file, undefined, 'show', env)?.value
-  const options = { ...request, show: Array.isArray(show) ? show.map(String) : [] }
+  const forced = !request.reset && settings.flag('force-workspace') && { forceWorkspace: true }
+  const options = { ...request, show: Array.isArray(show) ? show.map(String) : [], ...forced }
   const io = { env: world.env, stdin: world.stdin.read }
   const connection = connectionOf(settings)
   const made = world.workflows.preparePlan(connection, options, io, emit, interrupt.signal)

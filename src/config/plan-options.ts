@@ -75,6 +75,12 @@ export const planning: readonly Option[] = [
     describe: 'match by name and drop the ids of the files (restore to another gateway)',
     group: 'Planning',
   },
+  {
+    name: 'force-workspace',
+    type: 'flag',
+    describe: 'take the workspace of --workspace, though a file is for another one',
+    group: 'Planning',
+  },
   { name: 'strict', type: 'flag', describe: 'what is excluded must not stand in the state files', group: 'Planning' },
 ]
 

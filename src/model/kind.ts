@@ -57,6 +57,11 @@ export interface Kind {
   excluded?: string
   /** The edition that has it, when not all do. */
   edition?: 'enterprise'
-  /** Where the controller keeps it, in the provider's own terms. */
-  endpoint: { path: string; parent?: string }
+  /** It stands beside the workspaces, not inside one. */
+  global?: true
+  /**
+   * Where the controller keeps it, in the provider's own terms. `by`: the field that its path names it with; the
+   * controller then gives the id, and a full write by id is not offered.
+   */
+  endpoint: { path: string; parent?: string; by?: string }
 }

@@ -29,12 +29,25 @@ export interface Target {
 export interface Scope {
   kinds: readonly Kind[]
   tags: readonly string[]
-  workspace?: string
+}
+
+/**
+ * A workspace as the controller has it: the entity, `missing` when it is not there, `hidden` when the token may not
+ * look.
+ */
+export type Own = Entity | 'missing' | 'hidden'
+
+/** What a session can do where the product has workspaces; an edition without any has `default` only. */
+export interface Workspaces {
+  /** The workspace that the session is in. */
+  own(): Promise<Own>
+  /** The same connection inside another workspace, which is taken to be there. It ends with the session it is from. */
+  within(name: string): Session
 }
 
 /** A connection to one controller. Requests are bounded by the session's own parallelism. */
 export interface Session {
-  /** Reads who the controller is. Raises a Failure when it cannot be reached. */
+  /** Reads who the controller is. Raises a Failure when it cannot be reached, a Refusal for a workspace that it does not have. */
   describe(): Promise<Target>
   /** All entities in scope; a refused or damaged page is an error, never an empty list. */
   read(scope: Scope, signal?: AbortSignal): Promise<Entity[]>
@@ -56,6 +69,7 @@ export interface Session {
   pullSchemas(write: (name: string, text: string) => Promise<void>): Promise<{ written: string[]; missing: string[] }>
   /** There once `describe` has found a controller that can have one. */
   readonly keyring?: KeyringPort | undefined
+  workspaces?: Workspaces
   close(): Promise<void>
 }
 
@@ -73,6 +87,8 @@ export interface NestOptions {
   typeOf: TypeOf
   selectTags?: readonly string[]
   workspace?: string
+  /** The workspace itself; what it holds beside its name is written. */
+  self?: Entity
   /** Entities that are not dumped but referred to, so that references can be written by name. */
   others?: readonly Entity[]
 }
@@ -88,11 +104,19 @@ export interface Unmanaged {
 /** A provider: what it manages, its file form, and the way to a controller. Loaded when a command needs it. */
 export interface ProviderModule {
   kinds: readonly Kind[]
+  /** What holds the entities of all kinds, where the product has such. */
+  workspaceKind?: Kind
   /** Sections that are known and left out on purpose. */
   unmanaged: readonly Unmanaged[]
   /** major.minor of the newest schemas that are shipped. */
   shippedVersion: string
-  flatten(documents: readonly Document[], options: { workspace?: string }): { state: State; diagnostics: Diagnostic[] }
+  /** `workspace`: the one that the command line names; a file for another one is an error, unless it is forced. */
+  flatten(
+    documents: readonly Document[],
+    options: { workspace?: string; force?: boolean },
+  ): { state: State; diagnostics: Diagnostic[] }
+  /** The workspace that a document says it is for. */
+  workspaceOf(document: Document): string | undefined
   /** The content of a dump, section by section; entries are made as they are asked for. */
   nest(entities: readonly Entity[], options: NestOptions): Iterable<Section>
   /** Checks a state against the shipped schemas of a version, or of the nearest older one with a warning. No I/O but the schema files. */

@@ -12,6 +12,8 @@ export interface State {
   /** `_info.default_lookup_tags`: by section, tags of entities that references may point to though the file lacks them. */
   lookupTags: Readonly<Record<string, readonly string[]>>
   workspace?: string
+  /** The workspace itself, where a file describes it: its name and fields. */
+  self?: Entity
   /** Kinds of which references may lead to entities that only the controller has; the planner finds out. */
   elsewhere?: ReadonlySet<string>
 }

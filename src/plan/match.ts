@@ -191,7 +191,7 @@ function settle(
     if (!own || node.aside !== undefined) {
       node.id = node.current?.id
       node.fate = 'keep'
-    } else if (node.id === undefined && !kind.secretKey && node.fate === 'create')
+    } else if (node.id === undefined && !kind.secretKey && kind.endpoint.by === undefined && node.fate === 'create')
       diagnostics.push(nameless(kind, node))
   }
 }

@@ -24,6 +24,8 @@ export interface DesiredOptions {
   /** `unknown`: a missing variable is tolerated, and noted once. */
   missing: 'error' | 'unknown'
   workspace?: string
+  /** Take it though a file is for another one. */
+  forceWorkspace?: boolean
   /** Names of variables whose values may be shown. */
   show?: readonly string[]
 }
@@ -31,10 +33,8 @@ export interface DesiredOptions {
 /** Reads state files and flattens them into entities. Problems are in `diagnostics`; nothing is raised. */
 export async function readDesired(provider: ProviderModule, options: DesiredOptions, io: Io): Promise<Desired> {
   const loaded = await loadFiles(options.files, { env: io.env, missing: options.missing, stdin: io.stdin })
-  const flat = provider.flatten(
-    loaded.documents,
-    options.workspace === undefined ? {} : { workspace: options.workspace },
-  )
+  const { workspace, forceWorkspace: force = false } = options
+  const flat = provider.flatten(loaded.documents, workspace === undefined ? {} : { workspace, force })
   // All that counts is in the entities now; in large files this is a good part of the memory.
   loaded.documents.length = 0
   const show = new Set(options.show ?? [])

@@ -2,7 +2,7 @@ import { Refusal } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
 import type { Kind } from '../model/kind.ts'
-import type { Section, Target } from '../model/provider.ts'
+import type { Section, Session, Target } from '../model/provider.ts'
 import type { Connection, Selection } from '../model/settings.ts'
 import { leftOut } from '../plan/aside.ts'
 import { holdsSecret } from '../plan/holds-secret.ts'
@@ -59,7 +59,8 @@ export async function dump(
     const above = tags.length === 0 ? [] : await readParents(session, module.kinds, selected, read, signal)
     const out = selected.partly.size === 0 ? undefined : leftOut([...above, ...read], module.kinds, selected.leavesOut)
     const wanted = read.filter((entity) => isWanted(entity, kinds, selected) && !out?.has(entity))
-    const how = { ...options, typeOf: types, selectTags: tags, others: [...above, ...read] }
+    const own = await describedWorkspace(session, connection, target)
+    const how = { ...options, ...own, typeOf: types, selectTags: tags, others: [...above, ...read] }
     const head = dumpHead(module, options.selection, target)
     const pieces = () => {
       const sections = module.nest(wanted, how)
@@ -79,6 +80,19 @@ export async function dump(
   } finally {
     await session.close()
   }
+}
+
+/** What a dump says of the workspace that it is of: nothing unless one was asked for, for only that makes a file of its own. */
+async function describedWorkspace(
+  { workspaces, types }: Session,
+  { workspace }: Connection,
+  { edition }: Target,
+): Promise<{ workspace?: string; self?: Entity }> {
+  if (workspace === undefined || workspaces === undefined || edition !== 'enterprise') return {}
+  const own = await workspaces.own()
+  if (typeof own === 'string') return { workspace }
+  await types([own])
+  return { workspace, self: own }
 }
 
 function* yamlText(head: string, sections: Iterable<Section>): Generator<string> {

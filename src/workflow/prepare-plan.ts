@@ -8,12 +8,13 @@ import type { Emit } from '../model/event.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
-import type { ProviderModule, Session, Target } from '../model/provider.ts'
+import type { Own, ProviderModule, Session, Target } from '../model/provider.ts'
 import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
 import type { Window } from '../model/window.ts'
 import { canonical } from '../plan/compare.ts'
 import { guard } from '../plan/guard.ts'
+import { joinPlans } from '../plan/join.ts'
 import { type Selected, select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 import { checkOffline, checkTarget } from './check-desired.ts'
@@ -22,6 +23,8 @@ import type { Io } from './io.ts'
 import { makePlan } from './make-plan.ts'
 import { type NotDumped, notDumped } from './not-dumped.ts'
 import { noteExcluded, noteNotDumped } from './note-aside.ts'
+import { openWorkspace } from './open-workspace.ts'
+import { planWorkspace } from './plan-workspace.ts'
 import { stopOnErrors } from './positioned.ts'
 import { refuseOther } from './refuse-other.ts'
 import { requireKeys } from './require-keys.ts'
@@ -34,6 +37,8 @@ export interface PrepareOptions {
   reset?: boolean
   /** Variables whose values may be shown. */
   show: readonly string[]
+  /** Take the connection's workspace, though a file is for another one. */
+  forceWorkspace?: boolean
 }
 
 /** A plan, complete and checked, and the means to carry it out. */
@@ -56,6 +61,8 @@ interface Context {
   module: ProviderModule
   connection: Connection
   session: Session
+  /** The workspace itself, where the plan may make or change it. */
+  own?: Own
   window: Window
   target: Target
   state: State
@@ -91,8 +98,11 @@ export async function preparePlan(
   desired.state.elsewhere = elsewhere(module.kinds, selected, options.plan.mode, kept)
   const { unsure, warnings } = await checkOffline(module, desired.state, found, locate)
   const window = openWindow(connection.parallelism)
-  const session = await module.connect(connection, { emit, window })
+  const connected = await module.connect(connection, { emit, window })
   try {
+    const { session, own } = options.reset
+      ? { session: connected }
+      : await openWorkspace(connected, { ...desired.state, ...workspaceOf(connection) })
     const target = await session.describe()
     refuseOther(connection, target)
     await requireKeys(session, signal)
@@ -104,6 +114,7 @@ export async function preparePlan(
         module,
         connection,
         session,
+        ...(own && { own }),
         window,
         target,
         state: desired.state,
@@ -117,7 +128,7 @@ export async function preparePlan(
       signal,
     )
   } catch (error) {
-    await session.close()
+    await connected.close()
     throw error
   }
 }
@@ -165,9 +176,12 @@ function fileOptions(connection: Connection, options: PrepareOptions) {
   return {
     files: options.files,
     show: options.show,
-    ...(connection.workspace !== undefined && { workspace: connection.workspace }),
+    ...workspaceOf(connection),
+    ...(options.forceWorkspace && { forceWorkspace: true }),
   }
 }
+
+const workspaceOf = ({ workspace }: Connection) => (workspace === undefined ? {} : { workspace })
 
 function nothing(module: ProviderModule) {
   const state: State = {
@@ -182,10 +196,7 @@ function nothing(module: ProviderModule) {
 }
 
 async function planned(context: Context, signal?: AbortSignal): Promise<Prepared> {
-  const made = await makePlan(
-    { ...context, kinds: context.module.kinds, workspace: context.connection.workspace },
-    signal,
-  )
+  const made = await withWorkspace(context, await makePlan(sourceOf(context), signal))
   const [refused, found] = split([...made.diagnostics, ...noteAside(made, context)])
   stopOnErrors(found, context.locate)
   made.diagnostics = found
@@ -216,6 +227,21 @@ async function planned(context: Context, signal?: AbortSignal): Promise<Prepared
 function noteAside({ aside = [] }: Plan, { state, module, selected, options }: Context): Diagnostic[] {
   const excluded = noteExcluded(state.entities, module.kinds, selected, aside, options.plan.strict ?? false)
   return [...excluded, ...noteNotDumped(module.kinds, aside)]
+}
+
+const sourceOf = (context: Context) => ({
+  ...context,
+  kinds: context.module.kinds,
+  workspace: context.connection.workspace,
+})
+
+/** What happens to the workspace itself goes first. */
+async function withWorkspace({ module, connection, own, session, state }: Context, made: Plan): Promise<Plan> {
+  const kind = module.workspaceKind
+  if (kind === undefined || own === undefined) return made
+  const name = connection.workspace ?? 'default'
+  const before = await planWorkspace({ session, kind, name, own, ...(state.self && { self: state.self }) })
+  return before ? joinPlans(before, made, { needed: own === 'missing' }) : made
 }
 
 /** What the plan itself must not do under these options is refused, with the plan shown; other errors are wrong input. */

@@ -21,6 +21,8 @@ export interface ValidateOptions {
   /** A missing variable is an error. */
   requireEnv: boolean
   workspace?: string
+  /** Take it though a file is for another one. */
+  forceWorkspace?: boolean
 }
 
 /** Everything that was found, with positions. */
@@ -36,10 +38,14 @@ export interface Validation {
  */
 export async function validate(options: ValidateOptions, io: Io, emit: Emit): Promise<Validation> {
   const module = await provider(options.online?.provider ?? 'kong')
-  const workspace = options.workspace === undefined ? {} : { workspace: options.workspace }
+  const { workspace, forceWorkspace = false } = options
   const desired = await readDesired(
     module,
-    { files: options.files, missing: options.requireEnv ? 'error' : 'unknown', ...workspace },
+    {
+      files: options.files,
+      missing: options.requireEnv ? 'error' : 'unknown',
+      ...(workspace !== undefined && { workspace, forceWorkspace }),
+    },
     io,
   )
   const { state, loaded } = desired

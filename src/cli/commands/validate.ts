@@ -13,7 +13,7 @@ export const validate: Command = {
   describe: 'Check state files and report all problems at once, each with its place.',
   options: [
     ...optionSets.files,
-    ...pick('online', 'gateway-version', 'require-env'),
+    ...pick('online', 'gateway-version', 'require-env', 'force-workspace'),
     ...optionSets.connection,
     ...optionSets.output,
   ],
@@ -56,6 +56,7 @@ function optionsOf(context: Context): ValidateOptions {
     ...(settings.flag('online') && { online: connectionOf(settings) }),
     ...(version !== undefined && { gatewayVersion: version }),
     ...(workspace !== undefined && { workspace }),
+    forceWorkspace: settings.flag('force-workspace'),
     requireEnv: settings.flag('require-env'),
   }
 }

@@ -229,6 +229,23 @@ export const kinds: readonly Kind[] = [
   }),
 ]
 
+/**
+ * The workspace itself. It stands in no section: a file describes the one that it is for by metadata keys.
+ * Source: public documents of Kong Enterprise ("Workspaces"); it cannot be renamed, and goes only when it is empty.
+ */
+export const workspaceKind: Kind = kind({
+  name: 'workspace',
+  section: 'workspaces',
+  keys: [['name']],
+  unique: [['name']],
+  // They hold the developer portal's client secret and the secret of its sessions.
+  secret: ['config.portal_auth_conf', 'config.portal_session_conf'],
+  taggable: false,
+  edition: 'enterprise',
+  global: true,
+  endpoint: { path: 'workspaces', by: 'name' },
+})
+
 /** Sections that are known and of which there is no kind: what decK's format has beyond open-source Kong, and what is secret. */
 export const unmanaged: readonly Unmanaged[] = [...foreignSections, ...secretSections].filter(
   ({ section }) => !kinds.some((each) => each.section === section),

@@ -1,6 +1,6 @@
 import { type Diagnostic, warning } from '../../model/diagnostic.ts'
 import type { State } from '../../model/state.ts'
-import { kinds } from './kinds.ts'
+import { kinds, workspaceKind } from './kinds.ts'
 import { type SchemaSet, shippedSchemas } from './schema/schema-set.ts'
 
 /** The checker, with its compiler of schemas, is loaded when it is first needed. */
@@ -8,7 +8,8 @@ async function validateState(state: State, schemas: SchemaSet, online: boolean):
   const { validate } = await import('./validate/validate.ts')
   const looked = new Set(kinds.filter((kind) => kind.section in state.lookupTags).map((kind) => kind.name))
   const resolvable = (kind: string): boolean => looked.has(kind) || state.elsewhere?.has(kind) === true
-  return validate(state, schemas, { kinds, online, resolvable })
+  const entities = state.self ? [...state.entities, state.self] : state.entities
+  return validate({ ...state, entities }, schemas, { kinds: [...kinds, workspaceKind], online, resolvable })
 }
 
 /** Checks a state against the shipped schemas of a version, or of the nearest older one, with a warning that says so. */

@@ -63,6 +63,11 @@ function header(kinds: readonly Kind[], parts: Parts): Record<string, Words> {
     _format_version: { enum: ['3.0'] },
     _transform: { const: true },
     _workspace: { type: 'string' },
+    _workspace_settings: closed({
+      comment: { type: ['string', 'null'] },
+      config: { type: ['object', 'null'] },
+      meta: { type: ['object', 'null'] },
+    }),
     _info: closed(info),
     _plugin_configs: { type: 'object', additionalProperties: { type: 'object' } },
   }

@@ -5,6 +5,7 @@ import type { Kind } from '../../../model/kind.ts'
 import { isFields, Secret } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import type { Gateway } from './gateway.ts'
+import { baseOf } from './paths.ts'
 
 /** Stands for an entity whose id is not known yet: Kong does not look whether it exists here (3.9, recorded). */
 const SOME_ID = '00000000-0000-4000-8000-000000000000'
@@ -24,7 +25,7 @@ export async function checkEntity(
   const body = knownOnly({ ...entity.fields, ...idsOf(entity.refs) }, '', unknown) as Fields
   for (const field of kind.readOnly) delete body[field]
   try {
-    await gateway.http.post(`${await gateway.prefix()}/schemas/${kind.schema}/validate`, body, {
+    await gateway.http.post(`${await baseOf(gateway, kind)}/schemas/${kind.schema}/validate`, body, {
       signal,
       accept: [404],
     })

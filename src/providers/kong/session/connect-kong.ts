@@ -1,4 +1,5 @@
 import { connectHttp, type HttpTools } from '../../../http/connect-http.ts'
+import type { KeyringPort } from '../../../model/keyring.ts'
 import type { Session, Target } from '../../../model/provider.ts'
 import type { Connection } from '../../../model/settings.ts'
 import { hasKeyring, kongKeyring } from '../keyring.ts'
@@ -7,12 +8,12 @@ import { validateOnline } from '../validate-state.ts'
 import { checkEntity } from './check.ts'
 import { describeGateway } from './describe.ts'
 import { restoreEmptyLists } from './empty-lists.ts'
-import { createGateway } from './gateway.ts'
+import { createGateway, type Gateway } from './gateway.ts'
 import { findDependants, findEntities } from './lookup.ts'
 import { readScope } from './read.ts'
 import { gatewaySchemas, pullGatewaySchemas } from './schemas.ts'
 import { supportedKinds } from './supports.ts'
-import { typeLoader } from './types.ts'
+import { type LoadTypes, typeLoader } from './types.ts'
 import { writeStep } from './write.ts'
 
 /**
@@ -28,8 +29,19 @@ export function connectKong(connection: Connection, tools: HttpTools): Session {
     schemas ??= gatewaySchemas(gateway)
     return schemas
   }
-  const types = typeLoader(openSchemas)
-  const keyring = kongKeyring(gateway)
+  const known = { openSchemas, types: typeLoader(openSchemas), keyring: kongKeyring(gateway) }
+  return sessionWith(gateway, known, () => http.close())
+}
+
+/** What is the same in all workspaces. */
+interface Known {
+  openSchemas: () => Promise<SchemaSet>
+  types: LoadTypes
+  keyring: KeyringPort
+}
+
+function sessionWith(gateway: Gateway, known: Known, close: () => Promise<void>): Session {
+  const { types, openSchemas, keyring } = known
   let target: Target | undefined
   return {
     async describe() {
@@ -52,6 +64,10 @@ export function connectKong(connection: Connection, tools: HttpTools): Session {
     supports: (kinds) => supportedKinds(gateway, kinds),
     validate: async (state) => validateOnline(state, await openSchemas()),
     pullSchemas: (write) => pullGatewaySchemas(gateway, write),
-    close: () => http.close(),
+    workspaces: {
+      own: () => gateway.own(),
+      within: (name) => sessionWith(gateway.within(name), known, async () => undefined),
+    },
+    close,
   }
 }

@@ -4,13 +4,16 @@ import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import type { Gateway } from './gateway.ts'
 
-/**
- * Says who the gateway is, from its `GET /` (Kong 3.9 Admin API, recorded). Raises a Failure when it
- * cannot be read, and a Refusal for a workspace that it does not have.
- */
+/** Says who the gateway is. Raises a Failure when it cannot be read, and a Refusal for a workspace that it does not have. */
 export async function describeGateway(gateway: Gateway): Promise<Target> {
-  const root = await gateway.root()
+  const target = await identify(gateway)
   await gateway.prefix()
+  return target
+}
+
+/** Says who the gateway is, from its `GET /` (Kong 3.9 Admin API, recorded), whatever workspaces it has. */
+export async function identify(gateway: Gateway): Promise<Target> {
+  const root = await gateway.root()
   const address = normaliseAddress(gateway.connection.addr).normal
   const target: Target = {
     product: 'Kong Gateway',
@@ -34,7 +37,7 @@ function databaseOf(configuration: Fields): string | undefined {
 }
 
 /** Kong before 3.0 does not say its edition; Enterprise shows in the version: a word, or a fourth number. */
-function editionOf(root: Fields): string {
+export function editionOf(root: Fields): string {
   const version = text(root.version) ?? ''
   const enterprise = /enterprise/i.test(version) || /^\d+\.\d+\.\d+\.\d+/.test(version)
   return text(root.edition) ?? (enterprise ? 'enterprise' : 'community')

@@ -1,48 +1,72 @@
 import type { Http } from '../../../http/connect-http.ts'
 import { Failure } from '../../../http/failure.ts'
 import type { Emit } from '../../../model/event.ts'
+import type { Own } from '../../../model/provider.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Connection } from '../../../model/settings.ts'
 import type { Fields, Value } from '../../../model/value.ts'
-import { workspacePrefix } from './workspace.ts'
+import { readOwn, unknownWorkspace, workspacePath } from './workspace.ts'
 
-/** One Admin API and what is known of it; everything is read once, when first needed. */
-export interface Gateway {
+/** What all workspaces of one Admin API share. */
+interface Shared {
   http: Http
   emit: Emit
   connection: Connection
-  /** What comes before every path: nothing, or the workspace. Raises a Refusal for a workspace that is not there. */
-  prefix(workspace?: string): Promise<string>
   /** The answer to `GET /`. */
   root(): Promise<Fields>
 }
 
+/** One Admin API, seen from one of its workspaces, and what is known of it; everything is read once, when first needed. */
+export interface Gateway extends Shared {
+  workspace: string
+  /** The workspace itself. Raises a Refusal on a gateway that has none. */
+  own(): Promise<Own>
+  /** What comes before every path: nothing, or the workspace. Raises a Refusal for a workspace that is not there. */
+  prefix(): Promise<string>
+  /** The same gateway seen from another workspace, which is taken to be there. */
+  within(workspace: string): Gateway
+}
+
 /** Puts a gateway together. Nothing is sent yet. */
 export function createGateway(http: Http, connection: Connection, emit: Emit): Gateway {
-  const prefixes = new Map<string, Promise<string>>()
   let root: Promise<Fields> | undefined
-  const prefix = (workspace = connection.workspace ?? 'default'): Promise<string> => {
-    const known = prefixes.get(workspace) ?? workspacePrefix(http, workspace)
-    prefixes.set(workspace, known)
-    return known
-  }
-  return {
+  const shared: Shared = {
     http,
     emit,
     connection,
-    prefix,
     root: () => {
       root ??= readRoot(http, connection)
       return root
     },
   }
+  return seenFrom(shared, connection.workspace ?? 'default', false)
+}
+
+function seenFrom(shared: Shared, workspace: string, isThere: boolean): Gateway {
+  let own: Promise<Own> | undefined
+  const gateway: Gateway = {
+    ...shared,
+    workspace,
+    own: () => {
+      own ??= readOwn(gateway)
+      return own
+    },
+    prefix: async () => {
+      if (workspace === 'default') return ''
+      if (!isThere && (await gateway.own()) === 'missing') throw unknownWorkspace(workspace)
+      return workspacePath(workspace)
+    },
+    within: (name) => seenFrom(shared, name, true),
+  }
+  return gateway
 }
 
 async function readRoot(http: Http, connection: Connection): Promise<Fields> {
   const workspace = connection.workspace ?? 'default'
   const limited = workspace === 'default' ? [] : [401, 403]
   let reply = await http.get('/', { accept: limited })
-  if (limited.includes(reply.status)) reply = await http.get(`/${encodeURIComponent(workspace)}/kong`)
+  if (limited.includes(reply.status)) reply = await http.get(`${workspacePath(workspace)}/kong`, { accept: [404] })
+  if (reply.status === 404) throw unknownWorkspace(workspace)
   const body = reply.body as Value | undefined
   if (isFields(body) && typeof body.version === 'string') return body
   throw new Failure({

@@ -7,7 +7,7 @@ import { idOf } from '../shape/tree.ts'
 import { entityFrom } from './entity-from.ts'
 import type { Gateway } from './gateway.ts'
 import { readList } from './pages.ts'
-import { entityPath, nestedPath } from './paths.ts'
+import { baseOf, entityPath, nestedPath } from './paths.ts'
 import { readScope } from './read.ts'
 
 /** Up to this many are asked for one by one; for more, reading the list takes fewer requests. */
@@ -26,7 +26,7 @@ export async function findEntities(
     const all = await readScope(gateway, { kinds: [kind], tags: [] }, signal)
     return all.filter((entity) => handlesOf(kind, entity).some((handle) => wanted.has(handle)))
   }
-  const prefix = await gateway.prefix()
+  const prefix = await baseOf(gateway, kind)
   const found = await Promise.all(handles.map((handle) => findOne(gateway, prefix, kind, handle, signal)))
   return found.filter((entity) => entity !== undefined)
 }
@@ -67,7 +67,7 @@ export async function findDependants(
   const parent = reference && kindByName.get(reference.kind)
   if (reference === undefined || parent === undefined) return []
   if (!reference.many) {
-    const path = `${await gateway.prefix()}${nestedPath(kind, parent, parentId)}`
+    const path = `${await baseOf(gateway, kind)}${nestedPath(kind, parent, parentId)}`
     const entries = await readList(gateway.http, path, { signal, optional: true })
     if (entries !== undefined) return entries.map((entry) => entityFrom(kind, entry))
   }

@@ -1,7 +1,9 @@
 import type { Kind } from '../../../model/kind.ts'
+import { clear } from '../../../model/secret.ts'
 import type { Fields } from '../../../model/value.ts'
 import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
+import type { Gateway } from './gateway.ts'
 
 /** What a collection is called under its parent, where that differs from its own path (Kong 3.9, recorded). */
 const UNDER_PARENT: Readonly<Record<string, string>> = {
@@ -11,12 +13,20 @@ const UNDER_PARENT: Readonly<Record<string, string>> = {
   jwt: 'jwt',
 }
 
+/** What comes before the paths of a kind: the workspace, unless the kind stands beside all of them. */
+export async function baseOf(gateway: Gateway, kind: Kind): Promise<string> {
+  return kind.global ? '' : gateway.prefix()
+}
+
 /**
  * The path of an entity. `fields` name its parent, for kinds that Kong only knows under one. Top-level paths take an
- * entity from one parent to another; those under a parent do not say where it was.
+ * entity from one parent to another; those under a parent do not say where it was. They also hold the name of what is
+ * not known by its id.
  */
 export function entityPath(kind: Kind, id: string, fields: Fields): string {
-  return `${collectionPath(kind, fields)}/${encodeURIComponent(id)}`
+  const { by } = kind.endpoint
+  const name = by === undefined ? undefined : clear(fields[by])
+  return `${collectionPath(kind, fields)}/${encodeURIComponent(typeof name === 'string' ? name : id)}`
 }
 
 /** The path of the collection that an entity belongs to. */

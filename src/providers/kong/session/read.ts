@@ -5,13 +5,13 @@ import { kindByName } from '../shape/sections.ts'
 import { entityFrom } from './entity-from.ts'
 import type { Gateway } from './gateway.ts'
 import { readList } from './pages.ts'
+import { baseOf } from './paths.ts'
 
 /** Kinds that every Kong has; the list of another one may be missing (a plugin that is off, an older version). */
 const ALWAYS = ['service', 'route', 'consumer', 'plugin', 'upstream', 'certificate', 'sni', 'ca-certificate']
 
 interface Reading {
   gateway: Gateway
-  prefix: string
   tags: readonly string[]
   signal: AbortSignal
   /** Lists read without a filter, by kind, so that none is read twice. */
@@ -24,9 +24,8 @@ interface Reading {
  */
 export async function readScope(gateway: Gateway, scope: Scope, signal: AbortSignal | undefined): Promise<Entity[]> {
   const failed = new AbortController()
-  const prefix = await gateway.prefix(scope.workspace)
   const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
-  const reading: Reading = { gateway, prefix, tags: scope.tags, signal: either, whole: new Map() }
+  const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map() }
   try {
     const lists = new Map(nestedFirst(scope.kinds).map((kind) => [kind, readKind(kind, reading)]))
     return (await Promise.all(scope.kinds.map((kind) => lists.get(kind) ?? []))).flat()
@@ -56,8 +55,8 @@ function readWhole(kind: Kind, reading: Reading): Promise<Entity[]> {
 }
 
 async function readCollection(kind: Kind, reading: Reading, tags: readonly string[]): Promise<Entity[]> {
-  const { gateway, prefix, signal } = reading
-  const path = `${prefix}/${kind.endpoint.path}`
+  const { gateway, signal } = reading
+  const path = `${await baseOf(gateway, kind)}/${kind.endpoint.path}`
   const optional = !ALWAYS.includes(kind.name)
   const entries = (await readList(gateway.http, path, { tags, signal, optional, onPage: counter(kind, gateway) })) ?? []
   gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
@@ -77,11 +76,11 @@ function counter(kind: Kind, gateway: Gateway): (count: number) => void {
  * be thousands: only so many stand in line at once that the next page of a long list need not wait for all of them.
  */
 async function readNested(kind: Kind, parentName: string, reading: Reading): Promise<Entity[]> {
-  const { gateway, prefix, signal } = reading
+  const { gateway, signal } = reading
   const parent = kindByName.get(parentName)
   if (parent === undefined) return []
   const onPage = counter(kind, gateway)
-  const parents = await readWhole(parent, reading)
+  const [prefix, parents] = [await baseOf(gateway, kind), await readWhole(parent, reading)]
   const limit = gateway.http.limit()
   const lists = await Promise.all(
     parents.map(({ id = '' }) => {

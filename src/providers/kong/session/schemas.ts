@@ -3,7 +3,7 @@ import type { JsonSchema } from '../schema/json-schema.ts'
 import { layOut } from '../schema/lay-out.ts'
 import { type Pulled, pullSchemas } from '../schema/pull.ts'
 import { liveSchemas, type SchemaSet, shippedSchemas } from '../schema/schema-set.ts'
-import { describeGateway, inside } from './describe.ts'
+import { describeGateway, identify, inside } from './describe.ts'
 import type { Gateway } from './gateway.ts'
 import { readList } from './pages.ts'
 
@@ -12,7 +12,7 @@ import { readList } from './pages.ts'
  * its own, each fetched once. Routes are the gateway's own where its router takes expressions: they have other fields.
  */
 export async function gatewaySchemas(gateway: Gateway): Promise<SchemaSet> {
-  const { version, plugins = [] } = await describeGateway(gateway)
+  const { version, plugins = [] } = await identify(gateway)
   const { schemas: shipped, note } = shippedSchemas(version)
   const live = liveSchemas((path) => readSchema(gateway, path), { version, pluginNames: plugins })
   const exact = note === undefined
@@ -29,8 +29,14 @@ export async function gatewaySchemas(gateway: Gateway): Promise<SchemaSet> {
 }
 
 async function readSchema(gateway: Gateway, path: string): Promise<unknown> {
-  const { status, body } = await gateway.http.get(`${await gateway.prefix()}${path}`, { accept: [404] })
+  const { status, body } = await gateway.http.get(`${await schemaBase(gateway)}${path}`, { accept: [404] })
   return status === 404 ? undefined : body
+}
+
+/** All workspaces have the same schemas, also one that is not there yet; a token may be limited to reading them in its own. */
+async function schemaBase(gateway: Gateway): Promise<string> {
+  const isMissing = gateway.workspace !== 'default' && (await gateway.own()) === 'missing'
+  return isMissing ? '' : gateway.prefix()
 }
 
 /**

@@ -2,6 +2,7 @@ import { Failure } from '../../../http/failure.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { kindByName } from '../shape/sections.ts'
 import type { Gateway } from './gateway.ts'
+import { baseOf } from './paths.ts'
 
 /** Whether a gateway has a kind, and if not, why. */
 export interface Support {
@@ -11,12 +12,12 @@ export interface Support {
 
 /** Asks for one entity of each kind: cheap, and true for plugins' own kinds that are off as well. */
 export async function supportedKinds(gateway: Gateway, kinds: readonly Kind[]): Promise<Support[]> {
-  const prefix = await gateway.prefix()
-  return Promise.all(kinds.map((kind) => support(gateway, prefix, kind)))
+  return Promise.all(kinds.map((kind) => support(gateway, kind)))
 }
 
-async function support(gateway: Gateway, prefix: string, kind: Kind): Promise<Support> {
+async function support(gateway: Gateway, kind: Kind): Promise<Support> {
   const listed = kindByName.get(kind.endpoint.parent ?? kind.name) ?? kind
+  const prefix = await baseOf(gateway, kind)
   try {
     await gateway.http.get(`${prefix}/${listed.endpoint.path}`, { query: { size: '1' } })
     return { kind }

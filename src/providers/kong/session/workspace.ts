@@ -1,26 +1,43 @@
-import type { Http } from '../../../http/connect-http.ts'
 import { problem, Refusal } from '../../../model/diagnostic.ts'
+import type { Own } from '../../../model/provider.ts'
+import { isFields } from '../../../model/secret.ts'
+import type { Value } from '../../../model/value.ts'
+import { workspaceKind } from '../kinds.ts'
+import { editionOf } from './describe.ts'
+import { entityFrom } from './entity-from.ts'
+import type { Gateway } from './gateway.ts'
 
 /**
- * Finds the path under which a workspace's entities are: none for `default`, `/name` for others. Open-source Kong has
- * no workspaces and answers 404 to `/workspaces` (3.9, recorded). A token that may not list workspaces gets the
- * benefit of the doubt. Raises a Refusal for a workspace that is not there.
+ * Looks at the workspace that a gateway is seen from. Only Enterprise has workspaces (public documents); the `default` of
+ * others is the gateway itself, of which there is nothing to see. Raises a Refusal for another one.
  */
-export async function workspacePrefix(http: Http, workspace: string): Promise<string> {
-  if (workspace === 'default') return ''
-  const name = encodeURIComponent(workspace)
-  const list = await http.get('/workspaces', { query: { size: '1' }, accept: [401, 403, 404] })
-  if (list.status === 404)
+export async function readOwn({ http, root, workspace }: Gateway): Promise<Own> {
+  if (editionOf(await root()) !== 'enterprise') {
+    if (workspace === 'default') return 'hidden'
     throw refusal(
       'no-workspaces',
       'this Kong has no workspaces',
       'leave --workspace out, or use `default`: workspaces need Kong Enterprise',
     )
-  if (list.status >= 400) return `/${name}`
-  const found = await http.get(`/workspaces/${name}`, { accept: [401, 403, 404] })
-  if (found.status === 404)
-    throw refusal('unknown-workspace', `there is no workspace ${workspace}`, 'create it first, or check its name')
-  return `/${name}`
+  }
+  const found = await http.get(`/workspaces/${encodeURIComponent(workspace)}`, { accept: [401, 403, 404] })
+  if (found.status === 404) return 'missing'
+  const entry = found.body as Value | undefined
+  return found.status < 300 && isFields(entry) ? entityFrom(workspaceKind, entry) : 'hidden'
+}
+
+/** What comes before the paths of a workspace other than `default`. */
+export function workspacePath(workspace: string): string {
+  return `/${encodeURIComponent(workspace)}`
+}
+
+/** The error for a workspace that is not there. */
+export function unknownWorkspace(workspace: string): Refusal {
+  return refusal(
+    'unknown-workspace',
+    `there is no workspace ${workspace}`,
+    'check its name; `sync` and `apply` create it where the token may',
+  )
 }
 
 function refusal(code: string, message: string, hint: string): Refusal {

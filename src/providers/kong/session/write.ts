@@ -9,7 +9,7 @@ import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
 import { fullBody, partialBody } from './body.ts'
 import type { Gateway } from './gateway.ts'
-import { collectionPath, entityPath } from './paths.ts'
+import { baseOf, collectionPath, entityPath } from './paths.ts'
 
 /** One write on its way. */
 interface Writing {
@@ -24,25 +24,27 @@ interface Writing {
 
 /**
  * Carries out one step and gives the entity's id. Creates and updates are PUT by id, a full replacement that can be
- * repeated safely. The recorded exceptions (Kong 3.9): targets are created by POST and updated by PATCH; certificates
+ * repeated safely. The recorded exceptions (Kong 3.9): targets, and what is known by its name, are created by POST and updated by PATCH; certificates
  * are updated by PATCH, since a PUT drops their SNIs; so are credentials whose password is not given. A delete of what
  * is not there is done.
  */
 export async function writeStep(gateway: Gateway, step: Step, signal?: AbortSignal): Promise<{ id: string }> {
   const kind = kindByName.get(step.kind)
   if (kind === undefined) throw new Error(`no kind ${step.kind}`)
-  const prefix = await gateway.prefix()
+  const prefix = await baseOf(gateway, kind)
   const id = step.entityId ?? randomUUID()
   const writing: Writing = { gateway, prefix, kind, id, body: step.body ?? {}, previous: step.previous, signal }
   if (step.action === 'delete') return remove(writing)
   if (step.action === 'update' && isPatched(kind, writing)) return update(writing)
-  return kind.endpoint.parent === undefined ? put(writing) : create(writing)
+  return isPosted(kind) ? create(writing) : put(writing)
 }
 
 function isPatched(kind: Kind, writing: Writing): boolean {
   const withoutHash = kind.hashed !== undefined && writing.body[kind.hashed.field] === undefined
-  return kind.endpoint.parent !== undefined || kind.name === 'certificate' || withoutHash
+  return isPosted(kind) || kind.name === 'certificate' || withoutHash
 }
+
+const isPosted = ({ endpoint }: Kind): boolean => endpoint.parent !== undefined || endpoint.by !== undefined
 
 async function put({ gateway, prefix, kind, id, body, signal }: Writing): Promise<{ id: string }> {
   const reply = await gateway.http.put(`${prefix}${entityPath(kind, id, body)}`, fullBody(kind, body), { signal })
@@ -93,7 +95,7 @@ async function move(writing: Writing): Promise<{ id: string }> {
 async function create(writing: Writing): Promise<{ id: string }> {
   const { gateway, prefix, kind, id, body, signal } = writing
   const parent = kind.references.find((each) => each.kind === kind.endpoint.parent)
-  const content: Fields = { ...fullBody(kind, body), id }
+  const content: Fields = { ...fullBody(kind, body), ...(kind.endpoint.by === undefined && { id }) }
   if (parent !== undefined) delete content[parent.field]
   try {
     const options = { signal, repeatable: true }

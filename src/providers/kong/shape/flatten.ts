@@ -7,10 +7,11 @@ import { clear, isFields } from '../../../model/secret.ts'
 import type { State } from '../../../model/state.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { complete, shorthands } from './complete.ts'
-import { type HeaderOptions, headerKeys, readHeader } from './header.ts'
+import { headerKeys, readHeader } from './header.ts'
 import { leadsTo, readReference, UUID } from './reference.ts'
 import { kindBySection, type Nesting, nestedIn, unmanagedNested, unmanagedSections } from './sections.ts'
 import { describeValue, inside, isEmpty, placeIn, refuse, type Walk, warn } from './walk.ts'
+import type { WorkspaceOptions } from './workspace-header.ts'
 
 /** The entity that others are nested in, and the reference that stands for it. */
 interface Parent {
@@ -25,13 +26,13 @@ interface Parent {
  */
 export function flatten(
   documents: readonly Document[],
-  options: HeaderOptions = {},
+  options: WorkspaceOptions = {},
 ): { state: State; diagnostics: Diagnostic[] } {
   const diagnostics: Diagnostic[] = []
   const header = readHeader(documents, options, diagnostics)
   const walk: Walk = { header, entities: [], mentioned: new Map(), diagnostics }
   for (const document of documents) readDocument(document, walk)
-  const { selectTags, lookupTags, workspace } = header
+  const { selectTags, lookupTags, workspace, self } = header
   const { entities, mentioned } = walk
   const state: State = {
     entities,
@@ -41,6 +42,7 @@ export function flatten(
     lookupTags,
   }
   if (workspace !== undefined) state.workspace = workspace
+  if (self) state.self = self
   return { state, diagnostics }
 }
 

@@ -1,31 +1,41 @@
 import type { Diagnostic } from '../../../model/diagnostic.ts'
 import type { Document } from '../../../model/document.ts'
+import type { Entity } from '../../../model/entity.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { readFormatVersion } from './format-version.ts'
 import { type Info, readInfo } from './info.ts'
-import { describeValue, placeIn, refuse, warn } from './walk.ts'
+import { describeValue, placeIn, refuse } from './walk.ts'
+import { readSelf, readWorkspace, type WorkspaceOptions, workspaceKeys, workspaceOf } from './workspace-header.ts'
 
 /** What the files say about themselves, brought together. */
 export interface Header extends Info {
   /** `_plugin_configs` by name. */
   configs: Map<string, Fields>
   workspace?: string
-}
-
-/** What the command line says that the files may say too: `--workspace` wins over `_workspace`. */
-export interface HeaderOptions {
-  workspace?: string
+  /** The workspace itself, where the files describe it. */
+  self?: Entity
 }
 
 /** The metadata keys of a state file. */
-export const headerKeys = ['_format_version', '_transform', '_info', '_workspace', '_plugin_configs', '_konnect']
+export const headerKeys: readonly string[] = [
+  '_format_version',
+  '_transform',
+  '_info',
+  ...workspaceKeys,
+  '_plugin_configs',
+  '_konnect',
+]
 
 /**
  * Reads the metadata of all documents. decK takes the first value it meets where two files disagree, in an order
  * that changes from run to run; here a disagreement is an error.
  */
-export function readHeader(documents: readonly Document[], options: HeaderOptions, diagnostics: Diagnostic[]): Header {
+export function readHeader(
+  documents: readonly Document[],
+  options: WorkspaceOptions,
+  diagnostics: Diagnostic[],
+): Header {
   const header: Header = { ...readInfo(documents, diagnostics), configs: new Map() }
   readFormatVersion(documents, diagnostics)
   refuseSecondDocuments(documents, diagnostics)
@@ -33,8 +43,10 @@ export function readHeader(documents: readonly Document[], options: HeaderOption
     checkTransform(document, diagnostics)
     readConfigs(document, header, diagnostics)
   }
-  const workspace = readWorkspace(documents, options.workspace, diagnostics)
+  const workspace = readWorkspace(documents, options, diagnostics)
   if (workspace !== undefined) header.workspace = workspace
+  const self = readSelf(documents, workspace, diagnostics)
+  if (self) header.self = self
   return header
 }
 
@@ -52,8 +64,8 @@ function refuseSecondDocuments(documents: readonly Document[], diagnostics: Diag
 }
 
 function isForOther(document: Document, first: Document): boolean {
-  const workspace = clear(document.value._workspace) ?? undefined
-  return workspace !== undefined && workspace !== clear(first.value._workspace)
+  const workspace = workspaceOf(document)
+  return workspace !== undefined && workspace !== workspaceOf(first)
 }
 
 function checkTransform(document: Document, diagnostics: Diagnostic[]): void {
@@ -111,40 +123,4 @@ function addConfig(
     return
   }
   header.configs.set(name, config)
-}
-
-function readWorkspace(
-  documents: readonly Document[],
-  wanted: string | undefined,
-  diagnostics: Diagnostic[],
-): string | undefined {
-  let found: string | undefined
-  for (const document of documents) {
-    const value = clear(document.value._workspace)
-    if (value === undefined || value === null || value === '') continue
-    const place = placeIn(document, '_workspace')
-    if (typeof value !== 'string')
-      refuse(diagnostics, place, 'wrong-type', `_workspace must be a name, not ${describeValue(value)}`)
-    else if (found !== undefined && found !== value) {
-      const hint = 'sync one workspace at a time'
-      refuse(
-        diagnostics,
-        place,
-        'several-workspaces',
-        `the files are for different workspaces: ${found} and ${value}`,
-        hint,
-      )
-    } else {
-      if (wanted !== undefined && wanted !== value && found === undefined) {
-        warn(
-          diagnostics,
-          place,
-          'workspace-differs',
-          `the file is for workspace ${value}; --workspace ${wanted} is used`,
-        )
-      }
-      found = value
-    }
-  }
-  return wanted ?? found
 }

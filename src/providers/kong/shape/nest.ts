@@ -3,11 +3,13 @@ import type { Kind, Reference } from '../../../model/kind.ts'
 import type { NestOptions, Section } from '../../../model/provider.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
-import { kinds } from '../kinds.ts'
+import { kinds, workspaceKind } from '../kinds.ts'
 import { type Row, rowsOf } from './layout.ts'
 import { handleField, nestedIn } from './sections.ts'
 import { type Tidiness, tidyField } from './tidy.ts'
 import { buildTree, handleOf, idOf, referenceText, type Tree } from './tree.ts'
+import { isEmpty } from './walk.ts'
+import { workspaceFields } from './workspace-header.ts'
 
 /** What a reader looks for first; the other sections follow in the order of the kinds. */
 const FIRST_SECTIONS = [
@@ -33,12 +35,22 @@ export function* nest(entities: readonly Entity[], options: NestOptions): Genera
   const tree = buildTree(entities, options.others ?? [])
   yield { name: '_format_version', value: '3.0' }
   if (options.workspace !== undefined) yield { name: '_workspace', value: options.workspace }
+  const settings = options.self && settingsOf(options.self, tree, options)
+  if (settings) yield { name: '_workspace_settings', value: settings }
   const tags = options.selectTags ?? []
   if (tags.length > 0) yield { name: '_info', value: { defaults: {}, select_tags: [...tags] } }
   for (const kind of [...kinds].sort((left, right) => rankOf(left) - rankOf(right))) {
     const list = tree.top.get(kind.name)
     if (list !== undefined) yield { name: kind.section, entries: rendered(list, kind, tree, options) }
   }
+}
+
+/** What a workspace has beside its name, without what it has anyway; undefined when that is nothing. */
+function settingsOf(self: Entity, tree: Tree, options: NestOptions): Fields | undefined {
+  const found: Fields = {}
+  writeFields(found, self, workspaceKind, tree, { ...options, skipDefaults: true }, undefined)
+  const named = workspaceFields.filter((field) => !isEmpty(found[field])).map((field) => [field, found[field]])
+  return named.length === 0 ? undefined : Object.fromEntries(named)
 }
 
 function* rendered(list: readonly Entity[], kind: Kind, tree: Tree, options: NestOptions): Generator<Fields> {

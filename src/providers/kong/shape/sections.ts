@@ -1,5 +1,5 @@
 import type { Kind, Reference } from '../../../model/kind.ts'
-import { kinds, unmanaged } from '../kinds.ts'
+import { kinds, unmanaged, workspaceKind } from '../kinds.ts'
 
 /** A place in the file where entities of a kind stand under another entity. */
 export interface Nesting {
@@ -13,7 +13,7 @@ export interface Nesting {
 export const kindBySection: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.section, kind]))
 
 /** Kinds by name. */
-export const kindByName: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.name, kind]))
+export const kindByName: ReadonlyMap<string, Kind> = new Map([...kinds, workspaceKind].map((kind) => [kind.name, kind]))
 
 /** By the parent kind's name: what may be nested in it, by section. */
 export const nestedIn: ReadonlyMap<string, ReadonlyMap<string, Nesting>> = collectNestings()

@@ -1,0 +1,46 @@
+import { warning } from '../model/diagnostic.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Kind } from '../model/kind.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Own, Session } from '../model/provider.ts'
+import { plan } from '../plan/plan.ts'
+
+/** A workspace as it is and as it is to be. */
+export interface WorkspaceSource {
+  session: Session
+  kind: Kind
+  name: string
+  own: Own
+  /** How the files describe it; absent when they say no more than its name, which leaves all else about it alone. */
+  self?: Entity
+}
+
+/** Plans to make a workspace that is missing, or to change its own fields; undefined where nothing is to be said of it. */
+export async function planWorkspace({ session, kind, name, own, self }: WorkspaceSource): Promise<Plan | undefined> {
+  if (own === 'hidden') return self && { ...NOTHING, diagnostics: [notCompared(name, self)] }
+  if (own !== 'missing' && self === undefined) return undefined
+  const desired = self ?? { kind: kind.name, fields: { name }, refs: {} }
+  const current = own === 'missing' ? [] : [own]
+  const made = plan({
+    kinds: [kind],
+    selected: new Set([kind.name]),
+    desired: [desired],
+    current,
+    lookups: [],
+    dependants: [],
+    typeOf: await session.types([desired, ...current]),
+    keepOthers: true,
+    ignoreIds: true,
+    seed: '',
+  })
+  // What the controller fills by itself differs between versions, and is its own affair.
+  const steps = made.steps.map((step) => (step.action === 'create' ? { ...step, body: desired.fields } : step))
+  return made.changes.length === 0 ? undefined : { ...made, steps }
+}
+
+const NOTHING: Plan = { changes: [], steps: [], waves: [], deletesFrom: 0, unchanged: {}, current: {}, diagnostics: [] }
+
+function notCompared(name: string, { place }: Entity) {
+  const message = `the settings of workspace ${name} are left as they are: this token may not read them`
+  return warning('workspace-hidden', message, place ? { place } : {})
+}
