@@ -142,12 +142,15 @@ describe('the head of state files', () => {
     ])
   })
 
-  it('takes one workspace, and the command line over the file', () => {
+  it('takes one workspace; the command line must say the same, unless it is forced', () => {
     expect(flat({ _workspace: 'team' }).state.workspace).toBe('team')
     expect(found(flatten([documentOf({ _workspace: 'a' }), documentOf({ _workspace: 'b' })]))).toEqual([
       'error several-workspaces _workspace',
     ])
-    const { state, diagnostics } = flatten([documentOf({ _workspace: 'a' })], { workspace: 'b' })
+    expect(found(flatten([documentOf({ _workspace: 'a' })], { workspace: 'b' }))).toEqual([
+      'error other-workspace _workspace',
+    ])
+    const { state, diagnostics } = flatten([documentOf({ _workspace: 'a' })], { workspace: 'b', force: true })
     expect(state.workspace).toBe('b')
     expect(diagnostics.map(({ level, code }) => `${level} ${code}`)).toEqual(['warning workspace-differs'])
   })

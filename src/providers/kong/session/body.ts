@@ -1,5 +1,5 @@
 import type { Kind } from '../../../model/kind.ts'
-import { reveal } from '../../../model/secret.ts'
+import { isFields, reveal } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 
 /**
@@ -24,12 +24,23 @@ export function partialBody(kind: Kind, body: Fields, previous: Fields | undefin
   const next = fullBody(kind, body)
   const result: Fields = {}
   for (const [name, value] of Object.entries(next)) {
-    if (value !== undefined && name !== 'created_at' && !same(value, previous?.[name])) result[name] = value
+    if (value === undefined || name === 'created_at' || same(value, previous?.[name])) continue
+    result[name] = withNulls(value, previous?.[name])
   }
   for (const [name, value] of Object.entries(fullBody(kind, previous ?? {}))) {
     if (value === null || name in next || isKept(kind, name)) continue
     result[name] = null
   }
+  return result
+}
+
+/** Kong joins a record of a partial write with the one that it holds, so that what goes must be named. */
+function withNulls(value: Value, previous: Value | undefined): Value {
+  if (!isFields(value) || !isFields(previous)) return value
+  const result: Fields = {}
+  for (const [name, held] of Object.entries(previous)) if (held !== null) result[name] = null
+  for (const [name, inner] of Object.entries(value))
+    if (inner !== undefined) result[name] = withNulls(inner, previous[name])
   return result
 }
 

@@ -67,9 +67,9 @@ function refuseSecond(document: Document, found: string, value: string, diagnost
 function noteOther(document: Document, value: string, wanted: string, force: boolean, diagnostics: Diagnostic[]): void {
   const place = placeIn(document, '_workspace')
   const message = `the file is for workspace ${value}; --workspace ${wanted}`
-  if (force) return warn(diagnostics, place, 'workspace-differs', `${message} is used`)
   const hint = `leave --workspace out, or add --force-workspace to take ${wanted} all the same`
-  refuse(diagnostics, place, 'other-workspace', `${message} contradicts that`, hint)
+  if (force) warn(diagnostics, place, 'workspace-differs', `${message} is used`)
+  else refuse(diagnostics, place, 'other-workspace', `${message} contradicts that`, hint)
 }
 
 /** Reads what the documents say of the workspace itself; undefined when they say nothing. */
