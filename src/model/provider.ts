@@ -38,7 +38,7 @@ export interface Scope {
 export type Own = Entity | 'missing' | 'hidden'
 
 /** What a session can do where the product has workspaces; an edition without any has `default` only. */
-export interface Workspaces {
+interface Workspaces {
   /** The workspace that the session is in. */
   own(): Promise<Own>
   /** The same connection inside another workspace, which is taken to be there. It ends with the session it is from. */
