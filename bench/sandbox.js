@@ -1,4 +1,4 @@
-import { startSandbox } from '../dist/sandbox/kong/server.js'
+import { startSandbox } from '../build/sandbox/kong/server.js'
 
 /**
  * A sandbox in a process of its own. Started by fork; the first argument is JSON, options of startSandbox. Sends `{port}`
