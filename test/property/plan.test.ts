@@ -245,9 +245,9 @@ describe('the planner against the rules of a controller', () => {
         expect(before.filter((each) => !after.has(each))).toEqual([])
         expect(exemptIn(controller, leavesOut).map((each) => each.id)).toEqual([...ids])
       }),
-      { numRuns: 800, seed: 13 },
+      { numRuns: 500, seed: 13 },
     )
-    expect(applied).toBeGreaterThan(300)
+    expect(applied).toBeGreaterThan(200)
   }, 60_000)
 
   it('loses nothing when writes fail, accounts for every change, and converges on the next run', async () => {
