@@ -9,6 +9,8 @@ import type { Node } from './node.ts'
 export class Directory {
   readonly #nodes: Node[] = []
   #byEntity: Map<Entity | undefined, Node> | undefined
+  /** Siblings follow each other, and lead to the same entity. */
+  #last: Node | undefined
   #named: { byFileId: Map<string, Node>; byName: Map<string, Node> } | undefined
   readonly #others = new Map<string, string>()
   readonly #doomed = new Set<string>()
@@ -39,10 +41,7 @@ export class Directory {
 
   /** The node or the id that a reference leads to. */
   find(target: Target): { node: Node } | { id: string } | undefined {
-    if ('entity' in target) {
-      this.#byEntity ??= new Map(this.#nodes.map((node) => [node.desired, node]))
-      return wrapped(this.#byEntity.get(target.entity))
-    }
+    if ('entity' in target) return wrapped(this.#ofEntity(target.entity))
     const handle = handleOf(target)
     this.#named ??= this.#index()
     const { byFileId, byName } = this.#named
@@ -54,6 +53,13 @@ export class Directory {
           : (byFileId.get(handle) ?? byName.get(handle))
     const other = this.#others.get(handle)
     return wrapped(node) ?? (other === undefined ? undefined : { id: other })
+  }
+
+  #ofEntity(entity: Entity): Node | undefined {
+    if (this.#last?.desired === entity) return this.#last
+    this.#byEntity ??= new Map(this.#nodes.map((node) => [node.desired, node]))
+    this.#last = this.#byEntity.get(entity)
+    return this.#last
   }
 
   /** Tells whether a reference leads to something that this plan deletes. */

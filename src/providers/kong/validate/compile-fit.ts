@@ -53,10 +53,14 @@ const TYPES: Readonly<Record<string, Fit>> = {
   object: isRecord,
 }
 
+const never: Fit = () => false
+
 function typeFit({ type }: JsonSchema): Fit[] {
   if (type === undefined) return []
-  const tests = [type].flat().map((each) => TYPES[each] ?? (() => false))
-  return [(value) => tests.some((test) => test(value))]
+  const [first = never, second, ...others] = [type].flat().map((each) => TYPES[each] ?? never)
+  // Nearly all have one type, or one and null.
+  if (second === undefined) return [first]
+  return [(value) => first(value) || second(value) || others.some((test) => test(value))]
 }
 
 function scalarFits(node: JsonSchema): Fit[] {
@@ -143,10 +147,10 @@ function membersFit({ properties = {}, additionalProperties: rest = true }: Json
 }
 
 function logicFits({ not, allOf, anyOf }: JsonSchema): Fit[] {
-  const never = not && nodeFit(not)
+  const wrong = not && nodeFit(not)
   const either = anyOf?.map(nodeFit)
   return [
-    ...(never === undefined ? [] : [(value: unknown) => !never(value)]),
+    ...(wrong === undefined ? [] : [(value: unknown) => !wrong(value)]),
     ...(allOf ?? []).map(nodeFit),
     ...(either === undefined ? [] : [(value: unknown) => either.some((test) => test(value))]),
   ]

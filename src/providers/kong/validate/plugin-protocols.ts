@@ -19,10 +19,11 @@ export function findProtocolClashes(
   kinds: KindByName,
   defaults: DefaultProtocols,
 ): Diagnostic[] {
+  const plugins = state.entities.filter(({ kind }) => kind === 'plugin')
+  if (plugins.length === 0) return []
   const routes = routesByService(state, directory)
   const found: Diagnostic[] = []
-  for (const plugin of state.entities) {
-    if (plugin.kind !== 'plugin') continue
+  for (const plugin of plugins) {
     const own = protocolsOf(plugin) ?? defaults(plugin)
     const scope = scopeOf(plugin, directory, state.selectTags.length > 0 ? undefined : routes)
     if (!own || own.length === 0 || scope.length === 0) continue

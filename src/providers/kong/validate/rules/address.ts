@@ -8,11 +8,16 @@ export interface Address {
 
 const NAME = /^[A-Za-z0-9._-]+$/
 
+/** What nearly every host is: labels of which the last has a letter in front. */
+const PLAIN = /^(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)*[a-z][a-z0-9]*$/
+const PLAIN_NAME: Address = { type: 'name' }
+
 /**
  * Reads a host name or IP address with an optional port as Kong 3.9 does (services 3 of service-errors, routes 32 and 34,
  * upstreams-targets 4, 5, 31 to 47, recorded). Gives undefined for what is neither.
  */
 export function readAddress(text: string): Address | undefined {
+  if (PLAIN.test(text)) return PLAIN_NAME
   const colons = text.split(':').length - 1
   if (colons > 1) return readIpv6(text)
   const [host = '', port] = text.split(':')

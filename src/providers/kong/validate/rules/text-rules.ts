@@ -2,15 +2,19 @@ import { brokenRegex } from '../regex.ts'
 import { isIpOrCidr, readAddress } from './address.ts'
 import type { FieldRule, Objection } from './rule.ts'
 
+/** Plain ASCII, which needs no look at Unicode. */
+const PLAIN_NAME = /^[0-9A-Za-z.\-_~]*$/
+const PLAIN_TAG = /^[ -+\-.0-~]*$/
+
 const PRINTABLE = /^[\u0020-\u007e\u0080-\u{10ffff}]*$/u
 
 function name(text: string): Objection | undefined {
-  if (/^[0-9A-Za-z.\-_~\u0080-\u{10ffff}]*$/u.test(text)) return undefined
+  if (PLAIN_NAME.test(text) || /^[0-9A-Za-z.\-_~\u0080-\u{10ffff}]*$/u.test(text)) return undefined
   return { reason: 'is not a valid name', hint: 'of ASCII only letters, digits and . - _ ~ are allowed' }
 }
 
 function tag(text: string): Objection | undefined {
-  if (PRINTABLE.test(text) && !/[,/]/.test(text)) return undefined
+  if (PLAIN_TAG.test(text) || (PRINTABLE.test(text) && !/[,/]/.test(text))) return undefined
   return { reason: 'is not a valid tag', hint: 'no comma, slash or control character' }
 }
 
@@ -49,6 +53,7 @@ function serverName(text: string): Objection | undefined {
 }
 
 function percentCoded(text: string): Objection | undefined {
+  if (!text.includes('%')) return undefined
   const rest = text.replace(/%[0-9A-Fa-f]{2}/g, '')
   return rest.includes('%')
     ? { reason: 'has a "%" that codes no character', hint: 'write %25 for a percent sign' }
