@@ -2,10 +2,13 @@ import type { Place } from './diagnostic.ts'
 import { MASK } from './secret.ts'
 import type { Fields } from './value.ts'
 
-/** What a reference in a state file says: the entity it is nested in, or a name or id to look up; `hidden`: it came from the environment. */
+/**
+ * What a reference in a state file says: the entity it is nested in, or a name or id to look up; `hidden`: it came from
+ * the environment; `more`: what else the record says that refers.
+ */
 export type Target =
   | { entity: Entity }
-  | (({ id: string } | { name: string } | { nameOrId: string }) & { hidden?: true })
+  | (({ id: string } | { name: string } | { nameOrId: string }) & { hidden?: true; more?: Fields })
 
 type Written = Exclude<Target, { entity: Entity }>
 

@@ -6,6 +6,11 @@ export interface Reference {
   kind: string
   /** A list of ids, as `ca_certificates` of a service. */
   many?: boolean
+  /**
+   * A list of records that hold an `id`, as `partials` of a plugin: each gives this entity a part of its fields, at the
+   * `path` that it names or, if it names none, at the usual one.
+   */
+  records?: { usualPath: string }
   /** What the controller does with this entity when the one it points to is deleted. */
   onDelete: 'cascade' | 'restrict' | 'nothing'
   /** The section under the parent where entities of this kind may be nested in the state file; absent: never nested. */
@@ -30,6 +35,8 @@ export interface Kind {
   keys: readonly (readonly string[])[]
   /** Field groups that the controller keeps unique beyond the keys (`id` is implied). */
   unique: readonly (readonly string[])[]
+  /** The fields that a person knows it by, where the first one of its keys does not say enough. */
+  title?: readonly string[]
   references: readonly Reference[]
   /** Fields that the controller alone sets. */
   readOnly: readonly string[]
@@ -49,8 +56,16 @@ export interface Kind {
   keepId?: boolean
   /** What the controller makes of some combinations of values: where all of `when` hold, it keeps `stores`. */
   rewrites?: readonly { when: Readonly<Record<string, readonly string[]>>; stores: Readonly<Record<string, string>> }[]
-  /** Whether the controller filters lists of this kind by tag. */
+  /** Whether it has tags, and the controller filters lists of this kind by them. */
   taggable: boolean
+  /** It has no fields of its own but ties entities together: inside one of them, a file names the other. */
+  joins?: true
+  /** The controller gives it no id: it goes by its key. */
+  idless?: true
+  /** The field whose value decides what `config` holds, and the collection of the schemas for its values. */
+  variant?: { field: string; schemas: string }
+  /** In files it also stands in this section, which holds several kinds: `type` says which, and `fields` what it holds. */
+  sharedSection?: string
   /** Not every controller of the product has it. */
   optional?: true
   /** Why it is left out unless the user includes it. */
@@ -59,9 +74,14 @@ export interface Kind {
   edition?: 'enterprise'
   /** It stands beside the workspaces, not inside one. */
   global?: true
-  /**
-   * Where the controller keeps it, in the provider's own terms. `by`: the field that its path names it with; the
-   * controller then gives the id, and a full write by id is not offered.
-   */
-  endpoint: { path: string; parent?: string; by?: string }
+  /** Where the controller keeps it, in the provider's own terms. */
+  endpoint: {
+    path: string
+    /** The kind under which it is written, and read unless `list` is given. */
+    parent?: string
+    /** Where all of them are listed though they are written under a parent. */
+    list?: string
+    /** The field that its path names it with; the controller then gives the id, and a full write by id is not offered. */
+    by?: string
+  }
 }

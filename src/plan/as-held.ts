@@ -22,6 +22,8 @@ interface Layout {
 /** One field at the top of an entity. */
 interface TopRow extends Row {
   isReference: boolean
+  /** What its records say takes the place of other fields. */
+  hasRecords: boolean
   isIgnored: boolean
   /** The controller makes it when nothing is given, or null. */
   isMade: boolean
@@ -62,6 +64,7 @@ function isSame(row: TopRow, given: Value | undefined, there: Value | undefined)
   const { type } = row
   if (type.replacedBy) return isAbsent(given)
   if (row.isIgnored) return true
+  if (row.hasRecords && !(isEmpty(given) && isEmpty(there))) return false
   const value = filledIn(given, type, row.filled)
   if (value === there) return true
   if (value === undefined && type.generated) return true
@@ -94,10 +97,11 @@ function topLayoutOf(kind: Kind, type: Type, known: ReadonlyMap<string, Type>): 
 
 function makeTopLayout(kind: Kind, type: Type, known: ReadonlyMap<string, Type>): TopLayout {
   const ignored = new Set(['id', ...kind.readOnly])
-  const referring = new Set(kind.references.map(({ field }) => field))
+  const referring = new Map(kind.references.map((reference) => [reference.field, reference]))
   const rows = layoutOf(type, known).rows.map((row) => ({
     ...row,
     isReference: referring.has(row.name),
+    hasRecords: referring.get(row.name)?.records !== undefined,
     isIgnored: ignored.has(row.name),
     isMade: kind.generated.includes(row.name),
     elapses: row.name === kind.elapsing,

@@ -6,6 +6,7 @@ import type { Fields } from '../model/value.ts'
 import { equal } from './compare.ts'
 import { idOf, storedHash } from './keys.ts'
 import type { Node } from './node.ts'
+import { settleShared } from './shared.ts'
 
 /**
  * Adds to the file's side what only the controller knows and a full write would lose: generated values and the time
@@ -14,6 +15,7 @@ import type { Node } from './node.ts'
 export function complete(node: Node, diagnostics: Diagnostic[]): void {
   const { kind, before, after } = node
   if (after === undefined) return
+  settleShared(node)
   if (before !== undefined) {
     for (const field of kind.generated) after[field] ??= before[field]
     if (node.type) keepGenerated(after, before, node.type)

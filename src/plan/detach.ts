@@ -1,6 +1,6 @@
 import type { Change, Step } from '../model/change.ts'
 import type { Reference } from '../model/kind.ts'
-import type { Fields } from '../model/value.ts'
+import type { Fields, Value } from '../model/value.ts'
 import { bodyOf } from './changes.ts'
 import { idsOf } from './keys.ts'
 import type { Node } from './node.ts'
@@ -36,7 +36,7 @@ function detach(
 ): void {
   const { field } = reference
   const step = stepOf(node, field, change, steps)
-  const left = idsOf(node.held[field]).filter((id) => !gone.includes(id))
+  const left = entriesOf(node.held[field]).filter((each) => !idsOf([each]).some((id) => gone.includes(id)))
   step.body = { ...step.body, [field]: reference.many && left.length > 0 ? left : null }
   for (const id of gone) {
     const early = away.get(`${reference.kind} ${id}`)
@@ -44,6 +44,8 @@ function detach(
     step.frees = [...new Set([...(step.frees ?? []), ...(early?.frees ?? [])])]
   }
 }
+
+const entriesOf = (held: Value | undefined): Value[] => (Array.isArray(held) ? held : [])
 
 /** One that has to give way with its name as well does both at once. */
 function stepOf(node: Node, field: string, change: Change, steps: Steps): Step {

@@ -11,7 +11,8 @@ export function idOf(reference: Value | undefined): string | undefined {
 
 /** The ids inside a reference or a list of them. */
 export function idsOf(reference: Value | undefined): string[] {
-  if (Array.isArray(reference)) return reference.filter((id) => typeof id === 'string')
+  if (Array.isArray(reference))
+    return reference.flatMap((each) => (typeof each === 'string' ? each : (idOf(each) ?? [])))
   const id = idOf(reference)
   return id === undefined ? [] : [id]
 }
@@ -79,18 +80,6 @@ export function publicKey(kind: Kind, fields: Fields, references: Fields = NONE)
     if (text !== undefined) return text
   }
   return undefined
-}
-
-/** Keelson's own namespace for UUIDv5. */
-const NAMESPACE = Buffer.from('6f1f4ad42c3b5a0e9d1f7b1f6a2c8e57', 'hex')
-
-/** The UUIDv5 (RFC 9562) of a name. */
-export function uuid5(name: string): string {
-  const hash = createHash('sha1').update(NAMESPACE).update(name).digest().subarray(0, 16)
-  hash.writeUInt8((hash.readUInt8(6) & 0x0f) | 0x50, 6)
-  hash.writeUInt8((hash.readUInt8(8) & 0x3f) | 0x80, 8)
-  const hex = hash.toString('hex')
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
 }
 
 /** What the controller stores of a hashed field: sha1 of the value and the id its `salt` refers to, in hex (recorded: basic-auth of Kong 3.9). */

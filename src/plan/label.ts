@@ -10,10 +10,20 @@ export type Lookup = (kind: string, id: string) => Node | undefined
 /** What a person calls an entity: its name without secrets, else its id. */
 export function labelOf(node: Node, lookup: Lookup): string {
   const fields = node.after ?? node.before ?? {}
+  if (node.kind.joins) return joinedLabel(node.kind, fields, lookup)
   const name = nameOf(node.kind, fields)
   if (name === undefined) return node.id ?? node.current?.id ?? '(id drawn when applied)'
   const others = referencesOf(node.kind, fields).slice(1)
   return [name, ...others.map(({ kind, id }) => `and ${kind} ${shortName(lookup, kind, id)}`)].join(' ')
+}
+
+/** What ties entities together is shown under the first of them, by the name of the other. */
+function joinedLabel({ references }: Kind, fields: Fields, lookup: Lookup): string {
+  const names = references.slice(1).flatMap(({ field, kind }) => {
+    const id = idOf(fields[field])
+    return id === undefined ? [] : shortName(lookup, kind, id)
+  })
+  return names.join(' ')
 }
 
 /** The entity that this one is shown under: the first one that it belongs to, with its own parents. */
@@ -27,6 +37,7 @@ export function parentOf(node: Node, lookup: Lookup): Parent | undefined {
 
 /** An entity's name by the fields of its keys, none of them a secret; undefined where it has none that may be shown. */
 export function nameOf(kind: Kind, fields: Fields): string | undefined {
+  if (kind.title) return titleOf(kind.title, fields)
   for (const group of kind.keys) {
     for (const field of group) {
       if (kind.secret.includes(field) || kind.references.some((reference) => reference.field === field)) continue
@@ -36,6 +47,11 @@ export function nameOf(kind: Kind, fields: Fields): string | undefined {
     }
   }
   return undefined
+}
+
+function titleOf(title: readonly string[], fields: Fields): string | undefined {
+  const words = title.map((field) => fields[field]).filter((value) => typeof value === 'string')
+  return words.length === 0 ? undefined : words.join(' ')
 }
 
 function referencesOf(kind: Kind, fields: Fields): { kind: string; id: string }[] {

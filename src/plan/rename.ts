@@ -1,9 +1,9 @@
 import type { Change, Step } from '../model/change.ts'
 import { clear, Secret } from '../model/secret.ts'
+import { uuid5 } from '../model/uuid5.ts'
 import type { Fields, Value } from '../model/value.ts'
 import { bodyOf } from './changes.ts'
 import type { Conflict } from './conflicts.ts'
-import { uuid5 } from './keys.ts'
 import type { Node } from './node.ts'
 
 /** Writes an entity as it is, but with temporary values in some fields, so that others may take the real ones. */

@@ -1,7 +1,7 @@
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import { type Entity, handleOf, shownHandle, type Target } from '../model/entity.ts'
 import type { Kind, Reference } from '../model/kind.ts'
-import type { Fields } from '../model/value.ts'
+import type { Fields, Value } from '../model/value.ts'
 import { namesOf } from './keys.ts'
 import type { Node } from './node.ts'
 
@@ -84,20 +84,25 @@ export function resolveReferences(
   for (const reference of kind.references) {
     const given = entity.refs[reference.field]
     if (given === undefined) continue
-    const ids: string[] = []
+    const found: Value[] = []
     for (const target of Array.isArray(given) ? given : [given]) {
       const id = resolveOne(target, reference, entity, directories, diagnostics)
-      if (id !== undefined) ids.push(id)
+      if (id !== undefined) found.push(written(id, target, reference))
     }
-    const [first] = ids
+    const [first] = found
     if (!reference.many && first === undefined) continue
     resolved ??= {}
-    resolved[reference.field] = reference.many || first === undefined ? ids : { id: first }
+    resolved[reference.field] = reference.many || first === undefined ? found : first
   }
   return resolved ?? NONE
 }
 
 const NONE: Fields = {}
+
+function written(id: string, target: Target, { many, records }: Reference): Value {
+  if (records) return { ...('more' in target && target.more), id }
+  return many ? id : { id }
+}
 
 function resolveOne(
   target: Target,

@@ -1,5 +1,7 @@
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Loaded } from '../model/document.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Kind } from '../model/kind.ts'
 import type { ProviderModule } from '../model/provider.ts'
 import { isFields, Secret } from '../model/secret.ts'
 import type { Connection } from '../model/settings.ts'
@@ -68,11 +70,12 @@ function shownValue(value: Value, show: ReadonlySet<string>): Value {
 
 /**
  * Joins the tags of the command line with those of the files: either may give them; where both do they must agree,
- * as in decK. Stamps them on every entity of the files.
+ * as in decK. Stamps them on every entity of the files that can have tags.
  */
 export function selectTags(
   state: State,
   tags: readonly string[],
+  kinds: readonly Kind[],
 ): { tags: readonly string[]; diagnostics: Diagnostic[] } {
   const inFile = state.selectTags
   const same = [...tags].sort().join('\n') === [...inFile].sort().join('\n')
@@ -96,12 +99,17 @@ export function selectTags(
       ],
     }
   }
-  if (inFile.length === 0) for (const entity of state.entities) entity.fields.tags = stamped(entity.fields.tags, tags)
+  if (inFile.length === 0) stampAll(state.entities, tags, kinds)
   return { tags: tags.length > 0 ? tags : inFile, diagnostics: [] }
 }
 
 /** More tags in one filter are a 400 (Kong 3.9 Admin API, recorded). */
 const MOST_TAGS = 5
+
+function stampAll(entities: readonly Entity[], tags: readonly string[], kinds: readonly Kind[]): void {
+  const taggable = new Set(kinds.filter((kind) => kind.taggable).map(({ name }) => name))
+  for (const entity of entities) if (taggable.has(entity.kind)) entity.fields.tags = stamped(entity.fields.tags, tags)
+}
 
 function stamped(given: Value | undefined, tags: readonly string[]): Value | undefined {
   if (tags.length === 0) return given

@@ -91,7 +91,7 @@ export async function preparePlan(
     ? nothing(module)
     : await readDesired(module, { ...fileOptions(given, options), missing: 'error' }, io)
   const connection = inWorkspace(given, desired.state)
-  const tags = selectTags(desired.state, options.plan.selection.tags)
+  const tags = selectTags(desired.state, options.plan.selection.tags, module.kinds)
   const found = [...selected.diagnostics, ...desired.diagnostics, ...tags.diagnostics]
   const { locate } = desired.loaded
   const kept = notDumped(desired.provenance, module.kinds, desired.state.mentionedIn ?? new Map())

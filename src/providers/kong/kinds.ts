@@ -1,17 +1,8 @@
-import type { Kind, Reference } from '../../model/kind.ts'
+import type { Kind } from '../../model/kind.ts'
 import type { Unmanaged } from '../../model/provider.ts'
-import { defaultExclusion, foreignSections, secretSections } from './unmanaged.ts'
-
-const READ_ONLY = ['updated_at']
-const CREATED = ['created_at']
-
-const consumer = (nested: string): Reference => ({
-  field: 'consumer',
-  kind: 'consumer',
-  onDelete: 'cascade',
-  nested,
-  always: true,
-})
+import { enterpriseKinds } from './enterprise-kinds.ts'
+import { kindRow, ofConsumer } from './kind-row.ts'
+import { foreignSections, secretSections } from './unmanaged.ts'
 
 const HASHES = ['consumer', 'ip', 'header', 'cookie', 'path', 'query_arg', 'uri_capture']
 
@@ -22,39 +13,19 @@ const UPSTREAM_REWRITES: Kind['rewrites'] = [
   { when: { algorithm: ['round-robin', 'latency'], hash_on: HASHES }, stores: { algorithm: 'consistent-hashing' } },
 ]
 
-type Row = Pick<Kind, 'name' | 'section' | 'keys'> & Partial<Kind> & { path?: string }
-
-function kind(row: Row): Kind {
-  const { path, ...rest } = row
-  const excluded = defaultExclusion(row.section)
-  return {
-    ...(excluded !== undefined && { excluded }),
-    schema: row.section,
-    unique: [],
-    references: [],
-    secret: [],
-    renameable: [],
-    taggable: true,
-    endpoint: { path: path ?? row.section },
-    ...rest,
-    readOnly: [...READ_ONLY, ...(row.readOnly ?? [])],
-    generated: [...CREATED, ...(row.generated ?? [])],
-  }
-}
-
 /**
- * The kinds that Keelson manages in an open-source Kong Gateway, one row each.
+ * The kinds that Keelson manages, one row each: those of every Kong Gateway, and those that only Enterprise has.
  * Sources: `GET /schemas/<name>` of Kong 3.9.3 (unique, references, cascades) and decK's file format (sections, nesting, keys).
  */
 export const kinds: readonly Kind[] = [
-  kind({
+  kindRow({
     name: 'certificate',
     section: 'certificates',
     keys: [['cert', 'key'], ['cert']],
     secret: ['key', 'key_alt'],
     keepId: true,
   }),
-  kind({
+  kindRow({
     name: 'sni',
     section: 'snis',
     keys: [['name']],
@@ -62,7 +33,7 @@ export const kinds: readonly Kind[] = [
     renameable: ['name'],
     references: [{ field: 'certificate', kind: 'certificate', onDelete: 'cascade', nested: 'snis', always: true }],
   }),
-  kind({
+  kindRow({
     name: 'ca-certificate',
     section: 'ca_certificates',
     keys: [['cert']],
@@ -70,7 +41,7 @@ export const kinds: readonly Kind[] = [
     readOnly: ['cert_digest'],
     keepId: true,
   }),
-  kind({
+  kindRow({
     name: 'service',
     section: 'services',
     keys: [['name']],
@@ -81,7 +52,7 @@ export const kinds: readonly Kind[] = [
       { field: 'ca_certificates', kind: 'ca-certificate', many: true, onDelete: 'restrict', form: 'string' },
     ],
   }),
-  kind({
+  kindRow({
     name: 'route',
     section: 'routes',
     keys: [['name']],
@@ -89,14 +60,14 @@ export const kinds: readonly Kind[] = [
     renameable: ['name'],
     references: [{ field: 'service', kind: 'service', onDelete: 'restrict', nested: 'routes', form: 'object' }],
   }),
-  kind({
+  kindRow({
     name: 'consumer',
     section: 'consumers',
     keys: [['username'], ['custom_id']],
     unique: [['username'], ['custom_id']],
     renameable: ['username', 'custom_id'],
   }),
-  kind({
+  kindRow({
     name: 'key-auth',
     section: 'keyauth_credentials',
     aliases: ['key-auths'],
@@ -108,9 +79,9 @@ export const kinds: readonly Kind[] = [
     generated: ['key'],
     elapsing: 'ttl',
     renameable: ['key'],
-    references: [consumer('keyauth_credentials')],
+    references: [ofConsumer('keyauth_credentials')],
   }),
-  kind({
+  kindRow({
     name: 'basic-auth',
     section: 'basicauth_credentials',
     aliases: ['basic-auths'],
@@ -120,9 +91,9 @@ export const kinds: readonly Kind[] = [
     secret: ['password'],
     hashed: { field: 'password', salt: 'consumer' },
     renameable: ['username'],
-    references: [consumer('basicauth_credentials')],
+    references: [ofConsumer('basicauth_credentials')],
   }),
-  kind({
+  kindRow({
     name: 'hmac-auth',
     section: 'hmacauth_credentials',
     aliases: ['hmac-auths'],
@@ -132,9 +103,9 @@ export const kinds: readonly Kind[] = [
     secret: ['secret'],
     generated: ['secret'],
     renameable: ['username'],
-    references: [consumer('hmacauth_credentials')],
+    references: [ofConsumer('hmacauth_credentials')],
   }),
-  kind({
+  kindRow({
     name: 'jwt',
     section: 'jwt_secrets',
     aliases: ['jwts'],
@@ -144,9 +115,9 @@ export const kinds: readonly Kind[] = [
     secret: ['secret'],
     generated: ['key', 'secret'],
     renameable: ['key'],
-    references: [consumer('jwt_secrets')],
+    references: [ofConsumer('jwt_secrets')],
   }),
-  kind({
+  kindRow({
     name: 'oauth2',
     section: 'oauth2_credentials',
     path: 'oauth2',
@@ -155,16 +126,16 @@ export const kinds: readonly Kind[] = [
     secret: ['client_secret'],
     generated: ['client_id', 'client_secret'],
     renameable: ['client_id'],
-    references: [consumer('oauth2_credentials')],
+    references: [ofConsumer('oauth2_credentials')],
   }),
-  kind({
+  kindRow({
     name: 'acl',
     section: 'acls',
     keys: [['consumer', 'group']],
     unique: [['consumer', 'group']],
-    references: [consumer('acls')],
+    references: [ofConsumer('acls')],
   }),
-  kind({
+  kindRow({
     name: 'upstream',
     section: 'upstreams',
     keys: [['name']],
@@ -173,7 +144,7 @@ export const kinds: readonly Kind[] = [
     rewrites: UPSTREAM_REWRITES,
     references: [{ field: 'client_certificate', kind: 'certificate', onDelete: 'restrict', form: 'object' }],
   }),
-  kind({
+  kindRow({
     name: 'target',
     section: 'targets',
     path: 'targets',
@@ -182,8 +153,15 @@ export const kinds: readonly Kind[] = [
     references: [{ field: 'upstream', kind: 'upstream', onDelete: 'cascade', nested: 'targets', always: true }],
     endpoint: { path: 'targets', parent: 'upstream' },
   }),
-  kind({ name: 'vault', section: 'vaults', keys: [['prefix']], unique: [['prefix']], renameable: ['prefix'] }),
-  kind({
+  kindRow({
+    name: 'vault',
+    section: 'vaults',
+    keys: [['prefix']],
+    unique: [['prefix']],
+    renameable: ['prefix'],
+    variant: { field: 'name', schemas: 'vaults' },
+  }),
+  kindRow({
     name: 'key-set',
     section: 'key_sets',
     aliases: ['key-sets'],
@@ -192,7 +170,7 @@ export const kinds: readonly Kind[] = [
     unique: [['name']],
     renameable: ['name'],
   }),
-  kind({
+  kindRow({
     name: 'key',
     section: 'keys',
     keys: [['name']],
@@ -202,19 +180,22 @@ export const kinds: readonly Kind[] = [
     renameable: ['name'],
     references: [{ field: 'set', kind: 'key-set', onDelete: 'cascade', form: 'object' }],
   }),
-  kind({
+  kindRow({
     name: 'plugin',
     section: 'plugins',
-    keys: [['name', 'service', 'route', 'consumer']],
-    unique: [['name', 'service', 'route', 'consumer'], ['instance_name']],
+    keys: [['name', 'service', 'route', 'consumer', 'consumer_group']],
+    unique: [['name', 'service', 'route', 'consumer', 'consumer_group'], ['instance_name']],
+    variant: { field: 'name', schemas: 'plugins' },
     renameable: ['instance_name'],
     references: [
       { field: 'service', kind: 'service', onDelete: 'cascade', nested: 'plugins', form: 'string' },
       { field: 'route', kind: 'route', onDelete: 'cascade', nested: 'plugins', form: 'string' },
       { field: 'consumer', kind: 'consumer', onDelete: 'cascade', nested: 'plugins', form: 'string' },
+      { field: 'consumer_group', kind: 'consumer-group', onDelete: 'cascade', nested: 'plugins', form: 'string' },
+      { field: 'partials', kind: 'partial', many: true, records: { usualPath: 'config.redis' }, onDelete: 'restrict' },
     ],
   }),
-  kind({
+  kindRow({
     name: 'filter-chain',
     optional: true,
     section: 'filter_chains',
@@ -227,13 +208,14 @@ export const kinds: readonly Kind[] = [
       { field: 'route', kind: 'route', onDelete: 'cascade', nested: 'filter_chains', form: 'object' },
     ],
   }),
+  ...enterpriseKinds,
 ]
 
 /**
  * The workspace itself. It stands in no section: a file describes the one that it is for by metadata keys.
  * Source: public documents of Kong Enterprise ("Workspaces"); it cannot be renamed, and goes only when it is empty.
  */
-export const workspaceKind: Kind = kind({
+export const workspaceKind: Kind = kindRow({
   name: 'workspace',
   section: 'workspaces',
   keys: [['name']],
@@ -248,5 +230,5 @@ export const workspaceKind: Kind = kind({
 
 /** Sections that are known and of which there is no kind: what decK's format has beyond open-source Kong, and what is secret. */
 export const unmanaged: readonly Unmanaged[] = [...foreignSections, ...secretSections].filter(
-  ({ section }) => !kinds.some((each) => each.section === section),
+  ({ section }) => !kinds.some((each) => each.section === section || each.sharedSection === section),
 )

@@ -1,7 +1,7 @@
 import { type Diagnostic, warning } from '../../model/diagnostic.ts'
 import type { State } from '../../model/state.ts'
 import { kinds, workspaceKind } from './kinds.ts'
-import { type SchemaSet, shippedSchemas } from './schema/schema-set.ts'
+import { type Edition, type SchemaSet, shippedSchemas } from './schema/schema-set.ts'
 
 /** The checker, with its compiler of schemas, is loaded when it is first needed. */
 async function validateState(state: State, schemas: SchemaSet, online: boolean): Promise<Diagnostic[]> {
@@ -12,9 +12,15 @@ async function validateState(state: State, schemas: SchemaSet, online: boolean):
   return validate({ ...state, entities }, schemas, { kinds: [...kinds, workspaceKind], online, resolvable })
 }
 
+/** What only Enterprise has can only be meant for Enterprise: its schemas then say what is right. */
+function editionFor({ entities }: State): Edition {
+  const names = new Set(kinds.filter(({ edition }) => edition === 'enterprise').map(({ name }) => name))
+  return entities.some(({ kind }) => names.has(kind)) ? 'enterprise' : 'community'
+}
+
 /** Checks a state against the shipped schemas of a version, or of the nearest older one, with a warning that says so. */
 export async function validateShipped(state: State, version: string = shippedVersion): Promise<Diagnostic[]> {
-  const { schemas, note } = shippedSchemas(version)
+  const { schemas, note } = shippedSchemas(version, editionFor(state))
   const found = await validateState(state, schemas, false)
   return note === undefined ? found : [warning('other-version', note), ...found]
 }

@@ -19,8 +19,7 @@ const kindNamed = (name: string) => {
 async function typeOf(name: string, plugin?: string): Promise<Type> {
   const kind = kindNamed(name)
   const schema = await schemas.entity(kind.schema)
-  const own =
-    plugin === undefined ? undefined : await (name === 'vault' ? schemas.vault(plugin) : schemas.plugin(plugin))
+  const own = plugin === undefined ? undefined : await schemas.variant(name === 'vault' ? 'vaults' : 'plugins', plugin)
   if (!schema) throw new Error(`no schema of ${name}`)
   return own ? compilePluginType(schema, own, kind) : compileType(schema, kind)
 }

@@ -8,8 +8,8 @@ describe('shippedSchemas', () => {
     expect([schemas.version, note]).toEqual(['3.9', undefined])
     expect(schemas.pluginNames).toHaveLength(45)
     expect(await schemas.entity('services')).toHaveProperty('properties.host')
-    expect(await schemas.plugin('cors')).toHaveProperty('properties.config')
-    expect(await schemas.vault('env')).toHaveProperty('properties.config')
+    expect(await schemas.variant('plugins', 'cors')).toHaveProperty('properties.config')
+    expect(await schemas.variant('vaults', 'env')).toHaveProperty('properties.config')
   })
 
   it.each(['3.12.0', '2.8', '3.4.3.5-enterprise-edition', 'unknown'])('says so for %s', (version) => {
@@ -20,14 +20,14 @@ describe('shippedSchemas', () => {
 
   it('knows nothing of other names, nor of files elsewhere', async () => {
     const { schemas } = shippedSchemas('3.9')
-    expect(await schemas.plugin('nope')).toBeUndefined()
-    expect(await schemas.plugin('../services')).toBeUndefined()
+    expect(await schemas.variant('plugins', 'nope')).toBeUndefined()
+    expect(await schemas.variant('plugins', '../services')).toBeUndefined()
     expect(await schemas.entity('../../../package')).toBeUndefined()
   })
 
   it('reads each file once', async () => {
     const { schemas } = shippedSchemas('3.9')
-    expect(await schemas.plugin('cors')).toBe(await schemas.plugin('cors'))
+    expect(await schemas.variant('plugins', 'cors')).toBe(await schemas.variant('plugins', 'cors'))
   })
 })
 
@@ -42,9 +42,9 @@ describe('liveSchemas', () => {
     }
     const schemas = liveSchemas(get, { version: '3.7.1', pluginNames: ['mine'] })
     expect(asked).toEqual([])
-    await Promise.all([schemas.entity('services'), schemas.entity('services'), schemas.plugin('mine')])
+    await Promise.all([schemas.entity('services'), schemas.entity('services'), schemas.variant('plugins', 'mine')])
     expect(asked).toEqual(['/schemas/services', '/schemas/plugins/mine'])
-    expect(await schemas.plugin('mine')).toBeUndefined()
+    expect(await schemas.variant('plugins', 'mine')).toBeUndefined()
     expect(schemas.version).toBe('3.7')
     expect((await schemas.entity('services'))?.required).toEqual(['name'])
   })

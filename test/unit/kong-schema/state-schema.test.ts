@@ -1,10 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { Ajv } from 'ajv'
 import { load } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { kinds } from '../../../src/providers/kong/kinds.ts'
 import { layOut } from '../../../src/providers/kong/schema/lay-out.ts'
+import { shippedParts } from '../../../src/providers/kong/schema/shipped-parts.ts'
 import { stateSchema } from '../../../src/providers/kong/schema/state-schema.ts'
 import { recorded, recordings } from './recordings.ts'
 
@@ -58,15 +60,7 @@ describe('the schema of state files', () => {
   })
 
   it('is what the kinds and the shipped schemas make', () => {
-    const shipped = new URL('../../../schemas/kong/3.9/', import.meta.url)
-    const read = (name: string) => {
-      const part = new URL(`${name}.json`, shipped)
-      return existsSync(part) ? JSON.parse(readFileSync(part, 'utf8')) : undefined
-    }
-    const { plugins, vaults } = read('index')
-    const plugin = (name: string) => read(`plugins/${name}`)
-    const vault = (name: string) => read(`vaults/${name}`)
-    const made = stateSchema(kinds, { entity: read, plugin, vault, plugins, vaults })
+    const made = stateSchema(kinds, shippedParts(fileURLToPath(new URL('../../../schemas/kong/3.9', import.meta.url))))
     expect(readFileSync(file, 'utf8')).toBe(layOut(made))
   })
 

@@ -124,15 +124,14 @@ describe('flatten', () => {
 
   it('refuses what it does not manage, unless it is empty', () => {
     const result = flat({
-      consumer_groups: [{ name: 'gold' }],
-      licenses: [],
-      consumers: [{ username: 'u', groups: [{ name: 'gold' }], mtls_auth_credentials: [] }],
+      service_packages: [{ name: 'gold' }],
+      keyring: [],
+      services: [{ name: 's', host: 'h', document: { path: '/d' } }],
     })
     expect(found(result)).toEqual([
-      'error unmanaged-section consumer_groups',
-      'warning unmanaged-section licenses',
-      'error unmanaged-section consumers.0.groups',
-      'warning unmanaged-section consumers.0.mtls_auth_credentials',
+      'error unmanaged-section service_packages',
+      'warning unmanaged-section keyring',
+      'error unmanaged-section services.0.document',
     ])
   })
 

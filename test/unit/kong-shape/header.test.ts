@@ -60,11 +60,8 @@ describe('the head of state files', () => {
     const result = flat({
       _info: { default_lookup_tags: { services: ['shared'], consumer_groups: ['g'], plugins: ['x'] } },
     })
-    expect(result.state.lookupTags).toEqual({ services: ['shared'] })
-    expect(found(result)).toEqual([
-      'warning unmanaged-section _info.default_lookup_tags.consumer_groups',
-      'error unknown-field _info.default_lookup_tags.plugins',
-    ])
+    expect(result.state.lookupTags).toEqual({ services: ['shared'], consumer_groups: ['g'] })
+    expect(found(result)).toEqual(['error unknown-field _info.default_lookup_tags.plugins'])
   })
 
   it('fills defaults under what the entity says, records deeply', () => {

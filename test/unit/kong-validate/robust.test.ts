@@ -24,7 +24,8 @@ describe('validation of anything', () => {
   })
 
   it('ends for any configuration of any plugin', async () => {
-    const keys = async (name: string) => Object.keys((await schemas.plugin(name))?.properties?.config?.properties ?? {})
+    const keys = async (name: string) =>
+      Object.keys((await schemas.variant('plugins', name))?.properties?.config?.properties ?? {})
     const property = asyncProperty(plugin, array(jsonValue(), { maxLength: 5 }), async (name, values) => {
       const names = await keys(name)
       const config = Object.fromEntries(values.map((value, index) => [names[index] ?? 'x', value]))

@@ -1,11 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { packageRoot } from '../../../model/package-root.ts'
 import { kinds } from '../kinds.ts'
-import type { JsonSchema } from './json-schema.ts'
 import { layOut } from './lay-out.ts'
 import { pullSchemas } from './pull.ts'
+import { shippedParts } from './shipped-parts.ts'
 import { stateSchema } from './state-schema.ts'
 
 const ROOT = fileURLToPath(packageRoot)
@@ -32,19 +32,13 @@ async function makeSchemas(folder: string, gateway: string): Promise<void> {
   const { written } = await pullSchemas({ ...lists, get, write })
   const { collections: entities, plugins, vaults } = lists
   write('index.json', layOut({ gateway, entities, plugins, vaults }))
-  makeStateSchema(target, plugins, vaults)
+  makeStateSchema(target)
   process.stdout.write(`${written.length} schemas written to ${target}\n`)
 }
 
 /** Makes the schema of the state file from the schemas just written, so that both say the same. */
-function makeStateSchema(folder: string, plugins: string[], vaults: string[]): void {
-  const read = (name: string): JsonSchema | undefined => {
-    const file = join(folder, `${name}.json`)
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JsonSchema) : undefined
-  }
-  const plugin = (name: string) => read(`plugins/${name}`)
-  const vault = (name: string) => read(`vaults/${name}`)
-  const schema = stateSchema(kinds, { entity: read, plugin, vault, plugins, vaults })
+function makeStateSchema(folder: string): void {
+  const schema = stateSchema(kinds, shippedParts(folder))
   const target = join(ROOT, 'schemas', 'state')
   mkdirSync(target, { recursive: true })
   writeFileSync(join(target, 'kong.schema.json'), layOut(schema))

@@ -10,8 +10,8 @@ export interface SchemaSet {
   version: string
   /** By name of the collection, as in `/schemas/<collection>`; undefined when there is none. */
   entity(collection: string): Promise<JsonSchema | undefined>
-  plugin(name: string): Promise<JsonSchema | undefined>
-  vault(name: string): Promise<JsonSchema | undefined>
+  /** The schema of one variant of a kind, in the collection that its row names: `plugins` and `cors`. */
+  variant(collection: string, name: string): Promise<JsonSchema | undefined>
   /** Names of the plugins that can be used; for messages and the nearest known name. */
   pluginNames: readonly string[]
 }
@@ -21,15 +21,18 @@ const FOLDER = new URL('schemas/kong/', packageRoot)
 /** A name that may be part of a file name or URL: no separators, no way up. */
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/
 
+/** Whose schemas: those of Enterprise come in addition to, or in place of, those of open-source Kong. */
+export type Edition = 'community' | 'enterprise'
+
 /**
  * Gives the schemas that come with Keelson for a gateway version (`3.9.3`, `3.4.3.5-enterprise-edition`): those of the
  * same minor version, else of the nearest older one, else of the oldest. `note` says so when they are of another one.
  */
-export function shippedSchemas(version: string): { schemas: SchemaSet; note?: string } {
+export function shippedSchemas(version: string, edition: Edition = 'community'): { schemas: SchemaSet; note?: string } {
   const wanted = minorOf(version)
   const shipped = shippedVersions()
   const chosen = choose(wanted, shipped)
-  const schemas = readSchemas(new URL(`${chosen}/`, FOLDER), chosen)
+  const schemas = readSchemas(new URL(`${chosen}/`, FOLDER), chosen, edition)
   if (wanted === chosen) return { schemas }
   const target = wanted === undefined ? `the version "${version}"` : `Kong ${wanted}`
   return { schemas, note: `no schemas for ${target} come with Keelson; checking with those of Kong ${chosen}` }
@@ -50,10 +53,11 @@ export function liveSchemas(
   return schemaSet(load, minorOf(gateway.version) ?? gateway.version, gateway.pluginNames)
 }
 
-function readSchemas(folder: URL, version: string): SchemaSet {
+function readSchemas(folder: URL, version: string, edition: Edition): SchemaSet {
+  const folders = edition === 'enterprise' ? [new URL('enterprise/', folder), folder] : [folder]
   const load = once(async (name) => {
-    const file = new URL(`${name}.json`, folder)
-    return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as JsonSchema) : undefined
+    const file = folders.map((each) => new URL(`${name}.json`, each)).find((each) => existsSync(each))
+    return file && (JSON.parse(readFileSync(file, 'utf8')) as JsonSchema)
   })
   const { plugins } = JSON.parse(readFileSync(new URL('index.json', folder), 'utf8')) as { plugins: string[] }
   return schemaSet(load, version, plugins)
@@ -62,8 +66,13 @@ function readSchemas(folder: URL, version: string): SchemaSet {
 type Load = (name: string) => Promise<JsonSchema | undefined>
 
 function schemaSet(load: Load, version: string, pluginNames: readonly string[]): SchemaSet {
-  const named = (prefix: string) => async (name: string) => (NAME.test(name) ? load(`${prefix}${name}`) : undefined)
-  return { version, entity: named(''), plugin: named('plugins/'), vault: named('vaults/'), pluginNames }
+  const one = async (prefix: string, name: string) => (NAME.test(name) ? load(`${prefix}${name}`) : undefined)
+  return {
+    version,
+    entity: (name) => one('', name),
+    variant: (collection, name) => one(`${collection}/`, name),
+    pluginNames,
+  }
 }
 
 function once(load: Load): Load {

@@ -7,10 +7,9 @@ import { mergeSchema } from './merge-schema.ts'
 /** Where the schemas of entities, plugins and vaults come from. */
 export interface Parts {
   entity(collection: string): JsonSchema | undefined
-  plugin(name: string): JsonSchema | undefined
-  vault(name: string): JsonSchema | undefined
-  plugins: readonly string[]
-  vaults: readonly string[]
+  variant(collection: string, name: string): JsonSchema | undefined
+  /** Names of the variants of a collection: of plugins, vaults … */
+  variants(collection: string): readonly string[]
 }
 
 const TEXTS: Words = { type: ['array', 'null'], items: { type: 'string' } }
@@ -37,9 +36,9 @@ const GIVEN_ELSEWHERE: Readonly<Record<string, readonly string[]>> = { service: 
 export function stateSchema(kinds: readonly Kind[], parts: Parts): Words {
   const definitions: Record<string, Words> = { placeholder: PLACEHOLDER }
   for (const kind of kinds) definitions[kind.name] = entity(kind, kinds, parts)
-  for (const name of parts.plugins) definitions[`config of ${name}`] = config(parts.plugin(name))
-  for (const name of parts.vaults) definitions[`config of vault ${name}`] = config(parts.vault(name))
-  const sections = kinds.map((kind): [string, Words] => [kind.section, list(kind)])
+  for (const kind of kinds)
+    for (const { name, own } of variants(kind, parts)) definitions[`config of ${kind.name} ${name}`] = config(own)
+  const sections = [...kinds.map((kind): [string, Words] => [kind.section, list(kind)]), ...shared(kinds)]
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'State of a Kong Gateway (format 3.0)',
@@ -111,36 +110,64 @@ function fields(kind: Kind, parts: Parts): Record<string, Words> {
   return { ...Object.fromEntries(words), id: { type: 'string' }, ...Object.fromEntries(references) }
 }
 
-/** A reference is written as a name or id, or as a mapping that holds one. */
+/** A reference is written as a name or id, or as a mapping that holds one; decK's dumps repeat tags there. */
+const HANDLES: Words[] = [
+  { type: 'string' },
+  { type: 'object', minProperties: 1, properties: { tags: TEXTS }, additionalProperties: { type: ['string', 'null'] } },
+]
+
+const ANY_HANDLE: Words = { anyOf: HANDLES }
+
 function handle(reference: Reference): Words {
-  const mapping = { type: 'object', minProperties: 1, additionalProperties: { type: ['string', 'null'] } }
-  const one = { anyOf: [{ type: 'string' }, mapping] }
-  return reference.many ? { type: ['array', 'null'], items: one } : { anyOf: [...one.anyOf, { type: 'null' }] }
+  return reference.many ? { type: ['array', 'null'], items: ANY_HANDLE } : { anyOf: [...HANDLES, { type: 'null' }] }
 }
 
 function nestings(inner: Kind, outer: Kind): [string, Words][] {
-  return inner.references.flatMap((reference): [string, Words][] =>
-    reference.kind === outer.name && reference.nested ? [[reference.nested, list(inner)]] : [],
-  )
+  return inner.references.flatMap((reference): [string, Words][] => {
+    if (reference.kind !== outer.name || !reference.nested) return []
+    return [[reference.nested, inner.joins ? { type: ['array', 'null'], items: ANY_HANDLE } : list(inner)]]
+  })
 }
 
-/** What `config` holds depends on `name`. */
+interface Variant {
+  name: string
+  own: JsonSchema
+}
+
+function variants({ variant }: Kind, parts: Parts): Variant[] {
+  if (variant === undefined) return []
+  return parts.variants(variant.schemas).flatMap((name) => {
+    const own = parts.variant(variant.schemas, name)
+    return own ? [{ name, own }] : []
+  })
+}
+
+/** What `config` holds depends on another field, a plugin's `name`. */
 function configs(kind: Kind, parts: Parts): Words[] {
-  const [names, prefix, own] =
-    kind.name === 'plugin'
-      ? [parts.plugins, 'config of ', parts.plugin]
-      : kind.name === 'vault'
-        ? [parts.vaults, 'config of vault ', parts.vault]
-        : [[], '', parts.plugin]
-  const whole = parts.entity(kind.schema)
-  return names.flatMap((name) => {
-    const schema = own(name)
-    const protocols = whole && schema && mergeSchema(whole, schema).properties?.protocols
+  const [whole, field] = [parts.entity(kind.schema), kind.variant?.field]
+  if (whole === undefined || field === undefined) return []
+  return variants(kind, parts).map(({ name, own }) => {
+    const { protocols } = mergeSchema(whole, own).properties ?? {}
     const properties = {
-      config: { $ref: `#/definitions/${prefix}${name}` },
+      config: { $ref: `#/definitions/config of ${kind.name} ${name}` },
       ...(protocols ? { protocols: editorSchema(protocols) } : {}),
     }
-    return [conditional({ properties: { name: { const: name } }, required: ['name'] }, { properties })]
+    return conditional({ properties: { [field]: { const: name } }, required: [field] }, { properties })
+  })
+}
+
+/** Sections of which each entry says its kind. */
+function shared(kinds: readonly Kind[]): [string, Words][] {
+  const names = new Set(kinds.flatMap(({ sharedSection }) => sharedSection ?? []))
+  return [...names].map((section) => {
+    const held = kinds.filter((kind) => kind.sharedSection === section)
+    const choices = held.map(({ name, schema }) => ({
+      type: 'object',
+      properties: { id: { type: 'string' }, type: { const: schema }, fields: { $ref: `#/definitions/${name}` } },
+      required: ['type', 'fields'],
+      additionalProperties: false,
+    }))
+    return [section, { type: ['array', 'null'], items: { anyOf: choices } }]
   })
 }
 

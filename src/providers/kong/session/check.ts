@@ -41,9 +41,14 @@ export async function checkEntity(
 function idsOf(refs: Entity['refs']): Fields {
   const ids: Fields = {}
   for (const [field, target] of Object.entries(refs)) {
-    ids[field] = Array.isArray(target) ? target.map(idOf) : { id: idOf(target) }
+    ids[field] = Array.isArray(target) ? target.map(written) : { id: idOf(target) }
   }
   return ids
+}
+
+/** A record that refers is one again, a reference in a list of ids its id. */
+function written(target: Target): Value {
+  return 'more' in target ? { ...target.more, id: idOf(target) } : idOf(target)
 }
 
 function idOf(target: Target): string {

@@ -1,6 +1,7 @@
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
-import type { Fields } from '../../../model/value.ts'
+import { isFields } from '../../../model/secret.ts'
+import type { Fields, Value } from '../../../model/value.ts'
 
 /** Fields of answers that repeat other entities: a certificate lists the names of its SNIs (Kong 3.9, recorded). */
 const REPEATED: Readonly<Record<string, readonly string[]>> = { certificate: ['snis'] }
@@ -14,5 +15,13 @@ export function entityFrom(kind: Kind, entry: Fields): Entity {
   // Taking the id away, or copying the others, would cost more than all else that is done with most entities.
   entry.id = undefined
   for (const field of REPEATED[kind.name] ?? []) delete entry[field]
+  if (Array.isArray(entry.partials)) entry.partials = entry.partials.map(withoutName)
   return { kind: kind.name, id, fields: entry, refs: NONE }
+}
+
+/** A plugin's link to a partial repeats the name that the partial has (documents: "Partials"). */
+function withoutName(link: Value): Value {
+  if (!isFields(link)) return link
+  const { name: _name, ...rest } = link
+  return rest
 }

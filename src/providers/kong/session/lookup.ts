@@ -66,7 +66,7 @@ export async function findDependants(
   const reference = kind.references.find((each) => each.field === field)
   const parent = reference && kindByName.get(reference.kind)
   if (reference === undefined || parent === undefined) return []
-  if (!reference.many) {
+  if (!reference.many && !kind.idless && kind.endpoint.list === undefined) {
     const path = `${await baseOf(gateway, kind)}${nestedPath(kind, parent, parentId)}`
     const entries = await readList(gateway.http, path, { signal, optional: true })
     if (entries !== undefined) return entries.map((entry) => entityFrom(kind, entry))

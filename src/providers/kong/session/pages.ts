@@ -14,6 +14,10 @@ export interface ListOptions {
   onPage?: (count: number) => void
   /** True where the whole list may be missing: the answer is then undefined. */
   optional?: boolean
+  /** Where the answer has the list, if not under `data`: under the first of these names. */
+  list?: readonly string[]
+  /** Entries need no id. */
+  idless?: boolean
 }
 
 /**
@@ -55,7 +59,7 @@ async function readPage(
   if (offset !== undefined) query.offset = offset
   try {
     const { body } = await http.get(path, { query, signal: options.signal })
-    return parsePage(path, body as Value | undefined)
+    return parsePage(path, body as Value | undefined, options)
   } catch (error) {
     if (first && options.optional && isAbsence(error)) return undefined
     throw error
@@ -70,12 +74,12 @@ function isAbsence(error: unknown): boolean {
   return status === 400 && /only available when wasm is enabled/i.test(reason)
 }
 
-function parsePage(path: string, body: Value | undefined): Page {
-  const data = isFields(body) ? body.data : undefined
+function parsePage(path: string, body: Value | undefined, { list: names = ['data'], idless }: ListOptions): Page {
+  const data = isFields(body) ? body[names.find((name) => name in body) ?? ''] : undefined
   const list = isFields(data) && Object.keys(data).length === 0 ? [] : data
   if (!isFields(body) || !Array.isArray(list)) throw damaged(path, 'the answer has no list `data`')
   const entries = list.map((entry) => {
-    if (isFields(entry) && typeof entry.id === 'string') return entry
+    if (isFields(entry) && (idless || typeof entry.id === 'string')) return entry
     throw damaged(path, 'an entry of `data` has no id')
   })
   const { offset, next } = body

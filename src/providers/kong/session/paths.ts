@@ -4,6 +4,7 @@ import type { Fields } from '../../../model/value.ts'
 import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
 import type { Gateway } from './gateway.ts'
+import { linkOf } from './links.ts'
 
 /** What a collection is called under its parent, where that differs from its own path (Kong 3.9, recorded). */
 const UNDER_PARENT: Readonly<Record<string, string>> = {
@@ -11,6 +12,9 @@ const UNDER_PARENT: Readonly<Record<string, string>> = {
   'basic-auth': 'basic-auth',
   'hmac-auth': 'hmac-auth',
   jwt: 'jwt',
+  // Public documents of Enterprise.
+  'mtls-auth': 'mtls-auth',
+  'key-auth-enc': 'key-auth-enc',
 }
 
 /** What comes before the paths of a kind: the workspace, unless the kind stands beside all of them. */
@@ -26,7 +30,8 @@ export async function baseOf(gateway: Gateway, kind: Kind): Promise<string> {
 export function entityPath(kind: Kind, id: string, fields: Fields): string {
   const { by } = kind.endpoint
   const name = by === undefined ? undefined : clear(fields[by])
-  return `${collectionPath(kind, fields)}/${encodeURIComponent(typeof name === 'string' ? name : id)}`
+  const last = kind.idless ? linkOf(kind).tail(fields) : encodeURIComponent(typeof name === 'string' ? name : id)
+  return `${collectionPath(kind, fields)}/${last}`
 }
 
 /** The path of the collection that an entity belongs to. */

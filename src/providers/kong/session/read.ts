@@ -2,10 +2,13 @@ import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import type { Scope } from '../../../model/provider.ts'
 import { kindByName } from '../shape/sections.ts'
+import { idOf } from '../shape/tree.ts'
 import { entityFrom } from './entity-from.ts'
 import type { Gateway } from './gateway.ts'
-import { readList } from './pages.ts'
+import { linkedEntities, linkOf } from './links.ts'
+import { type ListOptions, readList } from './pages.ts'
 import { baseOf } from './paths.ts'
+import { kindsOfEdition } from './supports.ts'
 
 /** Kinds that every Kong has; the list of another one may be missing (a plugin that is off, an older version). */
 const ALWAYS = ['service', 'route', 'consumer', 'plugin', 'upstream', 'certificate', 'sni', 'ca-certificate']
@@ -27,8 +30,10 @@ export async function readScope(gateway: Gateway, scope: Scope, signal: AbortSig
   const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
   const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map() }
   try {
-    const lists = new Map(nestedFirst(scope.kinds).map((kind) => [kind, readKind(kind, reading)]))
-    return (await Promise.all(scope.kinds.map((kind) => lists.get(kind) ?? []))).flat()
+    const kinds = await kindsOfEdition(gateway, scope.kinds)
+    const lists = new Map(nestedFirst(kinds).map((kind) => [kind, readKind(kind, reading)]))
+    const read = (await Promise.all(kinds.map((kind) => lists.get(kind) ?? []))).flat()
+    return reading.tags.length === 0 ? read : selected(read, kinds)
   } catch (error) {
     failed.abort()
     throw error
@@ -42,7 +47,8 @@ function nestedFirst(kinds: readonly Kind[]): Kind[] {
 }
 
 function readKind(kind: Kind, reading: Reading): Promise<Entity[]> {
-  if (kind.endpoint.parent !== undefined) return readNested(kind, kind.endpoint.parent, reading)
+  const { list, parent } = kind.endpoint
+  if (parent !== undefined && list === undefined) return readNested(kind, parent, reading)
   return reading.tags.length === 0 || !kind.taggable
     ? readWhole(kind, reading)
     : readCollection(kind, reading, reading.tags)
@@ -56,7 +62,7 @@ function readWhole(kind: Kind, reading: Reading): Promise<Entity[]> {
 
 async function readCollection(kind: Kind, reading: Reading, tags: readonly string[]): Promise<Entity[]> {
   const { gateway, signal } = reading
-  const path = `${await baseOf(gateway, kind)}/${kind.endpoint.path}`
+  const path = `${await baseOf(gateway, kind)}/${kind.endpoint.list ?? kind.endpoint.path}`
   const optional = !ALWAYS.includes(kind.name)
   const entries = (await readList(gateway.http, path, { tags, signal, optional, onPage: counter(kind, gateway) })) ?? []
   gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
@@ -85,12 +91,37 @@ async function readNested(kind: Kind, parentName: string, reading: Reading): Pro
   const lists = await Promise.all(
     parents.map(({ id = '' }) => {
       const path = `${prefix}/${parent.endpoint.path}/${encodeURIComponent(id)}/${kind.endpoint.path}`
-      return limit(() => readList(gateway.http, path, { signal, onPage, optional: true }))
+      return limit(() => readChildren(kind, id, gateway, path, { signal, onPage, optional: true }))
     }),
   )
-  const entities = lists.flatMap((list) => (list ?? []).map((entry) => entityFrom(kind, entry)))
+  const entities = lists.flat()
   gateway.emit({ type: 'reading', kind: kind.name, count: entities.length, done: true })
-  return entities.filter((entity) => hasTags(entity, reading.tags))
+  return kind.taggable ? entities.filter((entity) => hasTags(entity, reading.tags)) : entities
+}
+
+async function readChildren(
+  kind: Kind,
+  parentId: string,
+  { http }: Gateway,
+  path: string,
+  options: ListOptions,
+): Promise<Entity[]> {
+  if (!kind.idless) return ((await readList(http, path, options)) ?? []).map((entry) => entityFrom(kind, entry))
+  const entries = await readList(http, path, { ...options, list: linkOf(kind).list, idless: true })
+  return linkedEntities(kind, parentId, entries ?? [])
+}
+
+/** What has no tags of its own is selected with all that it belongs to. */
+function selected(entities: readonly Entity[], kinds: readonly Kind[]): Entity[] {
+  const ids = new Map<string, Set<string | undefined>>()
+  for (const { kind, id } of entities) ids.set(kind, (ids.get(kind) ?? new Set()).add(id))
+  const rows = new Map(kinds.map((kind) => [kind.name, kind]))
+  return entities.filter((entity) => {
+    const kind = rows.get(entity.kind)
+    if (kind === undefined || kind.taggable) return true
+    const owners = kind.references.filter(({ onDelete, kind: above }) => onDelete === 'cascade' && rows.has(above))
+    return owners.every(({ field, kind: above }) => ids.get(above)?.has(idOf(entity.fields[field])))
+  })
 }
 
 function hasTags(entity: Entity, tags: readonly string[]): boolean {

@@ -6,13 +6,16 @@ import { liveSchemas, type SchemaSet, shippedSchemas } from '../schema/schema-se
 import { describeGateway, identify, inside } from './describe.ts'
 import type { Gateway } from './gateway.ts'
 import { readList } from './pages.ts'
+import { kindsOfEdition } from './supports.ts'
 
 /**
  * The schemas for one gateway: those that come with Keelson when they are of its version and know the plugin, else
  * its own, each fetched once. Routes are the gateway's own where its router takes expressions: they have other fields.
+ * Enterprise's own come first: what is shipped for it rests on documents, and is for what it has no answer about.
  */
 export async function gatewaySchemas(gateway: Gateway): Promise<SchemaSet> {
-  const { version, plugins = [] } = await identify(gateway)
+  const { version, edition, plugins = [] } = await identify(gateway)
+  if (edition === 'enterprise') return enterpriseSchemas(gateway, version, plugins)
   const { schemas: shipped, note } = shippedSchemas(version)
   const live = liveSchemas((path) => readSchema(gateway, path), { version, pluginNames: plugins })
   const exact = note === undefined
@@ -22,8 +25,24 @@ export async function gatewaySchemas(gateway: Gateway): Promise<SchemaSet> {
   return {
     version: exact ? shipped.version : live.version,
     entity: (name) => either(exact && !isOwn(name, expressions), (set) => set.entity(name)),
-    plugin: (name) => either(exact && shipped.pluginNames.includes(name), (set) => set.plugin(name)),
-    vault: (name) => either(exact, (set) => set.vault(name)),
+    variant: (collection, name) =>
+      either(exact && (collection !== 'plugins' || shipped.pluginNames.includes(name)), (set) =>
+        set.variant(collection, name),
+      ),
+    pluginNames: plugins.length > 0 ? plugins : shipped.pluginNames,
+  }
+}
+
+function enterpriseSchemas(gateway: Gateway, version: string, plugins: readonly string[]): SchemaSet {
+  const { schemas: shipped } = shippedSchemas(version, 'enterprise')
+  const live = liveSchemas((path) => readSchema(gateway, path), { version, pluginNames: plugins })
+  return {
+    version: live.version,
+    entity: async (name) => (await live.entity(name)) ?? shipped.entity(name),
+    variant: async (collection, name) => {
+      const own = await live.variant(collection, name)
+      return own ?? (collection === 'plugins' ? undefined : shipped.variant(collection, name))
+    },
     pluginNames: plugins.length > 0 ? plugins : shipped.pluginNames,
   }
 }
@@ -52,7 +71,7 @@ export async function pullGatewaySchemas(
   write: (name: string, text: string) => Promise<void>,
 ): Promise<Pulled> {
   const { version, plugins = [] } = await describeGateway(gateway)
-  const collections = [...new Set(kinds.map((kind) => kind.schema))]
+  const collections = [...new Set((await kindsOfEdition(gateway, kinds)).map((kind) => kind.schema))]
   const vaults = await vaultNames(gateway)
   const get = (path: string): Promise<unknown> => readSchema(gateway, path)
   const pulled = await pullSchemas({ get, collections, plugins, vaults, write })

@@ -11,9 +11,6 @@ import { kindByName } from '../shape/sections.ts'
 /** Loads types and gives the lookup; each schema is loaded at most once. */
 export type LoadTypes = (entities: Iterable<Entity>, signal?: AbortSignal) => Promise<TypeOf>
 
-/** Kinds whose `config` depends on the `name`. */
-const NAMED: Readonly<Record<string, 'plugin' | 'vault'>> = { plugin: 'plugin', vault: 'vault' }
-
 /** Gives a loader of types; `openSchemas` is asked first when the first type is wanted. */
 export function typeLoader(openSchemas: () => Promise<SchemaSet>): LoadTypes {
   const types = new Map<string, Type | undefined>()
@@ -38,16 +35,17 @@ export function typeLoader(openSchemas: () => Promise<SchemaSet>): LoadTypes {
   }
 }
 
-function keyOf(entity: { kind: string; fields: Fields }): string {
-  return NAMED[entity.kind] === undefined ? entity.kind : `${entity.kind} ${String(clear(entity.fields.name))}`
+function keyOf({ kind, fields }: { kind: string; fields: Fields }): string {
+  const variant = kindByName.get(kind)?.variant
+  return variant === undefined ? kind : `${kind} ${String(clear(fields[variant.field]))}`
 }
 
 async function loadType(schemas: SchemaSet, entity: Entity, kind: Kind): Promise<Type | undefined> {
   const schema = await schemas.entity(kind.schema)
-  const named = NAMED[kind.name]
+  const { variant } = kind
   if (schema === undefined) return undefined
-  if (named === undefined) return compileType(schema, kind)
-  const name = clear(entity.fields.name)
-  const inner = typeof name === 'string' ? await schemas[named](name) : undefined
+  if (variant === undefined) return compileType(schema, kind)
+  const name = clear(entity.fields[variant.field])
+  const inner = typeof name === 'string' ? await schemas.variant(variant.schemas, name) : undefined
   return inner && compilePluginType(schema, inner, kind)
 }

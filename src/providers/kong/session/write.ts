@@ -9,6 +9,7 @@ import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
 import { fullBody, partialBody } from './body.ts'
 import type { Gateway } from './gateway.ts'
+import { linkOf } from './links.ts'
 import { baseOf, collectionPath, entityPath } from './paths.ts'
 
 /** One write on its way. */
@@ -24,7 +25,8 @@ interface Writing {
 
 /**
  * Carries out one step and gives the entity's id. Creates and updates are PUT by id, a full replacement that can be
- * repeated safely. The recorded exceptions (Kong 3.9): targets, and what is known by its name, are created by POST and updated by PATCH; certificates
+ * repeated safely. The exceptions (Kong 3.9, recorded; Enterprise: documents): what is kept under a parent, as targets, and
+ * what is known by its name are created by POST and updated by PATCH; certificates
  * are updated by PATCH, since a PUT drops their SNIs; so are credentials whose password is not given. A delete of what
  * is not there is done.
  */
@@ -95,10 +97,12 @@ async function move(writing: Writing): Promise<{ id: string }> {
 async function create(writing: Writing): Promise<{ id: string }> {
   const { gateway, prefix, kind, id, body, signal } = writing
   const parent = kind.references.find((each) => each.kind === kind.endpoint.parent)
-  const content: Fields = { ...fullBody(kind, body), ...(kind.endpoint.by === undefined && { id }) }
+  const own = kind.idless ? linkOf(kind).body(body) : fullBody(kind, body)
+  const content: Fields = { ...own, ...(!kind.idless && kind.endpoint.by === undefined && { id }) }
   if (parent !== undefined) delete content[parent.field]
   try {
-    const options = { signal, repeatable: true }
+    // What only ties two entities together is as it should be when it is there already.
+    const options = { signal, repeatable: true, ...(kind.joins && { accept: [409] }) }
     const reply = await gateway.http.post(`${prefix}${collectionPath(kind, body)}`, content, options)
     return { id: idIn(reply) ?? id }
   } catch (error) {

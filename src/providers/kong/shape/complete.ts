@@ -4,6 +4,7 @@ import { nearest } from '../../../model/nearest.ts'
 import { clear, isFields, Secret } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { fill } from './defaults.ts'
+import { kindByName } from './sections.ts'
 import { serviceUrl } from './service-url.ts'
 import { targetAddress } from './target-address.ts'
 import { describeValue, inside, refuse, type Walk, warn } from './walk.ts'
@@ -24,7 +25,8 @@ export function complete(entity: Entity, short: Value | undefined, place: Place,
   const defaults = walk.header.defaults.get(entity.kind)
   if (defaults !== undefined) fillFields(entity.fields, defaults)
   if (entity.kind === 'route') forceStripPath(entity.fields)
-  stamp(entity.fields, walk.header.selectTags)
+  const tags = walk.header.selectTags
+  if (tags.length > 0 && kindByName.get(entity.kind)?.taggable) stamp(entity.fields, tags)
 }
 
 function fillFields(fields: Fields, defaults: Fields): void {
@@ -105,7 +107,6 @@ function forceStripPath(fields: Fields): void {
 }
 
 function stamp(fields: Fields, tags: readonly string[]): void {
-  if (tags.length === 0) return
   const own = fields.tags ?? []
   if (!Array.isArray(own)) return
   const present = new Set(own.map(clear))

@@ -8,16 +8,19 @@ import type { State } from '../../../model/state.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { complete, shorthands } from './complete.ts'
 import { headerKeys, readHeader } from './header.ts'
+import { readJoin } from './read-join.ts'
+import { readShared } from './read-shared.ts'
 import { leadsTo, readReference, UUID } from './reference.ts'
-import { kindBySection, type Nesting, nestedIn, unmanagedNested, unmanagedSections } from './sections.ts'
-import { describeValue, inside, isEmpty, placeIn, refuse, type Walk, warn } from './walk.ts'
+import {
+  kindBySection,
+  type Nesting,
+  nestedIn,
+  sharedSections,
+  unmanagedNested,
+  unmanagedSections,
+} from './sections.ts'
+import { describeValue, inside, isEmpty, type Parent, placeIn, refuse, type Walk, warn } from './walk.ts'
 import type { WorkspaceOptions } from './workspace-header.ts'
-
-/** The entity that others are nested in, and the reference that stands for it. */
-interface Parent {
-  entity: Entity
-  reference: Reference
-}
 
 /**
  * Turns documents in decK's file format 3.0 into one flat list of entities. All problems are collected; what is
@@ -52,14 +55,21 @@ function readDocument(document: Document, walk: Walk): void {
     const [value, place] = [document.value[section], placeIn(document, section)]
     const kind = kindBySection.get(section)
     const why = unmanagedSections.get(section)
-    if (kind !== undefined) readSection(kind, value, place, undefined, walk)
+    const types = sharedSections.get(section)
+    if (types !== undefined) readTyped(types, section, value, place, walk)
+    else if (kind !== undefined) readSection(kind, value, place, undefined, walk)
     else if (why !== undefined) refuseUnmanaged(section, why, value, place, walk)
     else refuseUnknown(section, place, walk)
   }
 }
 
 function refuseUnknown(section: string, place: Place, walk: Walk): void {
-  const meant = nearest(section, [...kindBySection.keys(), ...headerKeys, ...unmanagedSections.keys()])
+  const meant = nearest(section, [
+    ...kindBySection.keys(),
+    ...sharedSections.keys(),
+    ...headerKeys,
+    ...unmanagedSections.keys(),
+  ])
   refuse(
     walk.diagnostics,
     place,
@@ -84,8 +94,22 @@ function readSection(kind: Kind, value: Value | undefined, place: Place, parent:
     return
   }
   const form = formOf(kind)
-  for (let index = 0; index < value.length; index++)
-    readEntity(form, value[index] ?? null, inside(place, index), parent, walk)
+  for (let index = 0; index < value.length; index++) {
+    if (kind.joins && parent) readJoin(kind, value[index] ?? null, inside(place, index), parent, walk)
+    else readEntity(form, value[index] ?? null, inside(place, index), parent, walk)
+  }
+}
+
+function readTyped(
+  types: ReadonlyMap<string, Kind>,
+  section: string,
+  value: Value | undefined,
+  place: Place,
+  walk: Walk,
+): void {
+  for (const kind of types.values()) mention(kind, place, walk)
+  for (const { kind, fields, at } of readShared(types, section, value, place, walk.diagnostics))
+    readEntity(formOf(kind), fields, at, undefined, walk)
 }
 
 function mention({ name }: Kind, { file }: Place, { mentioned }: Walk): void {
@@ -173,7 +197,7 @@ function readSpecial(
   const reference = kind.references.find((each) => each.field === field)
   const why = unmanagedNested.get(kind.name)?.get(field)
   const place = inside(entity.place ?? { file: '', path: [] }, field)
-  if (field === 'id') readId(entity, value, place, walk)
+  if (field === 'id' && !kind.idless) readId(entity, value, place, walk)
   else if (reference !== undefined) readRef(entity, reference, value, place, parent, walk)
   else if (why !== undefined) refuseUnmanaged(field, why, value, place, walk)
   else refuse(walk.diagnostics, place, 'unknown-field', `a ${kind.name} has no field ${field}`)
@@ -225,13 +249,8 @@ function checkParent(kind: Kind, entity: Entity, parent: Parent | undefined, pla
     entity.refs[parent.reference.field] = { entity: parent.entity }
     return
   }
-  const always = kind.references.find((reference) => reference.always)
-  if (always === undefined || entity.refs[always.field] !== undefined) return
-  refuse(
-    walk.diagnostics,
-    place,
-    'no-parent',
-    `a ${kind.name} belongs to a ${always.kind}`,
-    `move it into ${always.nested ?? ''} of its ${always.kind}`,
-  )
+  const always = kind.references.find((reference) => reference.always && entity.refs[reference.field] === undefined)
+  if (always === undefined) return
+  const hint = always.nested ? `move it into ${always.nested} of its ${always.kind}` : `name it as ${always.field}`
+  refuse(walk.diagnostics, place, 'no-parent', `a ${kind.name} belongs to a ${always.kind}`, hint)
 }

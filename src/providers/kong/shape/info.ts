@@ -4,8 +4,7 @@ import { nearest } from '../../../model/nearest.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { readDefaults } from './defaults.ts'
-import { unmanagedSections } from './sections.ts'
-import { describeValue, inside, isEmpty, placeIn, refuse, warn } from './walk.ts'
+import { describeValue, inside, placeIn, refuse, warn } from './walk.ts'
 
 /** `_info` of all documents, brought together. */
 export interface Info {
@@ -23,7 +22,10 @@ const LOOKUP_SECTIONS = ['consumers', 'consumer_groups', 'routes', 'services', '
 
 /** Switches of decK that have no meaning on open-source Kong, with what to say when they are on. */
 const SWITCHES: ReadonlyMap<string, string> = new Map([
-  ['consumer_group_policy_overrides', 'consumer groups need Kong Enterprise'],
+  [
+    'consumer_group_policy_overrides',
+    'the old overrides of consumer groups are not managed; scope plugins to the group',
+  ],
   ['skip_hash_for_basic_auth', 'only Konnect can do this'],
   ['include_plugin_definitions', 'plugin definitions need Kong Enterprise 3.15'],
 ])
@@ -93,18 +95,12 @@ function readLookupTags(value: Value | undefined, place: Place, info: Info, diag
   for (const section of Object.keys(value)) {
     const at = inside(place, section)
     if (!LOOKUP_SECTIONS.includes(section)) refuse(diagnostics, at, 'unknown-field', unknownLookup(section))
-    else if (unmanagedSections.has(section)) checkUnmanaged(section, value[section], at, diagnostics)
     else addLookup(section, value[section], at, info, diagnostics)
   }
 }
 
 function unknownLookup(section: string): string {
   return `default_lookup_tags knows no section ${section}, only ${LOOKUP_SECTIONS.join(', ')}`
-}
-
-function checkUnmanaged(section: string, value: Value | undefined, place: Place, diagnostics: Diagnostic[]): void {
-  const message = `default_lookup_tags.${section} has no effect: ${unmanagedSections.get(section) ?? ''}`
-  if (!isEmpty(value)) warn(diagnostics, place, 'unmanaged-section', message)
 }
 
 function addLookup(

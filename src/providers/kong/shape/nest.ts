@@ -5,7 +5,7 @@ import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kinds, workspaceKind } from '../kinds.ts'
 import { type Row, rowsOf } from './layout.ts'
-import { handleField, nestedIn } from './sections.ts'
+import { handleField, nestedIn, sharedSections } from './sections.ts'
 import { type Tidiness, tidyField } from './tidy.ts'
 import { buildTree, handleOf, idOf, referenceText, type Tree } from './tree.ts'
 import { isEmpty } from './walk.ts'
@@ -39,10 +39,22 @@ export function* nest(entities: readonly Entity[], options: NestOptions): Genera
   if (settings) yield { name: '_workspace_settings', value: settings }
   const tags = options.selectTags ?? []
   if (tags.length > 0) yield { name: '_info', value: { defaults: {}, select_tags: [...tags] } }
-  for (const kind of [...kinds].sort((left, right) => rankOf(left) - rankOf(right))) {
+  const ordered = [...kinds].sort((left, right) => rankOf(left) - rankOf(right))
+  for (const kind of ordered) {
     const list = tree.top.get(kind.name)
-    if (list !== undefined) yield { name: kind.section, entries: rendered(list, kind, tree, options) }
+    if (list !== undefined && kind.sharedSection === undefined)
+      yield { name: kind.section, entries: rendered(list, kind, tree, options) }
   }
+  for (const [name, types] of sharedSections) {
+    const held = [...types.values()].filter((kind) => tree.top.has(kind.name))
+    if (held.length > 0) yield { name, entries: typed(held, tree, options) }
+  }
+}
+
+function* typed(held: readonly Kind[], tree: Tree, options: NestOptions): Generator<Fields> {
+  for (const kind of held)
+    for (const fields of rendered(tree.top.get(kind.name) ?? [], kind, tree, options))
+      yield { type: kind.schema, fields }
 }
 
 /** What a workspace has beside its name, without what it has anyway; undefined when that is nothing. */
@@ -65,9 +77,10 @@ function rankOf(kind: Kind): number {
 /** `parentField` is the reference that nesting stands for, where the entity is nested. */
 function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions, parentField?: string): Fields {
   const result: Fields = {}
-  if (entity.id !== undefined && (options.withId || kind.keepId || handleOf(entity) === undefined))
+  if (entity.id !== undefined && !kind.idless && (options.withId || kind.keepId || handleOf(entity) === undefined))
     result.id = entity.id
   writeFields(result, entity, kind, tree, options, parentField)
+  if (kind.joins && parentField !== undefined) return joined(result, kind, entity, parentField, tree)
   const sections = tree.nested.get(entity)
   if (sections === undefined) return result
   for (const { section, kind: inner, reference } of nestedIn.get(kind.name)?.values() ?? []) {
@@ -75,6 +88,14 @@ function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions, pa
     if (list !== undefined) result[section] = list.map((each) => render(each, inner, tree, options, reference.field))
   }
   return result
+}
+
+/** An entry that ties its parent to another entity is that one's name, with what else is said of the two. */
+function joined(result: Fields, kind: Kind, entity: Entity, parentField: string, tree: Tree): Fields {
+  const other = kind.references.find(({ field }) => field !== parentField)
+  if (other === undefined) return result
+  const { [other.field]: _written, ...rest } = result
+  return { ...named(other, idOf(entity.fields[other.field]) ?? '', tree), ...rest }
 }
 
 /** Adds the fields of a dump in reading order: names, references, plain values, and last what takes several lines. */
@@ -120,10 +141,23 @@ function isLeftOut(name: string, value: Value, kind: Kind, options: NestOptions)
 function writeReference(reference: Reference, value: Value, tree: Tree): Value | undefined {
   const id = idOf(value)
   if (value === null) return undefined
+  if (reference.records) return writeRecords(reference, value, tree)
   if (reference.many || id === undefined) return value
-  const target = tree.find(reference, id)
-  const text = referenceText(target, id)
-  if (reference.form !== 'object') return text
-  const field = text === id ? 'id' : (handleField(reference.kind) ?? 'id')
-  return { [field]: text }
+  return reference.form === 'object' ? named(reference, id, tree) : referenceText(tree.find(reference, id), id)
+}
+
+/** What a reference leads to, by name where it has one. */
+function named(reference: Reference, id: string, tree: Tree): Fields {
+  const text = referenceText(tree.find(reference, id), id)
+  return { [text === id ? 'id' : (handleField(reference.kind) ?? 'id')]: text }
+}
+
+function writeRecords(reference: Reference, value: Value, tree: Tree): Value {
+  if (!Array.isArray(value)) return value
+  return value.map((each) => {
+    const id = idOf(each)
+    if (id === undefined || !isFields(each)) return each
+    const { id: _id, ...rest } = each
+    return { ...named(reference, id, tree), ...rest }
+  })
 }

@@ -28,8 +28,20 @@ export function readReference(
     )
     return undefined
   }
-  const targets = value.map((each, index) => readTarget(reference, each, inside(place, index), diagnostics))
+  const targets = value.map((each, index) => {
+    const target = readTarget(reference, each, inside(place, index), diagnostics)
+    return target && reference.records && isFields(each) ? { ...target, more: ownFields(each, reference.kind) } : target
+  })
   return targets.filter((target) => target !== undefined)
+}
+
+/**
+ * What a mapping that refers says beside the name: all but the id, the names and the tags of what it refers to, which
+ * decK repeats in its dumps.
+ */
+export function ownFields(value: Fields, kind: string): Fields {
+  const repeated = new Set(['id', 'tags', ...nameFields(kindByName.get(kind))])
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !repeated.has(name)))
 }
 
 function readTarget(reference: Reference, value: Value, place: Place, diagnostics: Diagnostic[]): Target | undefined {

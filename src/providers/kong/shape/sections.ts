@@ -12,6 +12,19 @@ export interface Nesting {
 /** Kinds by the name of their top-level section. */
 export const kindBySection: ReadonlyMap<string, Kind> = new Map(kinds.map((kind) => [kind.section, kind]))
 
+/** Kinds by section, for sections that hold several kinds: by what their `type` says. */
+export const sharedSections: ReadonlyMap<string, ReadonlyMap<string, Kind>> = collectShared()
+
+function collectShared(): Map<string, Map<string, Kind>> {
+  const result = new Map<string, Map<string, Kind>>()
+  for (const kind of kinds) {
+    if (kind.sharedSection === undefined) continue
+    const types = result.get(kind.sharedSection) ?? new Map<string, Kind>()
+    result.set(kind.sharedSection, types.set(kind.schema, kind))
+  }
+  return result
+}
+
 /** Kinds by name. */
 export const kindByName: ReadonlyMap<string, Kind> = new Map([...kinds, workspaceKind].map((kind) => [kind.name, kind]))
 
@@ -32,15 +45,8 @@ function collectNestings(): Map<string, Map<string, Nesting>> {
 /** Top-level sections that are left out on purpose, with the reason. */
 export const unmanagedSections: ReadonlyMap<string, string> = new Map(unmanaged.map((row) => [row.section, row.why]))
 
-/** Sections of decK's format under an entity that open-source Kong lacks, by kind, with the reason. */
+/** Sections of decK's format under an entity of which there is no kind, by kind, with the reason. */
 export const unmanagedNested: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  [
-    'consumer',
-    new Map([
-      ['groups', 'consumer groups need Kong Enterprise'],
-      ['mtls_auth_credentials', 'mtls-auth needs Kong Enterprise'],
-    ]),
-  ],
   ['service', new Map([['document', 'belongs to Konnect']])],
 ])
 

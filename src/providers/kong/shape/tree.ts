@@ -25,7 +25,8 @@ export function buildTree(entities: readonly Entity[], others: readonly Entity[]
   const tree: Tree = { top: new Map(), nested: new Map(), find }
   for (const entity of entities) place(entity, tree, own)
   for (const list of tree.top.values()) sort(list, (entity) => sortKey(entity, tree))
-  for (const sections of tree.nested.values()) for (const list of sections.values()) sort(list, nameOf)
+  for (const sections of tree.nested.values())
+    for (const list of sections.values()) sort(list, (entity) => nestedKey(entity, tree))
   return tree
 }
 
@@ -54,8 +55,16 @@ function onlyReference(entity: Entity): Reference | undefined {
   return only
 }
 
+/** What ties two entities together stands in either: in the last one that is there, a group among a consumer's as in decK. */
+function joinReference(kind: Kind, entity: Entity, find: Find): Reference | undefined {
+  return kind.references.findLast(
+    (each) => each.nested !== undefined && find(each, idOf(entity.fields[each.field]) ?? '') !== undefined,
+  )
+}
+
 function place(entity: Entity, tree: Tree, find: Find): void {
-  const only = onlyReference(entity)
+  const kind = kindByName.get(entity.kind)
+  const only = kind?.joins ? joinReference(kind, entity, find) : onlyReference(entity)
   const parent = only && find(only, idOf(entity.fields[only.field]) ?? '')
   if (only?.nested === undefined || parent === undefined) {
     append(tree.top, entity.kind, entity)
@@ -104,14 +113,25 @@ function sort(list: Entity[], keyOf: (entity: Entity) => string): void {
 }
 
 /** decK joins a plugin's references in this order. */
-const SORTED_REFERENCES = ['consumer', 'route', 'service']
+const SORTED_REFERENCES = ['consumer', 'consumer_group', 'route', 'service']
 
-const nameOf = (entity: Entity): string => handleOf(entity) ?? entity.id ?? ''
+function nameOf(entity: Entity): string {
+  const title = kindByName.get(entity.kind)?.title?.map((field) => String(clear(entity.fields[field]) ?? ''))
+  return title?.join(' ') ?? handleOf(entity) ?? entity.id ?? ''
+}
+
+/** What only ties entities together goes by their names. */
+function nestedKey(entity: Entity, tree: Tree): string {
+  const kind = kindByName.get(entity.kind)
+  return kind?.joins ? sortKey(entity, tree) : nameOf(entity)
+}
 
 function sortKey(entity: Entity, tree: Tree): string {
   const kind = kindByName.get(entity.kind)
   if (kind === undefined || kind.references.length === 0) return nameOf(entity)
-  return nameOf(entity) + SORTED_REFERENCES.map((field) => referencePart(kind, field, entity, tree)).join('')
+  const fields = kind.joins ? kind.references.map(({ field }) => field) : SORTED_REFERENCES
+  const parts = fields.map((field) => referencePart(kind, field, entity, tree)).join('')
+  return kind.joins ? parts : nameOf(entity) + parts
 }
 
 function referencePart(kind: Kind, field: string, entity: Entity, tree: Tree): string {

@@ -1,6 +1,7 @@
 import { type Diagnostic, type Place, problem, warning } from '../../../model/diagnostic.ts'
 import type { Document } from '../../../model/document.ts'
 import type { Entity } from '../../../model/entity.ts'
+import type { Reference } from '../../../model/kind.ts'
 import { Secret } from '../../../model/secret.ts'
 import type { Value } from '../../../model/value.ts'
 import type { Header } from './header.ts'
@@ -12,6 +13,12 @@ export interface Walk {
   /** By kind, the files that mention it. */
   mentioned: Map<string, Set<string>>
   diagnostics: Diagnostic[]
+}
+
+/** The entity that others are nested in, and the reference that stands for it. */
+export interface Parent {
+  entity: Entity
+  reference: Reference
 }
 
 /** The place of a key of a document. */

@@ -25,10 +25,11 @@ export function checkedData(entity: Entity, kind: Kind): CheckedData {
 
 function referencesOf(entity: Entity, kind: Kind): Fields {
   const fields: Fields = {}
-  for (const { field, many } of kind.references) {
+  for (const { field, many, records } of kind.references) {
     const target = entity.refs[field]
     if (target === undefined) continue
-    fields[field] = many ? [target].flat().map(() => SOME_ID) : { id: SOME_ID }
+    if (records) fields[field] = [target].flat().map((each) => ({ ...('more' in each && each.more), id: SOME_ID }))
+    else fields[field] = many ? [target].flat().map(() => SOME_ID) : { id: SOME_ID }
   }
   return fields
 }

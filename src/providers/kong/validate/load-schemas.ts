@@ -26,28 +26,28 @@ export async function loadSchemas(
   const found = new Map<string, Found | undefined>()
   for (const entity of entities) {
     const kind = kinds.get(entity.kind)
-    const key = keyOf(entity)
+    const key = keyOf(entity, kinds)
     if (kind && !found.has(key)) found.set(key, await load(entity, kind, schemas))
   }
-  return (entity) => found.get(keyOf(entity))
+  return (entity) => found.get(keyOf(entity, kinds))
 }
 
-/** The name of a plugin or vault, when it has one that is known. */
-export function configName(entity: Entity): string | undefined {
-  const name = entity.kind === 'plugin' || entity.kind === 'vault' ? clear(entity.fields.name) : undefined
+/** What says which configuration an entity has, a plugin's or vault's name, when it is known. */
+export function configName(entity: Entity, kind: Kind | undefined): string | undefined {
+  const name = kind?.variant && clear(entity.fields[kind.variant.field])
   return typeof name === 'string' && name !== '' ? name : undefined
 }
 
-function keyOf(entity: Entity): string {
-  const name = configName(entity)
+function keyOf(entity: Entity, kinds: KindByName): string {
+  const name = configName(entity, kinds.get(entity.kind))
   return name === undefined ? entity.kind : `${entity.kind} ${name}`
 }
 
 async function load(entity: Entity, kind: Kind, schemas: SchemaSet): Promise<Found | undefined> {
   const schema = await schemas.entity(kind.schema)
   if (!schema) return undefined
-  const name = configName(entity)
+  const name = configName(entity, kind)
   if (name === undefined) return { schema: extendSchema(schema, kind.schema) }
-  const own = await (entity.kind === 'plugin' ? schemas.plugin(name) : schemas.vault(name))
+  const own = await schemas.variant(kind.variant?.schemas ?? '', name)
   return own ? { schema: mergeSchema(schema, own) } : { schema, unknownName: name }
 }

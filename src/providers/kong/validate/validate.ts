@@ -6,13 +6,14 @@ import type { State } from '../../../model/state.ts'
 import type { SchemaSet } from '../schema/schema-set.ts'
 import type { checkEntity } from './check-entity.ts'
 import { describe, type KindByName, valueText } from './describe.ts'
-import { openDirectory } from './directory.ts'
+import { type Directory, openDirectory } from './directory.ts'
 import { findDuplicates } from './duplicates.ts'
-import { configName, loadSchemas, type SchemaOf } from './load-schemas.ts'
+import { loadSchemas, type SchemaOf } from './load-schemas.ts'
 import { looksFine } from './looks-fine.ts'
 import { enterpriseVault } from './needed-by.ts'
 import { findProtocolClashes } from './plugin-protocols.ts'
 import { type Beyond, findDangling } from './references.ts'
+import { withShared } from './shared.ts'
 
 /** What validation needs to know besides the state and the schemas. */
 export interface ValidateOptions extends Beyond {
@@ -35,7 +36,7 @@ export async function validate(state: State, schemas: SchemaSet, options: Valida
   const directory = openDirectory(state.entities, kinds)
   return [
     ...checkSelectTags(state),
-    ...(await checkAll(state.entities, kinds, schemaOf, schemas, options)),
+    ...(await checkAll(state.entities, kinds, schemaOf, schemas, options, directory)),
     ...findDangling(state, directory, kinds, options),
     ...findDuplicates(state.entities, directory, kinds),
     ...findProtocolClashes(state, directory, kinds, (plugin) => defaultProtocols(schemaOf, plugin)),
@@ -49,15 +50,17 @@ async function checkAll(
   schemaOf: SchemaOf,
   schemas: SchemaSet,
   options: ValidateOptions,
+  directory: Directory,
 ): Promise<Diagnostic[]> {
   const suspects = entities.filter((entity) => {
     const kind = kinds.get(entity.kind)
-    const found = schemaOf(entity)
-    return kind && !(found && found.unknownName === undefined && looksFine(entity, kind, found.schema))
+    const found = kind && schemaOf(entity)
+    if (kind === undefined || found === undefined || found.unknownName !== undefined) return kind !== undefined
+    return !looksFine(withShared(entity, kind, found.schema, directory), kind, found.schema)
   })
   if (suspects.length === 0) return []
   const { checkEntity } = await import('./check-entity.ts')
-  return suspects.flatMap((entity) => checkOne(entity, checkEntity, kinds, schemaOf, schemas, options))
+  return suspects.flatMap((entity) => checkOne(entity, checkEntity, kinds, schemaOf, schemas, options, directory))
 }
 
 function checkOne(
@@ -67,6 +70,7 @@ function checkOne(
   schemaOf: SchemaOf,
   schemas: SchemaSet,
   options: ValidateOptions,
+  directory: Directory,
 ): Diagnostic[] {
   const kind = kinds.get(entity.kind)
   if (!kind) return []
@@ -74,7 +78,7 @@ function checkOne(
   if (!found) return [unsupported(entity, kind, schemas, kinds)]
   const unknown =
     found.unknownName === undefined ? [] : [unknownName(entity, found.unknownName, schemas, options, kinds)]
-  return [...unknown, ...check(entity, kind, found.schema, kinds)]
+  return [...unknown, ...check(withShared(entity, kind, found.schema, directory), kind, found.schema, kinds)]
 }
 
 function unsupported(entity: Entity, kind: Kind, schemas: SchemaSet, kinds: KindByName): Diagnostic {
@@ -89,13 +93,16 @@ function unknownName(
   options: ValidateOptions,
   kinds: KindByName,
 ): Diagnostic {
-  const place = entity.place && { place: { ...entity.place, path: [...entity.place.path, 'name'] } }
+  const field = kinds.get(entity.kind)?.variant?.field ?? 'name'
+  const place = entity.place && { place: { ...entity.place, path: [...entity.place.path, field] } }
   const where = options.online ? 'the target' : `Kong ${schemas.version}`
-  const message = `${describe(entity, kinds)}: ${where} has no ${entity.kind} ${valueText(entity.fields.name)}`
-  const open = typeof entity.fields.name === 'string'
-  const hint = entity.kind === 'vault' ? vaultHint(open ? name : '') : pluginHint(open ? name : '', schemas, options)
+  const message = `${describe(entity, kinds)}: ${where} has no ${entity.kind} ${valueText(entity.fields[field])}`
+  const open = typeof entity.fields[field] === 'string' ? name : ''
+  const hint = HINTS[entity.kind]?.(open, schemas, options) ?? 'check the spelling'
   return problem(`unknown-${entity.kind}`, message, { hint, ...place })
 }
+
+const HINTS: Readonly<Record<string, typeof pluginHint>> = { vault: vaultHint, plugin: pluginHint }
 
 function vaultHint(name: string): string {
   return enterpriseVault(name) ?? 'open-source Kong has the vault "env"'
@@ -116,7 +123,7 @@ function checkSelectTags(state: State): Diagnostic[] {
 }
 
 function defaultProtocols(schemaOf: SchemaOf, plugin: Entity): readonly string[] | undefined {
-  const found = configName(plugin) === undefined ? undefined : schemaOf(plugin)
+  const found = schemaOf(plugin)
   const value = found?.unknownName === undefined ? found?.schema.properties?.protocols?.default : undefined
   return Array.isArray(value) ? value.map(String) : undefined
 }
