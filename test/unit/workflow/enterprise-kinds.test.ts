@@ -115,8 +115,10 @@ describe('consumer groups', () => {
       return count
     }
     const consumers = 'consumers: [{username: u}]\n'
-    const two = `${consumers}consumer_groups: [{name: a, consumers: [u]}, {name: b, consumers: [u]}]\n`
-    expect((await requestsFor('enterprise', two)) - (await requestsFor('enterprise', consumers))).toBe(2)
+    const groups = (...names: string[]) =>
+      `${consumers}consumer_groups: [${names.map((name) => `{name: ${name}, consumers: [u]}`).join(', ')}]\n`
+    const one = await requestsFor('enterprise', groups('a'))
+    expect((await requestsFor('enterprise', groups('a', 'b', 'c'))) - one).toBe(2)
     expect(await requestsFor('community', consumers)).toBe(2)
   })
 })
