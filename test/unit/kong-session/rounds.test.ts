@@ -7,6 +7,9 @@ import { readScope } from '../../../src/providers/kong/session/read.ts'
 
 const PARALLELISM = 10
 
+/** The kinds of every edition. */
+const everywhere = kinds.filter(({ edition }) => edition === undefined)
+
 /** How many pages each list has; lists that are not named have one. */
 type Pages = Readonly<Record<string, number>>
 
@@ -60,7 +63,7 @@ async function read(pages: Pages) {
     tls: {},
   } as const
   const gateway = createGateway(http, connection, () => undefined)
-  const entities = await readScope(gateway, { kinds, tags: [] }, undefined)
+  const entities = await readScope(gateway, { kinds: everywhere, tags: [] }, undefined)
   return { ...counts, entities }
 }
 
@@ -79,6 +82,6 @@ describe('reading a slow gateway', () => {
   it('gives the kinds in their order all the same', async () => {
     const { entities } = await read({})
     const order = [...new Set(entities.map(({ kind }) => kind))]
-    expect(order).toEqual(kinds.map(({ name }) => name))
+    expect(order).toEqual(everywhere.map(({ name }) => name))
   })
 })

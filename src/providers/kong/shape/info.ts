@@ -4,7 +4,7 @@ import { nearest } from '../../../model/nearest.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { readDefaults } from './defaults.ts'
-import { describeValue, inside, placeIn, refuse, warn } from './walk.ts'
+import { describeValue, inside, placeIn, refuse } from './walk.ts'
 
 /** `_info` of all documents, brought together. */
 export interface Info {

@@ -33,7 +33,7 @@ export async function loadSchemas(
 }
 
 /** What says which configuration an entity has, a plugin's or vault's name, when it is known. */
-export function configName(entity: Entity, kind: Kind | undefined): string | undefined {
+function configName(entity: Entity, kind: Kind | undefined): string | undefined {
   const name = kind?.variant && clear(entity.fields[kind.variant.field])
   return typeof name === 'string' && name !== '' ? name : undefined
 }
