@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { splitLine } from '../src/cli/argv.ts'
 import { parse } from '../src/cli/parse.ts'
-import { startSandbox } from '../src/sandbox/kong/server.ts'
+import { type SandboxOptions, startSandbox } from '../src/sandbox/kong/server.ts'
 import { clean, isBuilt, main, startProgramSandbox } from './cli/program.ts'
 import { type Block, blocksOf, type Line } from './docs/blocks.ts'
 import { matches } from './docs/matches.ts'
@@ -48,16 +49,33 @@ beforeAll(async () => {
   const state = join(root, 'examples/kong/state')
   const seeded = await startProgramSandbox('--data', join(base, 'data.json'), '--seed', state)
   await seeded.stop()
-})
+}, 60_000)
 
 afterAll(() => rmSync(base, { recursive: true }))
 
-async function openDesk(): Promise<Desk> {
+/** Pages that need another gateway than the open-source one. */
+const GATEWAYS: Readonly<Record<string, (cwd: string) => SandboxOptions>> = {
+  'docs/commands/keyring.md': (cwd) => ({ edition: 'enterprise', keyring: keyringIn(cwd) }),
+}
+
+/** RSA keys for a gateway, which the page finds as files. */
+function keyringIn(cwd: string): NonNullable<SandboxOptions['keyring']> {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  })
+  writeFileSync(join(cwd, 'public.pem'), publicKey)
+  for (const name of ['private.pem', 'recovery.pem']) writeFileSync(join(cwd, name), privateKey, { mode: 0o600 })
+  return { publicKey, privateKey, recoveryPublicKey: publicKey }
+}
+
+async function openDesk(page: string): Promise<Desk> {
   const cwd = mkdtempSync(join(base, 'page-'))
   cpSync(join(root, 'examples'), join(cwd, 'examples'), { recursive: true })
   cpSync(join(root, 'examples/kong/state'), join(cwd, 'kong'), { recursive: true })
   copyFileSync(join(base, 'data.json'), join(cwd, '.data.json'))
-  const sandbox = await startSandbox({ data: join(cwd, '.data.json') })
+  const sandbox = await startSandbox({ data: join(cwd, '.data.json'), ...GATEWAYS[page]?.(cwd) })
   const env = clean({
     PATH: `${join(base, 'bin')}:${process.env.PATH}`,
     HOME: cwd,
@@ -120,7 +138,7 @@ async function runBlock(block: Block, desk: Desk): Promise<void> {
 
 describe.skipIf(!isBuilt).concurrent('every command line of', () => {
   it.each(pages)('%s runs as the page says', { timeout: 180_000 }, async (page) => {
-    const desk = await openDesk()
+    const desk = await openDesk(page)
     try {
       for (const block of blocksOf(text(page))) {
         if (block.prepare === undefined) await runBlock(block, desk)

@@ -211,6 +211,15 @@ describe('a keyring that is not as one would like', () => {
     await limited.close()
   })
 
+  it('asks for the token that access rights want', async () => {
+    const guarded = await openDesk({ enforceRbac: true, adminToken: 'root-token' })
+    const bare = await guarded.keelson('keyring status')
+    expect([bare.code, bare.stderr]).toEqual([1, expect.stringContaining('answered 401')])
+    const known = await guarded.keelson('keyring status', { env: { KEELSON_KONG_ADMIN_TOKEN: 'root-token' } })
+    expect([known.code, known.stdout]).toEqual([0, expect.stringContaining('no keys.')])
+    await guarded.close()
+  })
+
   it.each([
     { ids: {}, active: null },
     { ids: [{ id: 'abcdefgh' }], active: { id: 'abcdefgh' } },

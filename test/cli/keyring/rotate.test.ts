@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readCustody } from '../../../src/workflow/keyring-custody.ts'
 import { LEAF, LEAF_KEY } from '../../unit/sandbox/pems.ts'
+import { isBuilt, runProgram } from '../program.ts'
 import { reportOf } from '../report-schema.ts'
 import { type Desk, fill, openDesk } from './desk.ts'
 
@@ -115,6 +116,35 @@ describe('keyring rotate', () => {
     expect(rest.code).toBe(0)
     expect(reportOf(rest.stdout)).toMatchObject({ rewritten: { written: 4 - written, earlier: written } })
     expect([patches, (await state()).ids]).toEqual([4, ids])
+    expect(await keysInUse()).toEqual([active])
+  })
+
+  it.skipIf(!isBuilt)('goes on after it was killed', async () => {
+    await furnish()
+    let kill: () => void = () => undefined
+    let patches = 0
+    await desk.restart({
+      intercept: ({ method }) => {
+        if (method === 'PATCH' && ++patches === 3) kill()
+        return undefined
+      },
+    })
+    await desk.keelson(`keyring recover --private-key ${desk.path('recovery.pem')} --activate ${old}`)
+    const file = desk.path('keys.json')
+    const env = { KEELSON_ADDR: desk.sandbox.url, KEELSON_PARALLELISM: '1' }
+    const killed = await runProgram(['keyring', 'rotate', '-o', file, '--yes'], {
+      env,
+      meanwhile: (child) => {
+        kill = () => child.kill('SIGKILL')
+      },
+    })
+    expect(killed.code).toBeNull()
+    const { active, ids } = await state()
+    expect([active === old, ids.length]).toEqual([false, 2])
+    const rest = await runProgram(['keyring', 'rotate', '-o', file, '--resume', '--remove-old', '--yes'], { env })
+    expect([rest.code, rest.stderr]).toEqual([0, ''])
+    expect(rest.stdout).toMatch(/^\d encrypted entit(y|ies) written with \w{8}, \d before; 0 failed\.\n/)
+    expect((await state()).ids).toEqual([active])
     expect(await keysInUse()).toEqual([active])
   })
 

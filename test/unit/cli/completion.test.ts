@@ -20,11 +20,18 @@ describe.skipIf(!hasBash)('completion in bash', () => {
     expect(completed('s')).toEqual(['sync', 'schemas', 'sandbox'])
     expect(completed('sandbox', '')).toEqual(['kong'])
     expect(completed('schemas', '')).toEqual(['pull'])
+    expect(completed('keyring', 're')).toEqual(['recover', 'remove'])
   })
 
   it('gives the options of a command', () => {
     expect(completed('sync', '--al')).toEqual(['--allow-deletes', '--allow-empty'])
     expect(completed('sandbox', 'kong', '--d')).toEqual(['--data', '--dbless'])
+    expect(completed('keyring', 'rotate', '--re')).toEqual([
+      '--recovery-configured',
+      '--resume',
+      '--remove-old',
+      '--recipient',
+    ])
     expect(completed('sync', 'package.json', '--select')).toEqual(['--select-tag'])
   })
 
