@@ -10,6 +10,8 @@ export function loadWorkflows(): Workflows {
     dump: async (...given) => (await import('../workflow/dump.ts')).dump(...given),
     validate: async (...given) => (await import('../workflow/validate.ts')).validate(...given),
     preparePlan: async (...given) => (await import('../workflow/prepare-plan.ts')).preparePlan(...given),
+    prepareAll: async (...given) => (await import('../workflow/prepare-all.ts')).prepareAll(...given),
+    dumpAll: async (...given) => (await import('../workflow/dump-all.ts')).dumpAll(...given),
     kinds: async (...given) => (await import('../workflow/kinds.ts')).kinds(...given),
     openKeyring: async (...given) => (await import('../workflow/keyring.ts')).openKeyring(...given),
     pullSchemas: async (...given) => (await import('../workflow/pull-schemas.ts')).pullSchemas(...given),

@@ -1,8 +1,10 @@
 import type { startSandbox } from '../sandbox/kong/server.ts'
 import type { dump } from '../workflow/dump.ts'
+import type { dumpAll } from '../workflow/dump-all.ts'
 import type { openKeyring } from '../workflow/keyring.ts'
 import type { kinds } from '../workflow/kinds.ts'
 import type { ping } from '../workflow/ping.ts'
+import type { prepareAll } from '../workflow/prepare-all.ts'
 import type { preparePlan } from '../workflow/prepare-plan.ts'
 import type { pullSchemas } from '../workflow/pull-schemas.ts'
 import type { validate } from '../workflow/validate.ts'
@@ -13,6 +15,8 @@ export interface Workflows {
   dump: typeof dump
   validate: typeof validate
   preparePlan: typeof preparePlan
+  prepareAll: typeof prepareAll
+  dumpAll: typeof dumpAll
   kinds: typeof kinds
   openKeyring: typeof openKeyring
   pullSchemas: typeof pullSchemas

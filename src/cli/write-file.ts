@@ -38,16 +38,48 @@ export async function checkFile(path: string, force: boolean): Promise<void> {
  * @throws Refusal (failed) with the reason; the old file is then as it was
  */
 export async function writeFile(path: string, pieces: string | Iterable<string>): Promise<void> {
-  const folder = dirname(path)
-  const temporary = join(folder, `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
+  const fresh = await writeFresh(path, pieces)
+  try {
+    await fresh.place()
+    await settleFolder(dirname(path))
+  } catch (error) {
+    await discard([fresh])
+    throw error
+  }
+}
+
+/** A file that is written and not in its place yet. */
+export interface Fresh {
+  temporary: string
+  /** Puts it in its place; raises a Refusal (failed). */
+  place(): Promise<void>
+}
+
+/**
+ * Writes a file under another name beside its place, readable by its owner only (mode 0600).
+ * @param path where it is to be
+ * @param pieces the content
+ * @throws Refusal (failed) with the reason; nothing is left behind
+ */
+export async function writeFresh(path: string, pieces: string | Iterable<string>): Promise<Fresh> {
+  const name = `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`
+  const temporary = join(dirname(path), name)
+  const failed = (error: NodeJS.ErrnoException): never => {
+    throw failure(path, error)
+  }
+  const fresh = { temporary, place: () => rename(temporary, path).catch(failed) }
   try {
     await writeAll(temporary, pieces)
-    await rename(temporary, path)
-    await settle(folder)
+    return fresh
   } catch (error) {
-    await unlink(temporary).catch(() => undefined)
+    await discard([fresh])
     throw failure(path, error as NodeJS.ErrnoException)
   }
+}
+
+/** Removes what is not in its place yet. */
+export async function discard(files: readonly Fresh[]): Promise<void> {
+  for (const { temporary } of files) await unlink(temporary).catch(() => undefined)
 }
 
 async function writeAll(path: string, pieces: string | Iterable<string>): Promise<void> {
@@ -60,8 +92,8 @@ async function writeAll(path: string, pieces: string | Iterable<string>): Promis
   }
 }
 
-// The rename itself is only safe from a power cut once the folder is on disk; not every system can open a folder.
-async function settle(folder: string): Promise<void> {
+/** Makes renames in a folder safe from a power cut, which they are once the folder is on disk; not every system can open one. */
+export async function settleFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => undefined)
   await handle?.sync().catch(() => undefined)
   await handle?.close()

@@ -192,8 +192,14 @@ const own: readonly Option[] = [
   {
     name: 'all-workspaces',
     type: 'flag',
-    describe: 'every workspace; open-source Kong has one, the gateway itself',
+    describe: 'every workspace, each by itself; open-source Kong has one, the gateway',
     group: 'Command',
+  },
+  {
+    name: 'prune-workspaces',
+    type: 'flag',
+    describe: 'with --all-workspaces: delete the workspaces that no file is for',
+    group: 'Planning',
   },
   { name: 'online', type: 'flag', describe: 'let the gateway check every entity too', group: 'Command' },
   {

@@ -81,7 +81,8 @@ function shareOf(kind: string, count: number, total: number, limits: Limits): Di
   ]
 }
 
-function isAllowed(count: number, total: number, { allowDeletes }: Limits): boolean {
+/** Tells whether --allow-deletes covers so many of a kind. */
+export function isAllowed(count: number, total: number, { allowDeletes }: Limits): boolean {
   if (allowDeletes === undefined) return false
   return 'count' in allowDeletes ? count <= allowDeletes.count : count * 100 <= total * allowDeletes.percent
 }

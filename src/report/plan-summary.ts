@@ -25,3 +25,14 @@ export function planSummary(plan: Pick<Plan, 'changes' | 'unchanged'>): Summary 
   for (const count of Object.values(plan.unchanged)) summary.unchanged += count
   return summary
 }
+
+/**
+ * Counts the changes of plans in words, for a question.
+ * @param plans what is to be applied
+ * @returns `12 changes, 3 of them deleting`
+ */
+export function changesText(plans: readonly Pick<Plan, 'changes' | 'unchanged'>[]): string {
+  const count = plans.reduce((sum, { changes }) => sum + changes.length, 0)
+  const deletes = plans.map(planSummary).reduce((sum, each) => sum + each.delete + each.replace, 0)
+  return `${count} ${count === 1 ? 'change' : 'changes'}${deletes > 0 ? `, ${deletes} of them deleting` : ''}`
+}

@@ -42,7 +42,8 @@ function targetJson(target: Target): Part {
   return { product, version, edition, database, identity, address }
 }
 
-function diagnosticJson(each: Located): Plain {
+/** Gives a diagnostic as data for the JSON report. */
+export function diagnosticJson(each: Located): Plain {
   const { level, code, message, hint, file, line, column, path } = each
   return {
     level,

@@ -35,6 +35,15 @@ export interface DesiredOptions {
 /** Reads state files and flattens them into entities. Problems are in `diagnostics`; nothing is raised. */
 export async function readDesired(provider: ProviderModule, options: DesiredOptions, io: Io): Promise<Desired> {
   const loaded = await loadFiles(options.files, { env: io.env, missing: options.missing, stdin: io.stdin })
+  return flattenLoaded(provider, loaded, options)
+}
+
+/** Flattens files that were read. Their documents are used up. Problems are in `diagnostics`; nothing is raised. */
+export async function flattenLoaded(
+  provider: ProviderModule,
+  loaded: Loaded,
+  options: Omit<DesiredOptions, 'files' | 'missing'>,
+): Promise<Desired> {
   const { workspace, forceWorkspace: force = false } = options
   const flat = provider.flatten(loaded.documents, workspace === undefined ? {} : { workspace, force })
   // All that counts is in the entities now; in large files this is a good part of the memory.

@@ -2,11 +2,11 @@ import { Refusal } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
 import type { Kind } from '../model/kind.ts'
-import type { Section, Session, Target } from '../model/provider.ts'
+import type { ProviderModule, Session, Target } from '../model/provider.ts'
 import type { Connection, Selection } from '../model/settings.ts'
 import { leftOut } from '../plan/aside.ts'
 import { holdsSecret } from '../plan/holds-secret.ts'
-import { belongsToExcluded, select } from '../plan/select.ts'
+import { belongsToExcluded, type Selected, select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 import { jsonPieces } from '../state/json-writer.ts'
 import { yamlPieces } from '../state/yaml-writer.ts'
@@ -27,6 +27,9 @@ export interface DumpOptions {
 export interface Dump {
   /** The text in pieces, made as they are asked for: a large dump is never in memory whole. */
   pieces(): Iterable<string>
+  /** The comment above it, if it has one, and the rest. */
+  readonly head: string
+  body(): Iterable<string>
   /** All of the text. */
   readonly text: string
   /** Whether anything in it is a secret. */
@@ -46,61 +49,82 @@ export async function dump(
   signal?: AbortSignal,
 ): Promise<Dump> {
   const module = await provider(connection.provider)
-  const selected = select(module.kinds, options.selection, module.unmanaged)
-  if (selected.diagnostics.length > 0) throw new Refusal('invalid', selected.diagnostics)
+  const selected = selectedBy(module, options)
   const session = await module.connect(connection, { emit })
   try {
     const target = await session.describe()
     await requireKeys(session, signal)
-    const { tags } = options.selection
-    const read = await session.read({ kinds: selected.read, tags }, signal)
-    const types = await session.types(read, signal)
-    const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
-    const above = tags.length === 0 ? [] : await readParents(session, module.kinds, selected, read, signal)
-    const out = selected.partly.size === 0 ? undefined : leftOut([...above, ...read], module.kinds, selected.leavesOut)
-    const wanted = read.filter((entity) => isWanted(entity, kinds, selected) && !out?.has(entity))
-    const own = await describedWorkspace(session, connection, target)
-    const how = { ...options, ...own, typeOf: types, selectTags: tags, others: [...above, ...read] }
-    const head = dumpHead(module, options.selection, target)
-    const pieces = () => {
-      const sections = module.nest(wanted, how)
-      return options.format === 'json' ? jsonPieces(sections) : yamlText(head, sections)
-    }
-    const secrets = wanted.some((entity) => holdsSecret(entity.fields, types(entity)))
-    const counts = countKinds(wanted)
-    return {
-      pieces,
-      get text() {
-        return [...pieces()].join('')
-      },
-      secrets,
-      counts,
-      target,
-    }
+    const about = await describedWorkspace(session, connection, target)
+    return await dumpOf({ module, session, target, selected, options, ...about }, signal)
   } finally {
     await session.close()
   }
 }
 
+/** Works out what a dump is about. Raises a Refusal for a selection that names what is not there. */
+export function selectedBy({ kinds, unmanaged }: ProviderModule, { selection }: DumpOptions): Selected {
+  const selected = select(kinds, selection, unmanaged)
+  if (selected.diagnostics.length > 0) throw new Refusal('invalid', selected.diagnostics)
+  return selected
+}
+
+/** What is dumped, and how. */
+export interface DumpSource {
+  module: ProviderModule
+  session: Session
+  target: Target
+  selected: Selected
+  options: DumpOptions
+  /** Written where the dump is of one of several. */
+  workspace?: string
+  self?: Entity
+}
+
+/** Reads what a session sees. Raises a Failure when any part cannot be read. */
+export async function dumpOf(source: DumpSource, signal?: AbortSignal): Promise<Dump> {
+  const { module, session, target, selected, options } = source
+  const { tags } = options.selection
+  const read = await session.read({ kinds: selected.read, tags }, signal)
+  const types = await session.types(source.self ? [...read, source.self] : read, signal)
+  const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
+  const above = tags.length === 0 ? [] : await readParents(session, module.kinds, selected, read, signal)
+  const out = selected.partly.size === 0 ? undefined : leftOut([...above, ...read], module.kinds, selected.leavesOut)
+  const wanted = read.filter((entity) => isWanted(entity, kinds, selected) && !out?.has(entity))
+  const { workspace, self } = source
+  const about = { ...(workspace !== undefined && { workspace }), ...(self && { self }) }
+  const how = { ...options, ...about, typeOf: types, selectTags: tags, others: [...above, ...read] }
+  const head = options.format === 'json' ? '' : dumpHead(module, options.selection, target)
+  const body = () => (options.format === 'json' ? jsonPieces : yamlPieces)(module.nest(wanted, how))
+  return {
+    head,
+    body,
+    pieces: () => piecesOf(head, body()),
+    get text() {
+      return [head, ...body()].join('')
+    },
+    secrets: [...wanted, ...(self ? [self] : [])].some((entity) => holdsSecret(entity.fields, types(entity))),
+    counts: countKinds(wanted),
+    target,
+  }
+}
+
+function* piecesOf(head: string, body: Iterable<string>): Generator<string> {
+  if (head !== '') yield head
+  yield* body
+}
+
 /** What a dump says of the workspace that it is of: nothing unless one was asked for, for only that makes a file of its own. */
 async function describedWorkspace(
-  { workspaces, types }: Session,
+  { workspaces }: Session,
   { workspace }: Connection,
   { edition }: Target,
 ): Promise<{ workspace?: string; self?: Entity }> {
   if (workspace === undefined || workspaces === undefined || edition !== 'enterprise') return {}
   const own = await workspaces.own()
-  if (typeof own === 'string') return { workspace }
-  await types([own])
-  return { workspace, self: own }
+  return typeof own === 'string' ? { workspace } : { workspace, self: own }
 }
 
-function* yamlText(head: string, sections: Iterable<Section>): Generator<string> {
-  yield head
-  yield* yamlPieces(sections)
-}
-
-function isWanted(entity: Entity, kinds: ReadonlyMap<string, Kind>, selected: ReturnType<typeof select>): boolean {
+function isWanted(entity: Entity, kinds: ReadonlyMap<string, Kind>, selected: Selected): boolean {
   const kind = kinds.get(entity.kind)
   return kind !== undefined && selected.kinds.has(kind.name) && !belongsToExcluded(entity, kind, selected.excluded)
 }

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto'
 import type { Manifest, ManifestEntry, Omission } from '../model/manifest.ts'
 import type { ProviderModule, Target } from '../model/provider.ts'
 import type { Selection } from '../model/settings.ts'
 import { select } from '../plan/select.ts'
 
 /** One file of a dump, as the dump knows it. */
-interface DumpedFile {
+export interface DumpedFile {
   /** Its name, beside the manifest. */
   file: string
   workspace?: string
-  /** Its text, whole or in pieces. */
-  text: string | Iterable<string>
+  /** Of its text. */
+  sha256: string
   selection: Selection
   /** How many entities it holds, by kind. */
   counts: Readonly<Record<string, number>>
@@ -54,11 +53,11 @@ export function manifestText(manifest: Manifest): string {
 type Known = Pick<ProviderModule, 'kinds' | 'unmanaged'>
 
 function entryOf(dumped: DumpedFile, known: Known, target: Target): ManifestEntry {
-  const { file, workspace, text, selection, missing = [], refused = [] } = dumped
+  const { file, workspace, sha256, selection, missing = [], refused = [] } = dumped
   return {
     file,
     ...(workspace !== undefined && { workspace }),
-    sha256: sha256Of(text),
+    sha256,
     counts: countsOf(dumped, known),
     select_tags: [...selection.tags],
     only: [...selection.only],
@@ -68,12 +67,6 @@ function entryOf(dumped: DumpedFile, known: Known, target: Target): ManifestEntr
     missing: [...missing],
     refused: [...refused],
   }
-}
-
-function sha256Of(text: string | Iterable<string>): string {
-  const hash = createHash('sha256')
-  for (const piece of typeof text === 'string' ? [text] : text) hash.update(piece)
-  return hash.digest('hex')
 }
 
 /** Zero is a finding: that kind was read and is empty. What was not read has no count. */

@@ -20,7 +20,7 @@ export async function openWorkspace(session: Session, { workspace = 'default', s
 }
 
 /** Goes into a workspace that is not there yet: it is empty, and what is asked of the controller is asked outside of it. */
-function unmade(session: Session, workspace: string): Opened {
+export function unmade(session: Session, workspace: string): Opened {
   const outside = session.workspaces?.within('default') ?? session
   const inside = session.workspaces?.within(workspace) ?? session
   const { write, check } = inside

@@ -70,6 +70,8 @@ describe('options of decK', () => {
 
   it('--output-file', async () => {
     const dump: Workflows['dump'] = async () => ({
+      head: '',
+      body: () => ['state\n'],
       pieces: () => ['state\n'],
       text: 'state\n',
       secrets: true,

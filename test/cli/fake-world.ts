@@ -75,6 +75,8 @@ function nobody(): Workflows {
     dump: unexpected,
     validate: unexpected,
     preparePlan: unexpected,
+    prepareAll: unexpected,
+    dumpAll: unexpected,
     kinds: unexpected,
     openKeyring: unexpected,
     pullSchemas: unexpected,

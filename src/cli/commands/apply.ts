@@ -1,4 +1,4 @@
-import { optionSets } from '../../config/options.ts'
+import { optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
 import { change } from '../change-run.ts'
 import type { Command } from '../command.ts'
@@ -10,6 +10,7 @@ export const apply: Command = {
   describe: 'Create and update what the state files say, but delete nothing; a replace is refused.',
   options: [
     ...optionSets.files,
+    ...pick('all-workspaces'),
     ...optionSets.applying,
     ...optionSets.planning,
     ...optionSets.selection,

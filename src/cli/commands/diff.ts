@@ -2,6 +2,7 @@ import type { Option } from '../../config/option.ts'
 import { optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
 import type { Command, Context, Result } from '../command.ts'
+import { diffAll } from '../diff-all.ts'
 import { planResult, prepare, showPlan } from '../plan-run.ts'
 import { stateFiles } from '../state-files.ts'
 
@@ -16,7 +17,7 @@ export const diff: Command = {
   describe: 'Show what sync would do; nothing is written.',
   options: [
     ...optionSets.files,
-    ...pick('exit-code'),
+    ...pick('exit-code', 'all-workspaces', 'prune-workspaces'),
     ...yes,
     ...optionSets.planning,
     ...optionSets.selection,
@@ -36,6 +37,7 @@ export const diff: Command = {
 async function run(context: Context): Promise<Result> {
   const { settings } = context
   const plan = planOptionsOf(settings, 'sync')
+  if (settings.flag('all-workspaces')) return diffAll(context, { files: stateFiles(context), plan, reset: false })
   const prepared = await prepare(context, { files: stateFiles(context), plan, reset: false })
   try {
     const shown = await showPlan(context, prepared)

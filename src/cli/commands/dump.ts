@@ -7,6 +7,7 @@ import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { DumpOptions } from '../../workflow/dump.ts'
 import { requireOneWorkspace } from '../all-workspaces.ts'
 import type { Command, Context, Result } from '../command.ts'
+import { dumpAllWorkspaces } from '../dump-all.ts'
 import { checkFile, writeFile } from '../write-file.ts'
 
 // decK's dump writes over a file with --yes.
@@ -29,6 +30,7 @@ export const dump: Command = {
     ['keelson dump -o kong.yaml', 'all, to a file that only you can read'],
     ['keelson dump -o - | less', 'to stdout, secrets too'],
     ['keelson dump --select-tag team-a --skip-defaults -o team-a.yaml', 'what carries a tag, without defaults'],
+    ['keelson dump --all-workspaces -o backup/', 'a file for each workspace, and a manifest'],
     ['keelson dump --exclude consumers -o kong.yaml', 'all but consumers and what belongs to them'],
     ['keelson dump --exclude consumers --include consumers:app-* -o kong.yaml', '… but with some of them'],
   ],
@@ -38,6 +40,10 @@ export const dump: Command = {
 async function run(context: Context): Promise<Result> {
   const { settings, world, emit, interrupt } = context
   requireOneWorkspace(settings)
+  if (settings.flag('all-workspaces')) {
+    const ended = await dumpAllWorkspaces(context, optionsOf(settings))
+    if (ended) return ended
+  }
   const file = settings.text('output-file')
   if (file !== undefined && file !== '-') await checkFile(file, settings.flag('force'))
   const options = optionsOf(settings)

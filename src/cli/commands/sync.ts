@@ -1,4 +1,4 @@
-import { optionSets } from '../../config/options.ts'
+import { optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
 import { change } from '../change-run.ts'
 import type { Command } from '../command.ts'
@@ -11,6 +11,7 @@ export const sync: Command = {
     'Make the gateway as the state files say. The plan is shown first; on a terminal Keelson asks before it writes.',
   options: [
     ...optionSets.files,
+    ...pick('all-workspaces', 'prune-workspaces'),
     ...optionSets.applying,
     ...optionSets.planning,
     ...optionSets.selection,

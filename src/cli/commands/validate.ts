@@ -3,6 +3,7 @@ import { optionSets, pick } from '../../config/options.ts'
 import { counted, diagnosticsText, located } from '../../report/diagnostics-text.ts'
 import { ink } from '../../report/ink.ts'
 import type { ValidateOptions } from '../../workflow/validate.ts'
+import { requireOneWorkspace } from '../all-workspaces.ts'
 import type { Command, Context, Result } from '../command.ts'
 import { stateFiles } from '../state-files.ts'
 import { usage } from '../usage.ts'
@@ -13,7 +14,7 @@ export const validate: Command = {
   describe: 'Check state files and report all problems at once, each with its place.',
   options: [
     ...optionSets.files,
-    ...pick('online', 'gateway-version', 'require-env', 'force-workspace'),
+    ...pick('online', 'gateway-version', 'require-env', 'force-workspace', 'all-workspaces'),
     ...optionSets.connection,
     ...optionSets.output,
   ],
@@ -28,7 +29,8 @@ export const validate: Command = {
 }
 
 async function run(context: Context): Promise<Result> {
-  const { world, print, emit, interrupt } = context
+  const { settings, world, print, emit, interrupt } = context
+  requireOneWorkspace(settings)
   const io = { env: world.env, stdin: world.stdin.read }
   const checked = await interrupt.guard(world.workflows.validate(optionsOf(context), io, emit))
   context.quiet()
@@ -36,11 +38,17 @@ async function run(context: Context): Promise<Result> {
   const failed = diagnostics.some((each) => each.level === 'error')
   const total = Object.values(checked.counts).reduce((sum, count) => sum + count, 0)
   await print.result(diagnosticsText(diagnostics, print.colour.stdout))
+  const several = checked.workspaces?.length ?? 0
+  const where = several > 1 ? ` in ${several} workspaces` : ''
   const verdict = failed
     ? ''
-    : `${ink(print.colour.stdout).good('Valid.')} ${total} ${total === 1 ? 'entity' : 'entities'}, ${counted(diagnostics)}.\n`
+    : `${ink(print.colour.stdout).good('Valid.')} ${total} ${total === 1 ? 'entity' : 'entities'}${where}, ${counted(diagnostics)}.\n`
   await print.result(verdict)
-  return { exit: failed ? 'invalid' : 'done', diagnostics, parts: { counts: checked.counts } }
+  if (several > 1 && !settings.flag('all-workspaces'))
+    await print.note(`The files are for ${several} workspaces; diff and sync take them with --all-workspaces.\n`)
+  const { workspaces } = checked
+  const parts = { counts: checked.counts, ...(workspaces && { validated: workspaces }) }
+  return { exit: failed ? 'invalid' : 'done', diagnostics, parts }
 }
 
 function optionsOf(context: Context): ValidateOptions {
@@ -57,6 +65,7 @@ function optionsOf(context: Context): ValidateOptions {
     ...(version !== undefined && { gatewayVersion: version }),
     ...(workspace !== undefined && { workspace }),
     forceWorkspace: settings.flag('force-workspace'),
+    allWorkspaces: settings.flag('all-workspaces'),
     requireEnv: settings.flag('require-env'),
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,12 +23,14 @@ async function dumpInto(gateway: TestGateway, selection: Partial<Selection>, fol
   const { text, counts, target } = await gateway.dumpWhole(selection)
   const all: Selection = { tags: [], only: [], exclude: [], ...selection }
   const missing = [{ kind: 'filter_chains', why: 'this gateway does not have it' }]
-  const file = { file: 'default.yaml', workspace: 'default', text, counts, selection: all, missing }
+  const file = { file: 'default.yaml', workspace: 'default', sha256: sumOf(text), counts, selection: all, missing }
   const made = makeManifest(kong, { keelson: '0.1.0', time: new Date(0), target, files: [file] })
   writeFileSync(join(folder, 'default.yaml'), text)
   writeFileSync(join(folder, 'manifest.json'), manifestText(made))
   return folder
 }
+
+const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'keelson-manifest-'))
 
@@ -67,7 +70,7 @@ describe('the manifest of a dump', () => {
       address: 'a',
     }
     const selection = { tags: ['t'], only: ['services'], exclude: [] }
-    const file = { file: 'a.yaml', text: ['a', 'b'], counts: { service: 2 }, selection }
+    const file = { file: 'a.yaml', sha256: sumOf('ab'), counts: { service: 2 }, selection }
     const [entry] = makeManifest(kong, { keelson: '0.1.0', time: new Date(0), target, files: [file] }).files
     expect(entry).toMatchObject({
       counts: { services: 2 },

@@ -1,0 +1,98 @@
+import { connectionOf } from '../config/connection.ts'
+import { fileValue } from '../config/file-value.ts'
+import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
+import { type Part, planJson } from '../report/plan-json.ts'
+import { planText } from '../report/plan-text.ts'
+import { diagnosticJson } from '../report/report-json.ts'
+import { workspaceHeading } from '../report/workspaces-text.ts'
+import type { PreparedAll, WorkspacePlan } from '../workflow/prepare-all.ts'
+import { requireOneWorkspace } from './all-workspaces.ts'
+import type { Context } from './command.ts'
+import type { Exit } from './exit.ts'
+import { outcomeOfError } from './outcome-of-error.ts'
+import { type PlanRequest, showPlan } from './plan-run.ts'
+
+/** One workspace's part of a run, as far as it has come. */
+export interface WorkspacePart {
+  workspace: string
+  exit: Exit
+  diagnostics: readonly Located[]
+  plan?: WorkspacePlan['prepared']
+}
+
+/**
+ * Makes the plans of all workspaces.
+ * @param context the command's context
+ * @param request what to plan
+ * @returns the plans; the caller closes them
+ */
+export async function preparePlans(context: Context, request: PlanRequest): Promise<PreparedAll> {
+  const { settings, world, emit, interrupt } = context
+  requireOneWorkspace(settings)
+  const { file, env } = settings.sources
+  const show = fileValue(file, undefined, 'show', env)?.value
+  const prune = settings.has('prune-workspaces') && settings.flag('prune-workspaces')
+  const options = { ...request, show: Array.isArray(show) ? show.map(String) : [], prune }
+  const io = { env: world.env, stdin: world.stdin.read }
+  const made = world.workflows.prepareAll(connectionOf(settings), options, io, emit, interrupt.signal)
+  const prepared = await interrupt.guard(made)
+  context.quiet()
+  return prepared
+}
+
+/**
+ * Shows the plan of each workspace under its name, or why there is none, and names the workspaces that are left alone.
+ * @param context the command's context
+ * @param prepared the plans
+ * @returns a part for each workspace, in the order of the plans
+ */
+export async function showPlans(context: Context, prepared: PreparedAll): Promise<WorkspacePart[]> {
+  const parts: WorkspacePart[] = []
+  for (const each of prepared.workspaces) parts.push(await showOne(context, each))
+  if (prepared.leftAlone.length > 0) {
+    const names = prepared.leftAlone.join(', ')
+    await context.print.note(
+      `No file is for these workspaces, and they are left alone: ${names} (--prune-workspaces)\n`,
+    )
+  }
+  return parts
+}
+
+async function showOne(context: Context, { workspace, prepared, error }: WorkspacePlan): Promise<WorkspacePart> {
+  const { print, interrupt } = context
+  await print.result(workspaceHeading(workspace, print.colour.stdout))
+  if (prepared === undefined) {
+    const { exit, diagnostics } = outcomeOfError(error, interrupt)
+    const found = located(diagnostics)
+    await print.problem(workspaceHeading(workspace, print.colour.stderr) + diagnosticsText(found, print.colour.stderr))
+    await print.result('There is no plan for it.\n\n')
+    return { workspace, exit, diagnostics: found }
+  }
+  if (prepared.refusals.length + prepared.warnings.length + prepared.plan.diagnostics.length > 0)
+    await print.note(workspaceHeading(workspace, print.colour.stderr))
+  const diagnostics = await showPlan(context, prepared)
+  await print.result('\n')
+  return { workspace, exit: prepared.refusals.length > 0 ? 'refused' : 'done', diagnostics, plan: prepared }
+}
+
+/** The plans of all workspaces as text. */
+export function plansText({ print }: Context, { workspaces }: PreparedAll): string {
+  const options = { colour: print.colour.stderr, verbose: print.verbose }
+  return workspaces
+    .map(({ workspace, prepared }) =>
+      prepared ? workspaceHeading(workspace, options.colour) + planText(prepared.plan, options) : '',
+    )
+    .join('\n')
+}
+
+/**
+ * Gives a part as data for the JSON report.
+ * @param context the command's context
+ * @param part the part
+ * @param more what came of it beside the plan
+ */
+export function partJson({ print }: Context, part: WorkspacePart, more: Part = {}): Part {
+  const { workspace, exit, diagnostics, plan } = part
+  const shown = plan && print.json ? { plan: planJson(plan.plan, plan.locate) } : {}
+  return { workspace, status: exit, diagnostics: diagnostics.map(diagnosticJson), ...shown, ...more }
+}

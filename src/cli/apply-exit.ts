@@ -1,0 +1,30 @@
+import type { Outcome } from '../model/outcome.ts'
+import type { Plan } from '../model/plan.ts'
+import { outcomeSummary } from '../report/outcome-text.ts'
+import type { Exit } from './exit.ts'
+
+/**
+ * Tells how an apply ended.
+ * @param plan the plan
+ * @param outcome what became of it
+ */
+export function exitOf(plan: Plan, outcome: Outcome): Exit {
+  const { done } = outcomeSummary(plan, outcome)
+  if (done === plan.changes.length) return 'done'
+  if (outcome.interrupted) return 'interrupted'
+  return outcome.written > 0 ? 'partly' : 'failed'
+}
+
+/**
+ * Tells how a run over several workspaces ended. Some that went well and some that did not make a part; where none went
+ * well, it is how all of them ended, or a failure.
+ * @param each how each workspace ended
+ */
+export function exitOfAll(each: readonly Exit[]): Exit {
+  const bad = each.filter((exit) => exit !== 'done' && exit !== 'changes')
+  const [first] = bad
+  if (first === undefined) return each.includes('changes') ? 'changes' : 'done'
+  if (bad.includes('interrupted')) return 'interrupted'
+  if (bad.length < each.length || bad.includes('partly')) return 'partly'
+  return bad.every((exit) => exit === first) ? first : 'failed'
+}

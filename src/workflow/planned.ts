@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto'
+import { walk } from '../apply/walk.ts'
+import type { Step } from '../model/change.ts'
+import { type Diagnostic, type Place, type Position, problem, Refusal } from '../model/diagnostic.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Emit } from '../model/event.ts'
+import type { Kind } from '../model/kind.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { Plan } from '../model/plan.ts'
+import type { Own, ProviderModule, Session, Target } from '../model/provider.ts'
+import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
+import type { State } from '../model/state.ts'
+import type { Window } from '../model/window.ts'
+import { canonical } from '../plan/compare.ts'
+import { guard } from '../plan/guard.ts'
+import { guardPrune } from '../plan/guard-prune.ts'
+import { joinPlans } from '../plan/join.ts'
+import type { Selected } from '../plan/select.ts'
+import { makePlan } from './make-plan.ts'
+import type { NotDumped } from './not-dumped.ts'
+import { noteExcluded, noteNotDumped } from './note-aside.ts'
+import { planGone, planWorkspace } from './plan-workspace.ts'
+import { stopOnErrors } from './positioned.ts'
+
+/** A plan, complete and checked, and the means to carry it out. */
+export interface Prepared {
+  plan: Plan
+  target: Target
+  workspace?: string
+  warnings: Diagnostic[]
+  /** What the guards have against it; a plan with refusals must not be applied. */
+  refusals: Diagnostic[]
+  locate(place: Place): Position
+  /** Reads again what the plan was made from; gives the new plan if it differs. */
+  refresh(): Promise<Prepared | undefined>
+  apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal): Promise<Outcome>
+  close(): Promise<void>
+}
+
+/** Everything that stays the same when a plan is made again. */
+export interface PlanContext {
+  module: ProviderModule
+  connection: Connection
+  session: Session
+  /** The workspace itself, where the plan may make or change it. */
+  own?: Own
+  window: Window
+  target: Target
+  state: State
+  tags: readonly string[]
+  selected: Selected
+  options: { plan: PlanOptions; reset?: boolean }
+  /** The workspace goes, with all that it holds. */
+  prune?: boolean
+  locate(place: Place): Position
+  warnings: Diagnostic[]
+  notDumped?: NotDumped
+}
+
+/**
+ * Reads the controller and plans. Raises a Refusal `invalid` for a plan that contradicts itself, a Failure when the
+ * controller cannot be read.
+ */
+export async function planned(context: PlanContext, signal?: AbortSignal): Promise<Prepared> {
+  const made = await withWorkspace(context, await makePlan(sourceOf(context), signal))
+  const [refused, found] = split([...made.diagnostics, ...noteAside(made, context)])
+  stopOnErrors(found, context.locate)
+  made.diagnostics = found
+  const weighed = weigh(made, context)
+  const { session, window, target, connection, locate, warnings } = context
+  const readOnly = made.steps.length > 0 ? readOnlyTarget(target) : undefined
+  return {
+    plan: made,
+    target,
+    warnings,
+    refusals: [...refused, ...weighed],
+    locate,
+    ...(connection.workspace !== undefined && { workspace: connection.workspace }),
+    refresh: async () => {
+      const next = await planned(context)
+      return fingerprint(next.plan) === fingerprint(made) ? undefined : next
+    },
+    apply: async (options, emit, stop) => {
+      if (readOnly) throw new Refusal('refused', [readOnly])
+      const outcome = await walk(made, writerOf(context), { ...options, limit: window.limit() }, emit, stop)
+      const parallelism = window.reached()
+      return { ...outcome, ...(parallelism && { parallelism }) }
+    },
+    close: () => session.close(),
+  }
+}
+
+function noteAside({ aside = [] }: Plan, { state, module, selected, options }: PlanContext): Diagnostic[] {
+  const excluded = noteExcluded(state.entities, module.kinds, selected, aside, options.plan.strict ?? false)
+  return [...excluded, ...noteNotDumped(module.kinds, aside)]
+}
+
+const sourceOf = (context: PlanContext) => ({
+  ...context,
+  kinds: context.module.kinds,
+  workspace: context.connection.workspace,
+})
+
+/** What happens to the workspace itself goes first; but it goes last. */
+async function withWorkspace(
+  { module, connection, own, session, state, prune }: PlanContext,
+  made: Plan,
+): Promise<Plan> {
+  const kind = module.workspaceKind
+  if (kind === undefined || own === undefined) return made
+  if (prune && typeof own !== 'string') return joinPlans(made, await planGone(session, kind, own), { needed: true })
+  const name = connection.workspace ?? 'default'
+  const before = await planWorkspace({ session, kind, name, own, ...(state.self && { self: state.self }) })
+  return before ? joinPlans(before, made, { needed: own === 'missing' }) : made
+}
+
+/** What the plan itself must not do under these options is refused, with the plan shown; other errors are wrong input. */
+function split(diagnostics: readonly Diagnostic[]): [Diagnostic[], Diagnostic[]] {
+  const isRefusal = ({ code }: Diagnostic): boolean =>
+    ['replace-refused', 'swap-refused', 'still-referenced'].includes(code)
+  return [diagnostics.filter(isRefusal), diagnostics.filter((each) => !isRefusal(each))]
+}
+
+function weigh(made: Plan, context: PlanContext): Diagnostic[] {
+  const { options, prune, module, connection } = context
+  if (!prune) return options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
+  const pruned = guardPrune(made, connection.workspace ?? '', module.kinds, options.plan.limits)
+  return [...pruned, ...onlyOutside(made, context)]
+}
+
+function guardInput({ options, module, state, selected }: PlanContext) {
+  const desired = state.entities.length
+  return { limits: options.plan.limits, kinds: module.kinds, mentioned: state.mentioned, only: selected.only, desired }
+}
+
+/** Reset has its confirmation in place of the guards; what it would take along unseen is refused all the same. */
+function onlyOutside(made: Plan, context: PlanContext): Diagnostic[] {
+  return guard(made, {
+    ...guardInput(context),
+    limits: { ...context.options.plan.limits, allowEmpty: true, prune: true, allowDeletes: { percent: 100 } },
+  })
+}
+
+function fingerprint(made: Plan): string {
+  const hash = createHash('sha256')
+  for (const { id, before, after } of made.changes) hash.update(`${id}\n${canonical(before)}\n${canonical(after)}\n`)
+  return hash.digest('hex')
+}
+
+function writerOf({ session, module }: PlanContext) {
+  return {
+    write: session.write.bind(session),
+    check: async (step: Step, signal?: AbortSignal) => {
+      const kind = module.kinds.find(({ name }) => name === step.kind)
+      return kind ? session.check(kind, bodyOf(step, kind), signal) : []
+    },
+  }
+}
+
+/** What a step would leave in the controller, for asking whether it is valid: a hashed field that is kept counts as given. */
+function bodyOf(step: Step, { hashed }: Kind): Entity {
+  const kept = hashed && step.action === 'update' ? { [hashed.field]: 'kept' } : {}
+  const fields = { ...kept, ...step.body }
+  return { kind: step.kind, fields, refs: {}, ...(step.entityId !== undefined && { id: step.entityId }) }
+}
+
+/** Without a database a gateway answers 405 to every write but `POST /config` (Kong 3.9, recorded). */
+function readOnlyTarget({ address, database }: Target): Diagnostic | undefined {
+  if (database !== 'off') return undefined
+  return problem('read-only', `the gateway at ${address} has no database (DB-less): its Admin API takes no changes`, {
+    hint: 'load the whole configuration with POST /config or `declarative_config` in kong.conf, or give the address of a gateway with a database; diff and dump work here',
+  })
+}

@@ -1,0 +1,186 @@
+import { openWindow } from '../http/window.ts'
+import { type Diagnostic, problem, Refusal } from '../model/diagnostic.ts'
+import type { Entity } from '../model/entity.ts'
+import type { Emit } from '../model/event.ts'
+import type { Outcome } from '../model/outcome.ts'
+import type { ProviderModule, Session, Target } from '../model/provider.ts'
+import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
+import { type Selected, select } from '../plan/select.ts'
+import { provider } from '../providers/index.ts'
+import { readAllDesired } from './all-desired.ts'
+import { applyAll } from './apply-all.ts'
+import { type Checked, checkInput } from './check-input.ts'
+import type { Io } from './io.ts'
+import { hasWorkspaces, listWorkspaces, refuseOthers } from './list-workspaces.ts'
+import { nothing } from './nothing.ts'
+import { unmade } from './open-workspace.ts'
+import { planChecked } from './plan-checked.ts'
+import type { Prepared } from './planned.ts'
+import { positioned } from './positioned.ts'
+import { refuseOther } from './refuse-other.ts'
+import { requireKeys } from './require-keys.ts'
+
+/** What to plan for all workspaces. */
+export interface PrepareAllOptions {
+  files: readonly string[]
+  plan: PlanOptions
+  /** Plan the deletion of all that the workspaces hold; no files. */
+  reset?: boolean
+  show: readonly string[]
+  /** Workspaces that no file is for go. */
+  prune?: boolean
+}
+
+/** The plan of one workspace, or why there is none. */
+export interface WorkspacePlan {
+  workspace: string
+  /** The workspace goes. */
+  prune: boolean
+  prepared: Prepared | undefined
+  /** What was raised; present when `prepared` is not. */
+  error?: unknown
+}
+
+/** A plan for each workspace, and the means to carry them out. */
+export interface PreparedAll {
+  target: Target
+  workspaces: readonly WorkspacePlan[]
+  /** Workspaces that no file is for and that stay. */
+  leftAlone: readonly string[]
+  /** Reads all again; gives the new plans if any differs. */
+  refresh(): Promise<PreparedAll | undefined>
+  /** By name of the workspace. */
+  apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal): Promise<Map<string, Outcome>>
+  close(): Promise<void>
+}
+
+/** One workspace's part of the work. */
+interface Task {
+  workspace: string
+  prune: boolean
+  checked: Checked
+}
+
+/**
+ * Reads the state files and all workspaces that they are for, and plans each by itself; a workspace whose plan cannot be
+ * made is no reason not to make the others. Raises a Refusal `invalid` for bad input in any file, before any request,
+ * `refused` for another target than the configured one, and a Failure when the controller or its list of workspaces
+ * cannot be read.
+ */
+export async function prepareAll(
+  given: Connection,
+  options: PrepareAllOptions,
+  io: Io,
+  emit: Emit,
+  signal?: AbortSignal,
+): Promise<PreparedAll> {
+  const module = await provider(given.provider)
+  const selected = select(module.kinds, options.plan.selection, module.unmanaged)
+  if (options.prune) refuseNarrow(options.plan)
+  const checked = options.reset ? new Map<string, Checked>() : await checkAll(module, selected, options, io)
+  const window = openWindow(given.parallelism)
+  const session = await module.connect(given, { emit, window })
+  try {
+    const target = await session.describe()
+    refuseOther(given, target)
+    await requireKeys(session, signal)
+    const there = await listWorkspaces(module, session, target, signal)
+    refuseOthers(module, target, checked.keys())
+    const base = { module, window, target, selected, options }
+    const empty = () => checkInput(module, selected, nothing(module), options.plan)
+    const tasks: Task[] = [...checked].map(([workspace, each]) => ({ workspace, prune: false, checked: each }))
+    const others = [...there.keys()].filter((name) => !checked.has(name))
+    const goes = (name: string): boolean => options.prune === true && name !== 'default'
+    for (const workspace of others)
+      if (options.reset || goes(workspace)) tasks.push({ workspace, prune: !options.reset, checked: await empty() })
+    const plan = (task: Task) => {
+      const own = there.get(task.workspace)
+      const where = { ...base, connection: { ...given, workspace: task.workspace }, prune: task.prune }
+      return planChecked(
+        { ...where, ...inside(session, task, own, hasWorkspaces(module, target)) },
+        task.checked,
+        signal,
+      )
+    }
+    const workspaces = await Promise.all(tasks.map((task) => attempt(task, () => plan(task))))
+    const leftAlone = options.reset ? [] : others.filter((name) => !goes(name) && name !== 'default')
+    return assembled({ target, workspaces, leftAlone }, () => session.close())
+  } catch (error) {
+    await session.close()
+    throw error
+  }
+}
+
+/** The session in a workspace: as it is, or as it will be once it is made. */
+function inside(session: Session, { workspace }: Task, own: Entity | undefined, hasOthers: boolean) {
+  if (!hasOthers) return { session }
+  if (own === undefined) return unmade(session, workspace)
+  const within = workspace === 'default' ? session : session.workspaces?.within(workspace)
+  return { session: within ?? session, own }
+}
+
+async function attempt({ workspace, prune }: Task, plan: () => Promise<Prepared>): Promise<WorkspacePlan> {
+  try {
+    return { workspace, prune, prepared: await plan() }
+  } catch (error) {
+    return { workspace, prune, prepared: undefined, error }
+  }
+}
+
+function assembled(
+  plans: Pick<PreparedAll, 'target' | 'workspaces' | 'leftAlone'>,
+  close: () => Promise<void>,
+): PreparedAll {
+  return {
+    ...plans,
+    close,
+    apply: (options, emit, signal) => applyAll(plans.workspaces, options, emit, signal),
+    refresh: async () => {
+      let differs = false
+      const workspaces = await Promise.all(
+        plans.workspaces.map(async (each) => {
+          const prepared = await each.prepared?.refresh()
+          differs ||= prepared !== undefined
+          return prepared ? { ...each, prepared } : each
+        }),
+      )
+      return differs ? assembled({ ...plans, workspaces }, close) : undefined
+    },
+  }
+}
+
+/** All that is wrong in any of the files is told at once. */
+async function checkAll(
+  module: ProviderModule,
+  selected: Selected,
+  options: PrepareAllOptions,
+  io: Io,
+): Promise<Map<string, Checked>> {
+  const { byWorkspace, loaded, diagnostics } = await readAllDesired(module, { ...options, missing: 'error' }, io)
+  const checked = new Map<string, Checked>()
+  const found: Diagnostic[] = positioned(diagnostics, loaded.locate)
+  for (const [name, desired] of byWorkspace) {
+    try {
+      checked.set(name, await checkInput(module, selected, desired, options.plan))
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      for (const each of error.diagnostics) found.push(each)
+    }
+  }
+  if (found.some(({ level }) => level === 'error')) throw new Refusal('invalid', found)
+  return checked
+}
+
+function refuseNarrow({ selection }: PlanOptions): void {
+  const { tags, only, exclude } = selection
+  if (tags.length + only.length + exclude.length === 0) return
+  throw new Refusal('invalid', [
+    problem(
+      'prune-part',
+      '--prune-workspaces deletes workspaces whole, and this run is about a part of what they hold',
+      {
+        hint: 'leave out --select-tag, --only and --exclude',
+      },
+    ),
+  ])
+}
