@@ -1,7 +1,8 @@
 import { workspacesText } from '../report/workspaces-text.ts'
-import { partJson, preparePlans, showPlans } from './all-plans.ts'
+import { partJson, preparePlans, showPlans, type WorkspacePart } from './all-plans.ts'
 import { exitOfAll } from './apply-exit.ts'
 import type { Context, Result } from './command.ts'
+import type { Exit } from './exit.ts'
 import type { PlanRequest } from './plan-run.ts'
 
 /**
@@ -14,18 +15,25 @@ export async function diffAll(context: Context, request: PlanRequest): Promise<R
   const { print, settings } = context
   const prepared = await preparePlans(context, request)
   try {
-    const parts = await showPlans(context, prepared)
+    const shown = await showPlans(context, prepared)
+    const parts = shown.map((part) => (hasChanges(part) ? { ...part, exit: 'changes' as const } : part))
     const ends = parts.map(({ workspace, exit }) => ({ workspace, status: exit }))
-    await print.result(workspacesText(ends, print.colour.stdout))
-    const changed = prepared.workspaces.some((each) => (each.prepared?.plan.changes.length ?? 0) > 0)
-    const exit = exitOfAll(parts.map((each) => each.exit))
-    const refused = parts.some((each) => each.exit === 'refused')
+    await print.result(workspacesText(ends, print.colour.stdout, 'none of them with changes'))
+    const { target } = prepared
     return {
-      exit: refused ? 'refused' : exit === 'done' && changed && settings.flag('exit-code') ? 'changes' : exit,
-      target: prepared.target,
+      exit: exitOf(parts, settings.flag('exit-code')),
+      target,
       parts: { workspaces: parts.map((each) => partJson(context, each)) },
     }
   } finally {
     await prepared.close()
   }
+}
+
+const hasChanges = ({ exit, plan }: WorkspacePart): boolean => exit === 'done' && (plan?.plan.changes.length ?? 0) > 0
+
+function exitOf(parts: readonly WorkspacePart[], telling: boolean): Exit {
+  if (parts.some(({ exit }) => exit === 'refused')) return 'refused'
+  const exit = exitOfAll(parts.map((each) => each.exit))
+  return exit === 'changes' && !telling ? 'done' : exit
 }

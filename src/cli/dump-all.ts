@@ -79,7 +79,10 @@ async function toFolder(context: Context, all: DumpAll, path: string, { format }
   }
   for (const each of whole) await context.print.note(`${counted(each.dump.counts)} written to ${each.file}\n`)
   for (const file of gone) await context.print.note(`${file} removed; its workspace is gone\n`)
-  return { exit: exitOfAll(parts.map(({ exit }) => exit)), parts: report(parts, { folder: path }) }
+  return {
+    exit: exitOfAll(parts.map(({ exit }) => exit)),
+    parts: report(parts, format, whole.length > 0 ? { folder: path } : undefined),
+  }
 }
 
 async function toOne(context: Context, all: DumpAll, file: string): Promise<Result> {
@@ -87,7 +90,7 @@ async function toOne(context: Context, all: DumpAll, file: string): Promise<Resu
   const dumps = parts.flatMap(({ dump }) => dump ?? [])
   if (dumps.length < parts.length) {
     await context.print.problem('Nothing was written: one file would not tell that a workspace is missing\n')
-    return { exit: 'failed', parts: report(parts) }
+    return { exit: 'failed', parts: report(parts, 'yaml') }
   }
   if (file === '-') for (const piece of joined(dumps)) await context.print.result(piece)
   else {
@@ -96,7 +99,7 @@ async function toOne(context: Context, all: DumpAll, file: string): Promise<Resu
     await context.print.note(`${all.workspaces.length} workspaces with ${entities(total)} written to ${file}\n`)
   }
   const text = file === '-' && context.print.json ? { text: [...joined(dumps)].join('') } : {}
-  return { exit: 'done', parts: report(parts, file === '-' ? text : { file }) }
+  return { exit: 'done', parts: report(parts, 'yaml', file === '-' ? text : { file }) }
 }
 
 /** One YAML document for each workspace. */
@@ -125,15 +128,22 @@ async function read(context: Context, all: DumpAll): Promise<DumpPart[]> {
   return parts
 }
 
-function report(parts: readonly DumpPart[], where: Part = {}): Part {
+/** What was written where, and each workspace by itself; nothing was written without a `where`. */
+function report(parts: readonly DumpPart[], format: string, where?: Part): Part {
   const workspaces = parts.map(({ workspace, exit, diagnostics, dump, file }) => ({
     workspace,
     status: exit,
     diagnostics: diagnostics.map(diagnosticJson),
-    ...(dump && { counts: { ...dump.counts }, secrets: dump.secrets }),
+    ...(dump && { counts: { ...dump.counts } }),
     ...(dump && file !== undefined && { file }),
   }))
-  return { ...where, workspaces }
+  if (where === undefined) return { workspaces }
+  const dumps = parts.flatMap(({ dump }) => dump ?? [])
+  const counts: Record<string, number> = {}
+  for (const dump of dumps)
+    for (const [kind, count] of Object.entries(dump.counts)) counts[kind] = (counts[kind] ?? 0) + count
+  const secrets = dumps.some((dump) => dump.secrets)
+  return { dump: { counts, secrets, format, ...where }, workspaces }
 }
 
 const sum = (counts: Readonly<Record<string, number>>): number =>

@@ -21,13 +21,16 @@ export function workspaceHeading(workspace: string, colour: Colour): string {
  * Sums up a run over several workspaces: how many went well, and which did not.
  * @param ends how each ended
  * @param colour what the stream takes
+ * @param done what is said when all went well and nothing differs
  * @returns text that ends with an end of line
  */
-export function workspacesText(ends: readonly WorkspaceEnd[], colour: Colour): string {
+export function workspacesText(ends: readonly WorkspaceEnd[], colour: Colour, done = 'all of them done'): string {
   const paint = ink(colour)
   const bad = ends.filter(({ status }) => status !== 'done' && status !== 'changes')
   const count = `${ends.length} ${ends.length === 1 ? 'workspace' : 'workspaces'}`
-  if (bad.length === 0) return `${paint.good(`${count}, all of them done.`)}\n`
+  const changed = ends.filter(({ status }) => status === 'changes').length
+  if (bad.length === 0 && changed > 0) return `${paint.strong(`${count}, ${changed} of them with changes.`)}\n`
+  if (bad.length === 0) return `${paint.good(`${count}, ${done}.`)}\n`
   const names = bad.map(({ workspace, status }) => `${printable(workspace)} (${status})`).join(', ')
   return `${paint.error(`${count}; not done: ${names}.`)}\n`
 }

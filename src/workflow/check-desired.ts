@@ -14,6 +14,8 @@ export async function checkOffline(
   found: readonly Diagnostic[],
   locate: (place: Place) => Position,
 ): Promise<{ unsure: boolean; warnings: Diagnostic[] }> {
+  // Of the files of several workspaces taken for one, nothing else that could be said would help.
+  if (found.some(({ code }) => code === 'several-workspaces')) stopOnErrors(found, locate)
   const all = [...found, ...(await module.validate(state))]
   const errors = all.filter(({ level }) => level === 'error')
   if (errors.some(({ code }) => !module.unsureCodes.has(code)) || found.some(({ level }) => level === 'error'))

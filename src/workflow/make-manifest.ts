@@ -4,7 +4,7 @@ import type { Selection } from '../model/settings.ts'
 import { select } from '../plan/select.ts'
 
 /** One file of a dump, as the dump knows it. */
-export interface DumpedFile {
+interface DumpedFile {
   /** Its name, beside the manifest. */
   file: string
   workspace?: string

@@ -13,7 +13,8 @@ async function validateState(state: State, schemas: SchemaSet, online: boolean):
 }
 
 /** What only Enterprise has can only be meant for Enterprise: its schemas then say what is right. */
-function editionFor({ entities }: State): Edition {
+function editionFor({ entities, self }: State): Edition {
+  if (self) return 'enterprise'
   const names = new Set(kinds.filter(({ edition }) => edition === 'enterprise').map(({ name }) => name))
   return entities.some(({ kind }) => names.has(kind)) ? 'enterprise' : 'community'
 }

@@ -24,7 +24,7 @@ export async function gatewaySchemas(gateway: Gateway): Promise<SchemaSet> {
   const either = async (use: boolean, get: Get) => (use ? await get(shipped) : undefined) ?? (await get(live))
   return {
     version: exact ? shipped.version : live.version,
-    entity: (name) => either(exact && !isOwn(name, expressions), (set) => set.entity(name)),
+    entity: (name) => either(exact && !(name === 'routes' && expressions), (set) => set.entity(name)),
     variant: (collection, name) =>
       either(exact && (collection !== 'plugins' || shipped.pluginNames.includes(name)), (set) =>
         set.variant(collection, name),
@@ -46,10 +46,6 @@ function enterpriseSchemas(gateway: Gateway, version: string, plugins: readonly 
     pluginNames: plugins.length > 0 ? plugins : shipped.pluginNames,
   }
 }
-
-/** Routes differ by the router's flavour; of workspaces, open-source Kong knows the name alone. */
-const isOwn = (name: string, expressions: boolean): boolean =>
-  (name === 'routes' && expressions) || name === 'workspaces'
 
 async function readSchema(gateway: Gateway, path: string): Promise<unknown> {
   const { status, body } = await gateway.http.get(`${await schemaBase(gateway)}${path}`, { accept: [404] })
