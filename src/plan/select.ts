@@ -53,6 +53,14 @@ export function select(
   }
 }
 
+/** The same inside a workspace other than `default`, without the kinds that stand beside the workspaces. */
+export function insideOnly(selected: Selected): Selected {
+  const global = new Set(selected.read.filter((kind) => kind.global).map(({ name }) => name))
+  if (global.size === 0) return selected
+  const kinds = new Set([...selected.kinds].filter((name) => !global.has(name)))
+  return { ...selected, kinds, read: selected.read.filter(({ name }) => !global.has(name)) }
+}
+
 /** What the lists say of one kind. */
 interface Standing {
   whole: 'in' | 'partly' | 'out'

@@ -1,8 +1,9 @@
 import { openWindow } from '../http/window.ts'
 import type { Emit } from '../model/event.ts'
-import type { Manifest, ManifestEntry } from '../model/manifest.ts'
+import type { Manifest, ManifestEntry, Omission } from '../model/manifest.ts'
 import type { ProviderModule, Session, Target } from '../model/provider.ts'
 import type { Connection } from '../model/settings.ts'
+import { insideOnly, type Selected } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 import { type Dump, type DumpOptions, dumpOf, selectedBy } from './dump.ts'
 import { hasWorkspaces, listWorkspaces } from './list-workspaces.ts'
@@ -61,11 +62,12 @@ export async function dumpAll(
     await requireKeys(session, signal)
     const there = await listWorkspaces(module, session, target, signal)
     const named = hasWorkspaces(module, target)
+    const selectedIn = (name: string): Selected => (name === 'default' ? selected : insideOnly(selected))
     const one = async (workspace: string): Promise<WorkspaceDump> => {
       const about = named ? { workspace, ...selfOf(there, workspace) } : {}
-      const source = { module, session: inside(session, workspace), target, selected, options, ...about }
+      const where = { module, session: inside(session, workspace), target, selected: selectedIn(workspace) }
       try {
-        return { workspace, dump: await dumpOf(source, signal) }
+        return { workspace, dump: await dumpOf({ ...where, options, ...about }, signal) }
       } catch (error) {
         return { workspace, dump: undefined, error }
       }
@@ -76,8 +78,12 @@ export async function dumpAll(
       named,
       read: () => Promise.all([...there.keys()].map(one)),
       manifest: async (keelson, time, files, kept) => {
-        const missing = await missingKinds(module, session)
-        const dumped = files.map((file) => ({ ...file, selection: options.selection, missing }))
+        // A workspace that was read may be asked; the token may be limited to it.
+        const missing = await missingKinds(module, inside(session, files[0]?.workspace ?? 'default'))
+        const elsewhere = (name: string) => (name === 'default' ? [] : globalKinds(selected))
+        const dumped = files.map((file) => {
+          return { ...file, selection: options.selection, missing: [...missing, ...elsewhere(file.workspace)] }
+        })
         const made = makeManifest(module, { keelson, time, target, files: dumped })
         return { ...made, files: [...made.files, ...kept].sort((a, b) => (a.file < b.file ? -1 : 1)) }
       },
@@ -98,7 +104,12 @@ function selfOf(there: Awaited<ReturnType<typeof listWorkspaces>>, workspace: st
   return self && { self }
 }
 
-async function missingKinds({ kinds }: ProviderModule, session: Session) {
+const globalKinds = ({ read, kinds }: Selected): Omission[] =>
+  read
+    .filter(({ name, global }) => global && kinds.has(name))
+    .map(({ section }) => ({ kind: section, why: 'belongs to no workspace; in the file of default' }))
+
+async function missingKinds({ kinds }: ProviderModule, session: Session): Promise<Omission[]> {
   const found = await session.supports(kinds.filter(({ optional }) => optional))
   return found.flatMap(({ kind, missing }) => (missing === undefined ? [] : [{ kind: kind.section, why: missing }]))
 }

@@ -36,6 +36,8 @@ export interface Dump {
   secrets: boolean
   counts: Record<string, number>
   target: Target
+  /** The token may not look at the workspace itself: what it has beside its name is left out. */
+  hidden?: boolean
 }
 
 /**
@@ -78,6 +80,7 @@ export interface DumpSource {
   /** Written where the dump is of one of several. */
   workspace?: string
   self?: Entity
+  hidden?: boolean
 }
 
 /** Reads what a session sees. Raises a Failure when any part cannot be read. */
@@ -105,6 +108,7 @@ export async function dumpOf(source: DumpSource, signal?: AbortSignal): Promise<
     secrets: [...wanted, ...(self ? [self] : [])].some((entity) => holdsSecret(entity.fields, types(entity))),
     counts: countKinds(wanted),
     target,
+    ...(source.hidden && { hidden: true }),
   }
 }
 
@@ -118,10 +122,10 @@ async function describedWorkspace(
   { workspaces }: Session,
   { workspace }: Connection,
   { edition }: Target,
-): Promise<{ workspace?: string; self?: Entity }> {
+): Promise<Pick<DumpSource, 'workspace' | 'self' | 'hidden'>> {
   if (workspace === undefined || workspaces === undefined || edition !== 'enterprise') return {}
   const own = await workspaces.own()
-  return typeof own === 'string' ? { workspace } : { workspace, self: own }
+  return typeof own === 'string' ? { workspace, hidden: true } : { workspace, self: own }
 }
 
 function isWanted(entity: Entity, kinds: ReadonlyMap<string, Kind>, selected: Selected): boolean {

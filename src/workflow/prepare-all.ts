@@ -1,22 +1,22 @@
 import { openWindow } from '../http/window.ts'
-import { type Diagnostic, problem, Refusal } from '../model/diagnostic.ts'
+import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ProviderModule, Session, Target } from '../model/provider.ts'
 import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
-import { type Selected, select } from '../plan/select.ts'
+import type { Window } from '../model/window.ts'
+import { insideOnly, type Selected, select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
-import { readAllDesired } from './all-desired.ts'
 import { applyAll } from './apply-all.ts'
+import { checkAll } from './check-all.ts'
 import { type Checked, checkInput } from './check-input.ts'
 import type { Io } from './io.ts'
 import { hasWorkspaces, listWorkspaces, refuseOthers } from './list-workspaces.ts'
 import { nothing } from './nothing.ts'
-import { unmade } from './open-workspace.ts'
+import { type Opened, unmade } from './open-workspace.ts'
 import { planChecked } from './plan-checked.ts'
 import type { Prepared } from './planned.ts'
-import { positioned } from './positioned.ts'
 import { refuseOther } from './refuse-other.ts'
 import { requireKeys } from './require-keys.ts'
 
@@ -61,6 +61,18 @@ interface Task {
   checked: Checked
 }
 
+/** A run over all workspaces, once it is known which there are. */
+interface Run {
+  module: ProviderModule
+  given: Connection
+  options: PrepareAllOptions
+  session: Session
+  window: Window
+  target: Target
+  selected: Selected
+  there: ReadonlyMap<string, Entity | undefined>
+}
+
 /**
  * Reads the state files and all workspaces that they are for, and plans each by itself; a workspace whose plan cannot be
  * made is no reason not to make the others. Raises a Refusal `invalid` for bad input in any file, before any request,
@@ -86,24 +98,11 @@ export async function prepareAll(
     await requireKeys(session, signal)
     const there = await listWorkspaces(module, session, target, signal)
     refuseOthers(module, target, checked.keys())
-    const base = { module, window, target, selected, options }
-    const empty = () => checkInput(module, selected, nothing(module), options.plan)
-    const tasks: Task[] = [...checked].map(([workspace, each]) => ({ workspace, prune: false, checked: each }))
-    const others = [...there.keys()].filter((name) => !checked.has(name))
-    const goes = (name: string): boolean => options.prune === true && name !== 'default'
-    for (const workspace of others)
-      if (options.reset || goes(workspace)) tasks.push({ workspace, prune: !options.reset, checked: await empty() })
-    const plan = (task: Task) => {
-      const own = there.get(task.workspace)
-      const where = { ...base, connection: { ...given, workspace: task.workspace }, prune: task.prune }
-      return planChecked(
-        { ...where, ...inside(session, task, own, hasWorkspaces(module, target)) },
-        task.checked,
-        signal,
-      )
-    }
-    const workspaces = await Promise.all(tasks.map((task) => attempt(task, () => plan(task))))
-    const leftAlone = options.reset ? [] : others.filter((name) => !goes(name) && name !== 'default')
+    const run = { module, given, options, session, window, target, selected, there }
+    const tasks = await tasksOf(run, checked)
+    const workspaces = await Promise.all(tasks.map((task) => planTask(run, task, signal)))
+    const worked = new Set(tasks.map(({ workspace }) => workspace))
+    const leftAlone = [...there.keys()].filter((name) => !worked.has(name) && name !== 'default')
     return assembled({ target, workspaces, leftAlone }, () => session.close())
   } catch (error) {
     await session.close()
@@ -111,20 +110,40 @@ export async function prepareAll(
   }
 }
 
-/** The session in a workspace: as it is, or as it will be once it is made. */
-function inside(session: Session, { workspace }: Task, own: Entity | undefined, hasOthers: boolean) {
-  if (!hasOthers) return { session }
-  if (own === undefined) return unmade(session, workspace)
-  const within = workspace === 'default' ? session : session.workspaces?.within(workspace)
-  return { session: within ?? session, own }
+/** The workspaces of the files, and those that are to be emptied or to go. */
+async function tasksOf(run: Run, checked: ReadonlyMap<string, Checked>): Promise<Task[]> {
+  const { module, options, there } = run
+  const tasks: Task[] = [...checked].map(([workspace, each]) => ({ workspace, prune: false, checked: each }))
+  for (const workspace of there.keys()) {
+    const goes = options.prune === true && workspace !== 'default'
+    if (checked.has(workspace) || (!options.reset && !goes)) continue
+    const empty = await checkInput(module, selectedIn(run, workspace), nothing(module), options.plan)
+    tasks.push({ workspace, prune: !options.reset, checked: empty })
+  }
+  return tasks
 }
 
-async function attempt({ workspace, prune }: Task, plan: () => Promise<Prepared>): Promise<WorkspacePlan> {
+const selectedIn = ({ selected }: Run, workspace: string): Selected =>
+  workspace === 'default' ? selected : insideOnly(selected)
+
+async function planTask(run: Run, { workspace, prune, checked }: Task, signal?: AbortSignal): Promise<WorkspacePlan> {
+  const { module, given, options, window, target } = run
+  const connection = { ...given, workspace }
+  const where = { module, connection, window, target, selected: selectedIn(run, workspace), options, prune }
   try {
-    return { workspace, prune, prepared: await plan() }
+    return { workspace, prune, prepared: await planChecked({ ...where, ...inside(run, workspace) }, checked, signal) }
   } catch (error) {
     return { workspace, prune, prepared: undefined, error }
   }
+}
+
+/** The session in a workspace: as it is, or as it will be once it is made. */
+function inside({ module, session, target, there }: Run, workspace: string): Opened {
+  const own = there.get(workspace)
+  if (!hasWorkspaces(module, target)) return { session }
+  if (own === undefined) return unmade(session, workspace)
+  const within = workspace === 'default' ? session : session.workspaces?.within(workspace)
+  return { session: within ?? session, own }
 }
 
 function assembled(
@@ -147,28 +166,6 @@ function assembled(
       return differs ? assembled({ ...plans, workspaces }, close) : undefined
     },
   }
-}
-
-/** All that is wrong in any of the files is told at once. */
-async function checkAll(
-  module: ProviderModule,
-  selected: Selected,
-  options: PrepareAllOptions,
-  io: Io,
-): Promise<Map<string, Checked>> {
-  const { byWorkspace, loaded, diagnostics } = await readAllDesired(module, { ...options, missing: 'error' }, io)
-  const checked = new Map<string, Checked>()
-  const found: Diagnostic[] = positioned(diagnostics, loaded.locate)
-  for (const [name, desired] of byWorkspace) {
-    try {
-      checked.set(name, await checkInput(module, selected, desired, options.plan))
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error
-      for (const each of error.diagnostics) found.push(each)
-    }
-  }
-  if (found.some(({ level }) => level === 'error')) throw new Refusal('invalid', found)
-  return checked
 }
 
 function refuseNarrow({ selection }: PlanOptions): void {

@@ -50,6 +50,7 @@ async function run(context: Context): Promise<Result> {
   const dumped = await interrupt.guard(world.workflows.dump(connectionOf(settings), options, emit, interrupt.signal))
   context.quiet()
   if (file === undefined && dumped.secrets) refuseToShow(context)
+  if (dumped.hidden) await context.print.note(HIDDEN)
   const about = { counts: dumped.counts, secrets: dumped.secrets, format: options.format }
   if (file === undefined || file === '-') {
     for (const piece of dumped.pieces()) await context.print.result(piece)
@@ -61,6 +62,8 @@ async function run(context: Context): Promise<Result> {
   await context.print.note(`${total} ${total === 1 ? 'entity' : 'entities'} written to ${file}\n`)
   return { exit: 'done', target: dumped.target, parts: { dump: { ...about, file } } }
 }
+
+const HIDDEN = 'The comment, config and meta of the workspace are left out: this token may not read them.\n'
 
 function optionsOf(settings: Settings): DumpOptions {
   return {
