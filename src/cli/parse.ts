@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import yargsParser from 'yargs-parser'
 import { deckOptions } from '../config/deck.ts'
 import type { Option } from '../config/option.ts'
 import { nearest } from '../model/nearest.ts'
@@ -16,9 +16,6 @@ export interface Flags {
   ignored: string[]
 }
 
-type Token = ReturnType<typeof tokensOf>[number]
-type OptionToken = Extract<Token, { kind: 'option' }>
-
 /** What is read of an option: its type, and the names under which it may be given. */
 type Shape = Pick<Option, 'name' | 'short' | 'aliases' | 'type'>
 
@@ -27,6 +24,16 @@ const HELP: Shape = { name: 'help', short: 'h', type: 'flag' }
 const IGNORED: readonly Shape[] = deckOptions
   .filter((row) => row.fate === 'ignored')
   .map(({ name, value }) => ({ name, type: value === true ? 'text' : 'flag' }))
+
+const CONFIGURATION = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'strip-aliased': true,
+  'unknown-options-as-args': true,
+}
 
 /**
  * Parses the arguments of a command.
@@ -37,47 +44,64 @@ const IGNORED: readonly Shape[] = deckOptions
  */
 export function parse(command: Command, given: readonly string[]): Flags {
   const shapes = [...command.options, ...IGNORED, HELP]
-  const flags: Record<string, unknown> = {}
-  const words: string[] = []
-  const tokens = tokensOf(shapes, given)
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index]
-    if (token?.kind === 'positional') words.push(token.value)
-    if (token?.kind !== 'option') continue
-    const shape = shapeOf(shapes, token.rawName) ?? refuse(token.rawName, command)
-    const word = shape.type === 'flag' && token.value === undefined ? truthWord(tokens[index + 1]) : undefined
-    if (word !== undefined) index++
-    enter(flags, shape, shape.type === 'flag' ? truth(token.rawName, token.value ?? word ?? 'true') : textOf(token))
-  }
+  const end = given.includes('--') ? given.indexOf('--') : given.length
+  const args = given.slice(0, end).map((token, index, all) => {
+    return looksLikeOption(token) ? spelled(token, all[index + 1], shapes, command) : token
+  })
+  const { _: rest, ...values } = readBy(shapes, args)
+  const stray = rest.find((word) => /^-./.test(word))
+  if (stray !== undefined) refuse(nameIn(stray), command)
+  const words = [...rest, ...given.slice(end + 1)]
   if (command.words === undefined && words[0] !== undefined) {
     throw usage(`unexpected argument ${JSON.stringify(words[0])}`, see(command))
   }
+  const flags = flagsOf(shapes, values)
   const ignored = IGNORED.map(({ name }) => name).filter((name) => flags[name] !== undefined)
   return { flags, words: [...new Set(words)], ignored }
 }
 
-/** Not strict: what is wrong is told in our own words. */
-function tokensOf(shapes: readonly Shape[], given: readonly string[]) {
-  const options: Record<string, { type: 'string' | 'boolean'; short?: string }> = {}
-  for (const shape of shapes) {
-    const type = shape.type === 'flag' ? 'boolean' : 'string'
-    for (const name of [shape.name, ...(shape.aliases ?? [])]) options[name] = { type }
-    if (shape.short !== undefined) options[shape.name] = { type, short: shape.short }
+/**
+ * An option as yargs-parser takes it, which knows neither `-wNAME` nor `--flag=yes`, and would let pass `--flag=nonsense` (for
+ * false) and unknown options (as values). What it knows as one fault, a value that lacks, is told here too, so that the first fault
+ * of the line is the one that is told.
+ */
+function spelled(token: string, next: string | undefined, shapes: readonly Shape[], command: Command): string {
+  const rawName = nameIn(token)
+  const shape = shapes.find((each) => namesOf(each).some((name) => dashed(name) === rawName))
+  if (shape === undefined) return refuse(rawName, command)
+  if (token === rawName) {
+    if (shape.type !== 'flag' && (next === undefined || looksLikeOption(next))) throw usage(`${rawName} needs a value`)
+    return token
   }
-  return parseArgs({ args: [...given], options, strict: false, tokens: true }).tokens
+  const value = token.slice(rawName.length).replace(/^=/, '')
+  return `--${shape.name}=${shape.type === 'flag' ? truth(rawName, value) : value}`
 }
 
-function shapeOf(shapes: readonly Shape[], rawName: string): Shape | undefined {
-  return shapes.find((shape) => namesOf(shape).some((name) => dashed(name) === rawName))
+function readBy(shapes: readonly Shape[], args: string[]): Record<string, unknown> & { _: string[] } {
+  const flags = shapes.filter(({ type }) => type === 'flag').map(({ name }) => name)
+  const others = shapes.filter(({ type }) => type !== 'flag').map(({ name }) => [name, 1] as const)
+  const parsed = yargsParser(args, {
+    alias: Object.fromEntries(shapes.map((shape) => [shape.name, namesOf(shape).slice(1)])),
+    boolean: flags,
+    narg: Object.fromEntries(others),
+    configuration: CONFIGURATION,
+  })
+  return { ...parsed, _: parsed._.map(String) }
 }
 
-function enter(flags: Record<string, unknown>, { name, type }: Shape, value: unknown): void {
-  flags[name] = type === 'list' ? [...((flags[name] as unknown[] | undefined) ?? []), value] : value
+/** An option that was given several times has a list of values; the last one wins, unless it takes a list. */
+function flagsOf(shapes: readonly Shape[], values: Record<string, unknown>): Record<string, unknown> {
+  const given = shapes.filter(({ name }) => values[name] !== undefined)
+  const entries = given.map(({ name, type }) => {
+    const all = [values[name]].flat()
+    return [name, type === 'list' ? all : all.at(-1)]
+  })
+  return Object.fromEntries(entries)
 }
 
-/** A flag takes its value as a word of its own, too, which parseArgs does not know. */
-function truthWord(next: Token | undefined): string | undefined {
-  return next?.kind === 'positional' && /^(true|false)$/.test(next.value) ? next.value : undefined
+/** A number below zero does not: it may be a value. */
+function looksLikeOption(token: string): boolean {
+  return /^-[^0-9]/.test(token)
 }
 
 function truth(rawName: string, value: string): boolean {
@@ -86,18 +110,17 @@ function truth(rawName: string, value: string): boolean {
   throw usage(`${rawName} takes true or false, not ${JSON.stringify(value)}`)
 }
 
-/** What looks like an option is none's value, unless `=` says so; a number below zero does not look like one. */
-function textOf({ rawName, value, inlineValue }: OptionToken): string {
-  if (value === undefined || (!inlineValue && /^-[^0-9]/.test(value))) throw usage(`${rawName} needs a value`)
-  return inlineValue && !rawName.startsWith('--') ? value.replace(/^=/, '') : value
-}
-
 function refuse(rawName: string, command: Command): never {
   const name = rawName.replace(/^-+/, '')
   const deck = deckOptions.find((row) => row.name === name)
   if (deck !== undefined) throw usage(`decK's option ${rawName} is not supported`, deck.why)
   const near = nearest(name, command.options.flatMap(namesOf))
   throw usage(`unknown option ${rawName}`, near === undefined ? see(command) : `did you mean ${dashed(near)}?`)
+}
+
+/** The name of the option that a text begins with: `--addr` of `--addr=x`, `-w` of `-wprod`. */
+function nameIn(token: string): string {
+  return /^--.[^=]*|^-./su.exec(token)?.[0] ?? token
 }
 
 function dashed(name: string): string {

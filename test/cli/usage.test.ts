@@ -50,6 +50,12 @@ describe('the command line', () => {
     ['sync a.yaml -w -s b.yaml', '-w needs a value', ''],
     ['sync a.yaml -wyes --yse', 'unknown option --yse', 'did you mean --yes?'],
     ['sync a.yaml -yes', 'unknown option -y', ''],
+    ['sync a.yaml --addr --yse', '--addr needs a value', ''],
+    ['sync a.yaml --w prod', 'unknown option --w', 'did you mean -w?'],
+    ['sync a.yaml --no-yes', 'unknown option --no-yes', ''],
+    ['sync a.yaml --allowEmpty', 'unknown option --allowEmpty', 'did you mean --allow-empty?'],
+    ['sync a.yaml --__proto__=x', 'unknown option --__proto__', ''],
+    ['sync a.yaml -1e3', 'unknown option -1', ''],
     ['sync a.yaml --timeout -1', '--timeout is -1, the least is 0.001', ''],
     ['sync --timeout soon a.yaml', '--timeout is "soon", it takes a number', ''],
     ['sync --timeout 0 a.yaml', '--timeout is 0, the least is 0.001', ''],
@@ -155,8 +161,8 @@ describe('the words of a command line', () => {
       expect(seen.options?.files).toEqual(['one.yaml', 'two.yaml'])
     }
     const { seen, preparePlan } = none()
-    await runCli('diff a.yaml --select-tag=-c=d', { workflows: { preparePlan } })
-    expect(seen.options?.plan.selection.tags).toEqual(['-c=d'])
+    await runCli(`diff a.yaml --select-tag=-c=d --select-tag='a' --select-tag "b"`, { workflows: { preparePlan } })
+    expect(seen.options?.plan.selection.tags).toEqual(['-c=d', "'a'", '"b"'])
   })
 
   it('takes true and false after a flag', async () => {
