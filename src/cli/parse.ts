@@ -80,8 +80,9 @@ function spelled(token: string, next: string | undefined, shapes: readonly Shape
 function readBy(shapes: readonly Shape[], args: string[]): Record<string, unknown> & { _: string[] } {
   const flags = shapes.filter(({ type }) => type === 'flag').map(({ name }) => name)
   const others = shapes.filter(({ type }) => type !== 'flag').map(({ name }) => [name, 1] as const)
+  const several = shapes.map(namesOf).filter((names) => names.length > 1)
   const parsed = yargsParser(args, {
-    alias: Object.fromEntries(shapes.map((shape) => [shape.name, namesOf(shape).slice(1)])),
+    alias: Object.fromEntries(several.map(([name = '', ...more]) => [name, more])),
     boolean: flags,
     narg: Object.fromEntries(others),
     configuration: CONFIGURATION,
