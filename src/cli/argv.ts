@@ -3,6 +3,7 @@ import type { Option } from '../config/option.ts'
 import { options } from '../config/options.ts'
 import { nearest } from '../model/nearest.ts'
 import { commands, type Entry } from './commands.ts'
+import { joinQuoted } from './join-quoted.ts'
 import { usage } from './usage.ts'
 
 /** A command line, taken apart as far as to know the command. */
@@ -23,7 +24,7 @@ export interface Line {
  * @throws Refusal (invalid) for an unknown command, with the nearest name
  */
 export function splitLine(argv: readonly string[]): Line {
-  const tokens = foldVerbose(argv)
+  const tokens = foldVerbose(joinQuoted(argv))
   const words = wordPositions(tokens)
   const said = words.map((index) => tokens[index] ?? '')
   const prefix = said[0] === 'gateway' || said[0] === 'file' ? said[0] : undefined

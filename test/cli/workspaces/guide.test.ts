@@ -27,6 +27,8 @@ it.each([
   [['ping', '--headers', `Kong-Admin-Token: ${TOKEN}`]],
   [['ping', '--headers', `“Kong-Admin-Token: ${TOKEN}”`]],
   [['ping', '--headers', `“Kong-Admin-Token:${TOKEN}”`]],
+  // As a shell parts it.
+  [['ping', '--headers', '“Kong-Admin-Token:', `${TOKEN}”`]],
 ])('takes the token of a header, whatever the quotes: %j', async (words) => {
   const { code, stdout } = await site.keelson(words)
   expect([code, stdout]).toEqual([0, expect.stringContaining('Kong Gateway 3.9')])
