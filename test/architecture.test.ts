@@ -8,7 +8,8 @@ const src = fileURLToPath(new URL('../src', import.meta.url))
 /** Which folders a folder may import from, beside itself. The way data goes; CONTRIBUTING.md draws it. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   model: [],
-  plan: ['model'],
+  crypto: [],
+  plan: ['model', 'crypto'],
   apply: ['model'],
   report: ['model'],
   state: ['model'],
@@ -18,7 +19,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   config: ['model', 'state'],
   backups: ['model'],
   workflow: ['model', 'state', 'plan', 'apply', 'providers', 'http', 'backups'],
-  sandbox: [],
+  sandbox: ['crypto'],
   cli: ['model', 'backups', 'workflow', 'config', 'report', 'secrets', 'http', 'sandbox'],
 }
 

@@ -69,6 +69,7 @@ export const planning: readonly Option[] = [
     describe: 'deletes may take along entities that the files do not speak for',
     group: 'Planning',
   },
+  { name: 'invite', type: 'flag', describe: 'new admins may be made, and get an invitation', group: 'Planning' },
   {
     name: 'ignore-ids',
     type: 'flag',

@@ -11,6 +11,8 @@ export interface Reference {
    * `path` that it names or, if it names none, at the usual one.
    */
   records?: { usualPath: string }
+  /** A list of ids that has a list of its own at the controller. */
+  apart?: true
   /** What the controller does with this entity when the one it points to is deleted. */
   onDelete: 'cascade' | 'restrict' | 'nothing'
   /** The section under the parent where entities of this kind may be nested in the state file; absent: never nested. */
@@ -48,14 +50,23 @@ export interface Kind {
   secretKey?: boolean
   /** Unique text fields that may hold a temporary value while entities swap or one is replaced. */
   renameable: readonly string[]
-  /** A field that the controller keeps as sha1(value + id of what `salt` refers to), in hex. A body without it is written by PATCH. */
-  hashed?: { field: string; salt: string }
+  /**
+   * A field that the controller keeps as sha1(value + id of what `salt` refers to), in hex; without `salt`, as a bcrypt
+   * hash, which no dump holds. A body without it is written by PATCH.
+   */
+  hashed?: { field: string; salt?: string }
   /** A field that counts down (seconds): reads give the rest, and a full write without it makes the entity permanent. */
   elapsing?: string
   /** Fields a dump always leaves out or keeps; see the provider. */
   keepId?: boolean
   /** What the controller makes of some combinations of values: where all of `when` hold, it keeps `stores`. */
   rewrites?: readonly { when: Readonly<Record<string, readonly string[]>>; stores: Readonly<Record<string, string>> }[]
+  /** Parts of the key, dotted where they stand in a record, that an entity may lack. */
+  mayLack?: readonly string[]
+  /** Values of its key by which the controller itself makes entities: they are never deleted for their absence from files. */
+  builtIn?: readonly string[]
+  /** Making one writes to a person. */
+  invites?: true
   /** Whether it has tags, and the controller filters lists of this kind by them. */
   taggable: boolean
   /** It has no fields of its own but ties entities together: inside one of them, a file names the other. */
@@ -83,5 +94,7 @@ export interface Kind {
     list?: string
     /** The field that its path names it with; the controller then gives the id, and a full write by id is not offered. */
     by?: string
+    /** There is no full write: it is created by POST and updated by PATCH. */
+    posted?: true
   }
 }

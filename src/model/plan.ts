@@ -5,7 +5,7 @@ import type { Entity } from './entity.ts'
 /** An entity that the plan leaves alone, with the side or sides that have it. */
 export interface Aside {
   /** The exclusion lists name it or what it belongs to, or the dump that is being synced did not hold it. */
-  why: 'excluded' | 'not-dumped'
+  why: 'excluded' | 'not-dumped' | 'built-in'
   desired?: Entity
   current?: Entity
 }

@@ -33,6 +33,8 @@ export interface Limits {
   prune: boolean
   /** Take along dependants that the file does not speak for. */
   cascade: boolean
+  /** Make entities though the controller then writes to people. */
+  invite?: boolean
 }
 
 /** Which entities a command is about. */

@@ -1,7 +1,7 @@
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Aside } from '../model/plan.ts'
-import { idOf } from './keys.ts'
+import { idOf, keyOf } from './keys.ts'
 import type { Node } from './node.ts'
 import { kindOrder } from './order.ts'
 import type { Directory } from './resolve.ts'
@@ -19,6 +19,7 @@ export class AsideKeeper {
   readonly #told: LeaveAlone
   readonly #directories: ReadonlyMap<string, Directory>
   readonly #ids = new Map<string, Set<string>>()
+  readonly #builtIn = new Map<string, Set<string>>()
 
   /** `directories` are those of the kinds that are settled. */
   constructor(told: LeaveAlone, directories: ReadonlyMap<string, Directory>) {
@@ -37,6 +38,7 @@ export class AsideKeeper {
   /** Once a kind is paired: what either side makes excluded is so as a whole. `found` was read for its names only. */
   settle(kind: Kind, files: readonly Node[], rest: readonly Node[], found: readonly Entity[]): void {
     const { leavesOut, notDumped } = this.#told
+    this.#keepBuiltIn(kind, rest)
     if (leavesOut === undefined && notDumped === undefined) return
     for (const node of [...files, ...rest]) {
       if (node.current) node.aside ??= this.whyAside(node.current, kind)
@@ -44,6 +46,18 @@ export class AsideKeeper {
     }
     for (const node of rest) if (node.current && notDumped?.(node.current)) node.aside ??= 'not-dumped'
     for (const entity of found) if (leavesOut?.(entity)) this.#remember(kind, entity)
+  }
+
+  /** What the controller itself makes stays when no file names it, with what belongs to it. */
+  #keepBuiltIn(kind: Kind, rest: readonly Node[]): void {
+    for (const node of rest) {
+      const key = kind.builtIn && keyOf(kind, kind.keys[0] ?? [], node.held)
+      const is = key !== undefined && kind.builtIn?.includes(key)
+      if (!is && !(node.current && hangsBelow(node.current, kind, this.#builtIn))) continue
+      node.aside = 'built-in'
+      const id = node.current?.id
+      if (id !== undefined) this.#builtIn.set(kind.name, (this.#builtIn.get(kind.name) ?? new Set()).add(id))
+    }
   }
 
   #remember({ name }: Kind, entity: Entity | undefined): void {

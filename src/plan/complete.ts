@@ -1,8 +1,9 @@
+import { isBcrypt, matchesBcrypt } from '../crypto/bcrypt.ts'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Kind } from '../model/kind.ts'
 import { clear, isFields } from '../model/secret.ts'
 import type { Type } from '../model/type.ts'
-import type { Fields } from '../model/value.ts'
+import type { Fields, Value } from '../model/value.ts'
 import { equal } from './compare.ts'
 import { idOf, storedHash } from './keys.ts'
 import type { Node } from './node.ts'
@@ -22,6 +23,7 @@ export function complete(node: Node, diagnostics: Diagnostic[]): void {
   }
   if (before === undefined || node.fate !== 'update') {
     refuseHash(node, diagnostics)
+    demandHashed(node, diagnostics)
     return
   }
   if (kind.elapsing) keepRemaining(kind.elapsing, before, after)
@@ -43,32 +45,50 @@ function keepRemaining(field: string, before: Fields, after: Fields): void {
   if (given === undefined || runsDown) after[field] = left
 }
 
-const HASH = /^[0-9a-f]{40}$/i
-
 function settleHash(hashed: NonNullable<Kind['hashed']>, node: Node, diagnostics: Diagnostic[]): void {
   const [before, after] = [node.before ?? {}, node.after ?? {}]
   const [given, stored] = [clear(after[hashed.field]), clear(before[hashed.field])]
-  const stays = equal(before[hashed.salt], after[hashed.salt])
-  const salt = idOf(before[hashed.salt]) ?? ''
-  const same =
-    given === undefined || given === stored || (typeof given === 'string' && storedHash(given, salt) === stored)
+  const stays = hashed.salt === undefined || equal(before[hashed.salt], after[hashed.salt])
+  const salt = hashed.salt === undefined ? undefined : (idOf(before[hashed.salt]) ?? '')
+  const same = given === undefined || given === stored || isMadeOf(given, salt, stored)
   if (same && stays) {
     delete before[hashed.field]
     delete after[hashed.field]
   } else refuseHash(node, diagnostics)
 }
 
+function isMadeOf(given: Value, salt: string | undefined, stored: Value | undefined): boolean {
+  if (typeof given !== 'string' || typeof stored !== 'string') return false
+  return salt === undefined ? matchesBcrypt(given, stored) : storedHash(given, salt) === stored
+}
+
+const isHash = (value: string, { salt }: NonNullable<Kind['hashed']>): boolean =>
+  salt === undefined ? isBcrypt(value) : /^[0-9a-f]{40}$/i.test(value)
+
+/** What no dump holds must be given for an entity that is new. */
+function demandHashed({ kind, after, desired }: Node, diagnostics: Diagnostic[]): void {
+  const { hashed, name } = kind
+  if (hashed === undefined || hashed.salt !== undefined || after?.[hashed.field] !== undefined) return
+  const hint = `write \${{ env "KEELSON_…" }} as its ${hashed.field}: the controller keeps a hash only, and dumps hold neither`
+  diagnostics.push(
+    problem('hashed-missing', `this ${name} is new and needs a ${hashed.field}`, {
+      hint,
+      ...(desired?.place && { place: desired.place }),
+    }),
+  )
+}
+
 /** A hash that is written would be hashed once more, and the login broken. */
 function refuseHash(node: Node, diagnostics: Diagnostic[]): void {
   const { hashed } = node.kind
   const given = hashed && clear(node.after?.[hashed.field])
-  if (hashed === undefined || typeof given !== 'string' || !HASH.test(given)) return
+  if (hashed === undefined || typeof given !== 'string' || !isHash(given, hashed)) return
   diagnostics.push(
     problem(
       'hash-as-password',
       `the ${hashed.field} of this ${node.kind.name} is a hash as a dump holds it; the controller would hash it again and break the login`,
       {
-        hint: `write \${{ env "KEELSON_…" }} with the clear ${hashed.field}, or restore the database, or load the dump into a DB-less gateway`,
+        hint: `write \${{ env "KEELSON_…" }} with the clear ${hashed.field}${hashed.salt === undefined ? '' : ', or restore the database, or load the dump into a DB-less gateway'}`,
         ...(node.desired?.place && {
           place: { ...node.desired.place, path: [...node.desired.place.path, hashed.field] },
         }),

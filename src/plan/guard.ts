@@ -22,14 +22,32 @@ export interface GuardInput {
  */
 export function guard(plan: Plan, input: GuardInput): Diagnostic[] {
   const deletes = plan.changes.filter((change) => change.action === 'delete' || change.action === 'replace')
-  if (deletes.length === 0) return []
+  const invitations = guardInvitations(plan.changes, input)
+  if (deletes.length === 0) return invitations
   return [
+    ...invitations,
     ...guardEmpty(plan, input),
     ...guardUnmentioned(deletes, input),
     ...guardShare(deletes, plan, input),
     ...guardOutside(deletes, input),
   ]
 }
+
+/** A letter cannot be called back. */
+function guardInvitations(changes: readonly Change[], { limits, kinds }: GuardInput): Diagnostic[] {
+  if (limits.invite) return []
+  return kinds.flatMap(({ name, invites }) => {
+    const labels = invites ? changes.filter((each) => each.kind === name && isMade(each)).map(({ label }) => label) : []
+    if (labels.length === 0) return []
+    const shown =
+      labels.length > 5 ? `${labels.slice(0, 5).join(', ')} and ${labels.length - 5} more` : labels.join(', ')
+    return problem('invites', `the controller writes to every ${name} that is made, here to ${shown}`, {
+      hint: `--invite lifts this guard; --exclude ${name} leaves them out`,
+    })
+  })
+}
+
+const isMade = ({ action }: Change): boolean => action === 'create' || action === 'replace'
 
 function guardEmpty(plan: Plan, { limits, desired }: GuardInput): Diagnostic[] {
   if (desired > 0 || limits.allowEmpty) return []

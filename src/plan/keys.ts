@@ -48,9 +48,9 @@ function keyOfSeveral(kind: Kind, group: readonly string[], fields: Fields, refe
   let filled = false
   for (const field of group) {
     const refers = isReference(kind, field)
-    const value = refers ? idOf(references[field] ?? fields[field]) : clear(fields[field])
+    const value = refers ? idOf(references[field] ?? fields[field]) : valueAt(fields, field)
     if (value === undefined || value === null) {
-      if (!refers) return undefined
+      if (!refers && !kind.mayLack?.includes(field)) return undefined
       parts.push('')
     } else {
       filled = true
@@ -58,6 +58,14 @@ function keyOfSeveral(kind: Kind, group: readonly string[], fields: Fields, refe
     }
   }
   return filled ? parts.join('\u0000') : undefined
+}
+
+/** The value of a field, which may be dotted. */
+function valueAt(fields: Fields, field: string): Value | undefined {
+  const whole = clear(fields[field])
+  const dot = whole === undefined ? field.indexOf('.') : -1
+  const inner = dot < 0 ? undefined : fields[field.slice(0, dot)]
+  return isFields(inner) ? valueAt(inner, field.slice(dot + 1)) : whole
 }
 
 /** What a person may call an entity by in a reference: the values of its one-field keys that are no secret. */

@@ -1,5 +1,6 @@
 import type { Kind } from '../model/kind.ts'
 import type { Connection } from '../model/settings.ts'
+import { select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 
 /** One row of the table of kinds. */
@@ -9,6 +10,8 @@ export interface KindRow {
   key: string
   parents: string
   managed: boolean
+  /** `enterprise`, or `all`; empty where there is no kind. */
+  edition: string
   /** Why it is not managed, or not there. */
   why?: string
   /** Whether the target has it; absent without a target. */
@@ -19,6 +22,7 @@ export interface KindRow {
 export async function kinds(connection?: Connection): Promise<KindRow[]> {
   const module = await provider(connection?.provider ?? 'kong')
   const support = connection && (await supported(connection))
+  const { excluded: leftOut } = select(module.kinds, { only: [], exclude: [] })
   const managed = module.kinds.map((kind) => {
     const missing = support?.get(kind.name)
     return {
@@ -29,7 +33,8 @@ export async function kinds(connection?: Connection): Promise<KindRow[]> {
         .filter(({ nested }) => nested !== undefined)
         .map((each) => each.kind)
         .join(', '),
-      managed: kind.excluded === undefined,
+      managed: !leftOut.has(kind.name),
+      edition: kind.edition ?? 'all',
       ...whyNot(missing, kind),
       ...(support && { supported: missing === undefined }),
     }
@@ -40,6 +45,7 @@ export async function kinds(connection?: Connection): Promise<KindRow[]> {
     key: '',
     parents: '',
     managed: false,
+    edition: '',
     why,
   }))
   return [...managed, ...excluded]

@@ -61,7 +61,7 @@ export class MemoryController {
     if (hashed === undefined) return
     const given = fields[hashed.field]
     if (given === undefined) fields[hashed.field] = held?.fields[hashed.field] ?? null
-    else fields[hashed.field] = storedHash(String(given), String(idIn(fields[hashed.salt])))
+    else fields[hashed.field] = storedHash(String(given), String(idIn(fields[hashed.salt ?? ''])))
   }
 
   #checkReferences(kind: Kind, fields: Fields): void {

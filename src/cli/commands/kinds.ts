@@ -31,7 +31,7 @@ function isNamed(settings: Settings): boolean {
   return settings.target !== undefined || settings.origin('addr') !== undefined
 }
 
-const COLUMNS = ['kind', 'section', 'key', 'parents', 'managed', 'supported', 'why'] as const
+const COLUMNS = ['kind', 'section', 'key', 'parents', 'edition', 'managed', 'supported', 'why'] as const
 
 async function table(rows: readonly KindRow[]): Promise<string> {
   const { default: Table } = await import('cli-table3')

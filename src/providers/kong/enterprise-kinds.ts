@@ -57,6 +57,7 @@ export const enterpriseKinds: readonly Kind[] = [
     aliases: ['mtls-auths'],
     path: 'mtls-auths',
     keys: [['consumer', 'subject_name', 'ca_certificate']],
+    keepId: true,
     unique: [['subject_name', 'ca_certificate']],
     references: [
       ofConsumer('mtls_auth_credentials'),
@@ -84,7 +85,7 @@ export const enterpriseKinds: readonly Kind[] = [
     section: 'degraphql_routes',
     sharedSection: 'custom_entities',
     keys: [['service', 'uri', 'query']],
-    unique: [],
+    title: ['uri'],
     taggable: false,
     references: [{ field: 'service', kind: 'service', onDelete: 'cascade', always: true, form: 'object' }],
     endpoint: { path: 'degraphql/routes', parent: 'service', list: 'degraphql_routes' },
@@ -95,7 +96,6 @@ export const enterpriseKinds: readonly Kind[] = [
     section: 'graphql_ratelimiting_cost_decorations',
     sharedSection: 'custom_entities',
     keys: [['service', 'type_path']],
-    unique: [],
     taggable: false,
     references: [{ field: 'service', kind: 'service', onDelete: 'cascade', always: true, form: 'object' }],
     endpoint: {

@@ -1,5 +1,6 @@
 import type { Kind } from '../../model/kind.ts'
 import type { Unmanaged } from '../../model/provider.ts'
+import { accessKinds } from './access-kinds.ts'
 import { enterpriseKinds } from './enterprise-kinds.ts'
 import { kindRow, ofConsumer } from './kind-row.ts'
 import { foreignSections, secretSections } from './unmanaged.ts'
@@ -209,6 +210,7 @@ export const kinds: readonly Kind[] = [
     ],
   }),
   ...enterpriseKinds,
+  ...accessKinds,
 ]
 
 /**
@@ -230,5 +232,10 @@ export const workspaceKind: Kind = kindRow({
 
 /** Sections that are known and of which there is no kind: what decK's format has beyond open-source Kong, and what is secret. */
 export const unmanaged: readonly Unmanaged[] = [...foreignSections, ...secretSections].filter(
-  ({ section }) => !kinds.some((each) => each.section === section || each.sharedSection === section),
+  ({ section }) => !kinds.some((each) => sectionsOf(each).includes(section)),
 )
+
+/** What a kind is called by as a section, of its own or shared. */
+function sectionsOf({ section, sharedSection, aliases = [] }: Kind): string[] {
+  return [section, sharedSection ?? section, ...aliases.map((alias) => alias.replaceAll('-', '_'))]
+}

@@ -3,8 +3,15 @@ import type { Kind } from '../../../model/kind.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 
-/** Fields of answers that repeat other entities: a certificate lists the names of its SNIs (Kong 3.9, recorded). */
-const REPEATED: Readonly<Record<string, readonly string[]>> = { certificate: ['snis'] }
+/**
+ * Fields of answers that are no configuration: a certificate repeats the names of its SNIs (Kong 3.9, recorded), an RBAC user
+ * shows a part of a hash of its token, an admin what has become of the invitation (Enterprise, documents).
+ */
+const REPEATED: Readonly<Record<string, readonly string[]>> = {
+  certificate: ['snis'],
+  'rbac-user': ['user_token_ident'],
+  admin: ['status', 'rbac_user'],
+}
 
 /** Entities of a controller refer by id, in their fields. */
 const NONE: Entity['refs'] = {}

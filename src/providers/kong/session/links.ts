@@ -1,7 +1,8 @@
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
+import { clear } from '../../../model/secret.ts'
 import { uuid5 } from '../../../model/uuid5.ts'
-import type { Fields } from '../../../model/value.ts'
+import type { Fields, Value } from '../../../model/value.ts'
 import { idOf } from '../shape/tree.ts'
 
 /** How Enterprise lists and writes what has no id of its own, always under a parent (public documents). */
@@ -18,6 +19,14 @@ interface Link {
 
 const segment = (text: unknown): string => encodeURIComponent(String(text ?? ''))
 
+/** An endpoint is a path, without the first slash where it stands in another one. */
+const segments = (path: unknown): string =>
+  String(path ?? '')
+    .replace(/^\//, '')
+    .split('/')
+    .map(segment)
+    .join('/')
+
 const LINKS: Readonly<Record<string, Link>> = {
   // "Consumer Groups Reference"; since 3.5 the list comes as `data`.
   'consumer-group-member': {
@@ -26,7 +35,27 @@ const LINKS: Readonly<Record<string, Link>> = {
     body: ({ consumer }) => ({ consumer: idOf(consumer) ?? null }),
     tail: ({ consumer }) => segment(idOf(consumer)),
   },
+  // "RBAC reference": actions come as a list and go as a text.
+  'rbac-endpoint-permission': {
+    list: ['data'],
+    fields: ({ role: _role, id: _id, ...rest }) => rest,
+    body: withActions,
+    tail: ({ workspace, endpoint }) => `${segment(workspace)}/${segments(endpoint)}`,
+  },
+  'rbac-entity-permission': {
+    list: ['data'],
+    fields: ({ role: _role, id: _id, ...rest }) => rest,
+    body: withActions,
+    tail: ({ entity_id }) => segment(entity_id),
+  },
 }
+
+function withActions({ actions, ...rest }: Fields): Fields {
+  const given = Object.entries(rest).filter(([, value]) => value !== null)
+  return { ...Object.fromEntries(given), ...(actions !== undefined && { actions: textOf(actions) }) }
+}
+
+const textOf = (actions: Value): Value => (Array.isArray(actions) ? actions.map(clear).join(',') : actions)
 
 /** How a kind without ids is listed and written. Raises an error for a kind that has ids. */
 export function linkOf({ name }: Kind): Link {

@@ -3,12 +3,13 @@ import type { Kind } from '../../../model/kind.ts'
 import type { Scope } from '../../../model/provider.ts'
 import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
+import { readApart } from './apart.ts'
 import { entityFrom } from './entity-from.ts'
 import type { Gateway } from './gateway.ts'
 import { linkedEntities, linkOf } from './links.ts'
 import { type ListOptions, readList } from './pages.ts'
 import { baseOf } from './paths.ts'
-import { kindsOfEdition } from './supports.ts'
+import { kindsWithin } from './supports.ts'
 
 /** Kinds that every Kong has; the list of another one may be missing (a plugin that is off, an older version). */
 const ALWAYS = ['service', 'route', 'consumer', 'plugin', 'upstream', 'certificate', 'sni', 'ca-certificate']
@@ -30,7 +31,7 @@ export async function readScope(gateway: Gateway, scope: Scope, signal: AbortSig
   const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
   const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map() }
   try {
-    const kinds = await kindsOfEdition(gateway, scope.kinds)
+    const kinds = await kindsWithin(gateway, scope.kinds)
     const lists = new Map(nestedFirst(kinds).map((kind) => [kind, readKind(kind, reading)]))
     const read = (await Promise.all(kinds.map((kind) => lists.get(kind) ?? []))).flat()
     return reading.tags.length === 0 ? read : selected(read, kinds)
@@ -66,7 +67,9 @@ async function readCollection(kind: Kind, reading: Reading, tags: readonly strin
   const optional = !ALWAYS.includes(kind.name)
   const entries = (await readList(gateway.http, path, { tags, signal, optional, onPage: counter(kind, gateway) })) ?? []
   gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
-  return entries.map((entry) => entityFrom(kind, entry))
+  const entities = entries.map((entry) => entityFrom(kind, entry))
+  await readApart(gateway, kind, entities, signal)
+  return entities
 }
 
 function counter(kind: Kind, gateway: Gateway): (count: number) => void {

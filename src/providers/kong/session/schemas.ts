@@ -6,7 +6,7 @@ import { liveSchemas, type SchemaSet, shippedSchemas } from '../schema/schema-se
 import { describeGateway, identify, inside } from './describe.ts'
 import type { Gateway } from './gateway.ts'
 import { readList } from './pages.ts'
-import { kindsOfEdition } from './supports.ts'
+import { kindsWithin } from './supports.ts'
 
 /**
  * The schemas for one gateway: those that come with Keelson when they are of its version and know the plugin, else
@@ -67,7 +67,7 @@ export async function pullGatewaySchemas(
   write: (name: string, text: string) => Promise<void>,
 ): Promise<Pulled> {
   const { version, plugins = [] } = await describeGateway(gateway)
-  const collections = [...new Set((await kindsOfEdition(gateway, kinds)).map((kind) => kind.schema))]
+  const collections = [...new Set((await kindsWithin(gateway, kinds)).map((kind) => kind.schema))]
   const vaults = await vaultNames(gateway)
   const get = (path: string): Promise<unknown> => readSchema(gateway, path)
   const pulled = await pullSchemas({ get, collections, plugins, vaults, write })

@@ -16,18 +16,26 @@ export interface Support {
  * than the gateway's are not asked for.
  */
 export async function supportedKinds(gateway: Gateway, kinds: readonly Kind[]): Promise<Support[]> {
-  const held = new Set(await kindsOfEdition(gateway, kinds))
-  return Promise.all(kinds.map((kind) => (held.has(kind) ? support(gateway, kind) : missingIn(kind))))
+  const reasons = await Promise.all(kinds.map((kind) => whyNot(gateway, kind)))
+  return Promise.all(
+    kinds.map((kind, index) => {
+      const missing = reasons[index]
+      return missing === undefined ? support(gateway, kind) : { kind, missing }
+    }),
+  )
 }
 
-/** Leaves out kinds that only another edition has; for those of every edition nothing is asked. */
-export async function kindsOfEdition(gateway: Gateway, kinds: readonly Kind[]): Promise<readonly Kind[]> {
-  if (kinds.every(({ edition }) => edition === undefined)) return kinds
-  const own = editionOf(await gateway.root())
-  return kinds.filter(({ edition }) => edition === undefined || edition === own)
+/** Leaves out kinds that only another edition or workspace has; for those of every edition nothing is asked. */
+export async function kindsWithin(gateway: Gateway, kinds: readonly Kind[]): Promise<readonly Kind[]> {
+  const reasons = await Promise.all(kinds.map((kind) => whyNot(gateway, kind)))
+  return kinds.filter((_, index) => reasons[index] === undefined)
 }
 
-const missingIn = (kind: Kind): Support => ({ kind, missing: 'it needs Kong Enterprise' })
+/** What stands beside the workspaces is seen from `default`, so that it is not met once for each workspace. */
+async function whyNot(gateway: Gateway, { edition, global, section }: Kind): Promise<string | undefined> {
+  if (edition !== undefined && editionOf(await gateway.root()) !== edition) return 'it needs Kong Enterprise'
+  return global && gateway.workspace !== 'default' ? `${section} belong to the workspace default` : undefined
+}
 
 async function support(gateway: Gateway, kind: Kind): Promise<Support> {
   const { list, parent } = kind.endpoint

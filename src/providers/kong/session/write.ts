@@ -7,6 +7,7 @@ import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
+import { apartField, writeApart } from './apart.ts'
 import { fullBody, partialBody } from './body.ts'
 import type { Gateway } from './gateway.ts'
 import { linkOf } from './links.ts'
@@ -37,8 +38,14 @@ export async function writeStep(gateway: Gateway, step: Step, signal?: AbortSign
   const id = step.entityId ?? randomUUID()
   const writing: Writing = { gateway, prefix, kind, id, body: step.body ?? {}, previous: step.previous, signal }
   if (step.action === 'delete') return remove(writing)
-  if (step.action === 'update' && isPatched(kind, writing)) return update(writing)
-  return isPosted(kind) ? create(writing) : put(writing)
+  const written = await writeEntity(writing, step.action)
+  await writeApart(gateway, kind, { id: written.id, fields: writing.body, previous: step.previous }, signal)
+  return written
+}
+
+function writeEntity(writing: Writing, action: Step['action']): Promise<{ id: string }> {
+  if (action === 'update' && isPatched(writing.kind, writing)) return update(writing)
+  return isPosted(writing.kind) ? create(writing) : put(writing)
 }
 
 function isPatched(kind: Kind, writing: Writing): boolean {
@@ -46,10 +53,17 @@ function isPatched(kind: Kind, writing: Writing): boolean {
   return isPosted(kind) || kind.name === 'certificate' || withoutHash
 }
 
-const isPosted = ({ endpoint }: Kind): boolean => endpoint.parent !== undefined || endpoint.by !== undefined
+const isPosted = ({ endpoint }: Kind): boolean =>
+  endpoint.parent !== undefined || endpoint.by !== undefined || endpoint.posted === true
+
+/** The body of a whole write, without the list that stands apart. */
+function wholeBody(kind: Kind, fields: Fields): Fields {
+  const { [apartField(kind) ?? '']: _apart, ...body } = fullBody(kind, fields)
+  return body
+}
 
 async function put({ gateway, prefix, kind, id, body, signal }: Writing): Promise<{ id: string }> {
-  const reply = await gateway.http.put(`${prefix}${entityPath(kind, id, body)}`, fullBody(kind, body), { signal })
+  const reply = await gateway.http.put(`${prefix}${entityPath(kind, id, body)}`, wholeBody(kind, body), { signal })
   return { id: idIn(reply) ?? id }
 }
 
@@ -57,7 +71,8 @@ async function update(writing: Writing): Promise<{ id: string }> {
   const { gateway, prefix, kind, id, previous, signal } = writing
   const parent = kind.references.find((each) => each.kind === kind.endpoint.parent)
   if (parent !== undefined && isMoved(writing, parent.field)) return move(writing)
-  const body = partialBody(kind, writing.body, previous)
+  const { [apartField(kind) ?? '']: _apart, ...partial } = partialBody(kind, writing.body, previous)
+  const body = kind.idless ? linkOf(kind).body(partial) : partial
   if (parent !== undefined) delete body[parent.field]
   if (Object.keys(body).length === 0) return { id }
   const path = `${prefix}${entityPath(kind, id, previous ?? writing.body)}`
@@ -97,7 +112,8 @@ async function move(writing: Writing): Promise<{ id: string }> {
 async function create(writing: Writing): Promise<{ id: string }> {
   const { gateway, prefix, kind, id, body, signal } = writing
   const parent = kind.references.find((each) => each.kind === kind.endpoint.parent)
-  const own = kind.idless ? linkOf(kind).body(body) : fullBody(kind, body)
+  const whole = wholeBody(kind, body)
+  const own = kind.idless ? linkOf(kind).body(whole) : whole
   const content: Fields = { ...own, ...(!kind.idless && kind.endpoint.by === undefined && { id }) }
   if (parent !== undefined) delete content[parent.field]
   try {
@@ -125,8 +141,10 @@ async function remove({ gateway, prefix, kind, id, body, previous, signal }: Wri
   return { id }
 }
 
+/** An admin comes inside a record of that name (documents: "Admins Reference"). */
 function idIn(reply: Reply): string | undefined {
-  const body = reply.body as Value | undefined
+  const answer = reply.body as Value | undefined
+  const body = isFields(answer) && isFields(answer.admin) ? answer.admin : answer
   const id = isFields(body) ? body.id : undefined
   return typeof id === 'string' ? id : undefined
 }

@@ -135,6 +135,7 @@ const SKIPPING: Tidiness = { skipDefaults: true, keepNulls: false }
 
 function isLeftOut(name: string, value: Value, kind: Kind, options: NestOptions): boolean {
   if (name === kind.elapsing) return !options.withTtl
+  if (name === kind.hashed?.field && kind.hashed.salt === undefined) return true
   return name === 'config' && isFields(value) && Object.keys(value).length === 0
 }
 
@@ -142,9 +143,13 @@ function writeReference(reference: Reference, value: Value, tree: Tree): Value |
   const id = idOf(value)
   if (value === null) return undefined
   if (reference.records) return writeRecords(reference, value, tree)
-  if (reference.many || id === undefined) return value
+  if (reference.many && Array.isArray(value)) return value.map((each) => writeOfMany(reference, each, tree))
+  if (id === undefined) return value
   return reference.form === 'object' ? named(reference, id, tree) : referenceText(tree.find(reference, id), id)
 }
+
+const writeOfMany = (reference: Reference, id: Value, tree: Tree): Value =>
+  typeof id === 'string' ? referenceText(tree.find(reference, id), id) : id
 
 /** What a reference leads to, by name where it has one. */
 function named(reference: Reference, id: string, tree: Tree): Fields {

@@ -1,7 +1,7 @@
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind, Reference } from '../../../model/kind.ts'
 import { clear, isFields } from '../../../model/secret.ts'
-import type { Value } from '../../../model/value.ts'
+import type { Fields, Value } from '../../../model/value.ts'
 import { handleField, kindByName } from './sections.ts'
 
 /** Entities as a file nests them. */
@@ -116,8 +116,17 @@ function sort(list: Entity[], keyOf: (entity: Entity) => string): void {
 const SORTED_REFERENCES = ['consumer', 'consumer_group', 'route', 'service']
 
 function nameOf(entity: Entity): string {
-  const title = kindByName.get(entity.kind)?.title?.map((field) => String(clear(entity.fields[field]) ?? ''))
-  return title?.join(' ') ?? handleOf(entity) ?? entity.id ?? ''
+  const kind = kindByName.get(entity.kind)
+  if (kind?.title === undefined) return handleOf(entity) ?? entity.id ?? ''
+  return (kind.keys[0] ?? []).map((field) => textAt(entity.fields, field)).join(' ')
+}
+
+/** A value of a key as text, nothing for references; a dotted name leads into records. */
+function textAt(fields: Fields, field: string): string {
+  const [head = '', ...rest] = field.split('.')
+  const value = clear(fields[head])
+  if (isFields(value)) return rest.length === 0 ? '' : textAt(value, rest.join('.'))
+  return value === undefined || value === null ? '' : String(value)
 }
 
 /** What only ties entities together goes by their names. */

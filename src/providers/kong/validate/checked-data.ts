@@ -20,7 +20,12 @@ export function checkedData(entity: Entity, kind: Kind): CheckedData {
   const read = plain(entity.fields)
   const { name } = read.fields
   const plugin = kind.name === 'plugin' && typeof name === 'string' ? name : undefined
-  return { read, data: { ...read.fields, ...referencesOf(entity, kind) }, plugin }
+  return { read, data: { ...heldBack(kind), ...read.fields, ...referencesOf(entity, kind) }, plugin }
+}
+
+/** What no dump holds is asked for when it turns out that the entity is new. */
+function heldBack({ hashed }: Kind): Fields {
+  return hashed && hashed.salt === undefined ? { [hashed.field]: 'kept' } : {}
 }
 
 function referencesOf(entity: Entity, kind: Kind): Fields {

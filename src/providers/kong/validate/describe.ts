@@ -30,6 +30,7 @@ function describeTarget(target: Target, kinds: KindByName): string {
 }
 
 function nameOf(entity: Entity, kind: Kind | undefined): string | undefined {
+  if (kind?.title) return kind.title.flatMap((field) => textOf(entity.fields[field])).join(' ') || entity.id
   const references = new Set(kind?.references.map((reference) => reference.field))
   const names = (kind?.keys ?? []).flat().filter((field) => !references.has(field) && !kind?.secret.includes(field))
   for (const name of names) {
@@ -38,6 +39,8 @@ function nameOf(entity: Entity, kind: Kind | undefined): string | undefined {
   }
   return entity.id
 }
+
+const textOf = (value: Value | undefined): string[] => (typeof value === 'string' ? [value] : [])
 
 /** Where an entity stands, in words: `kong.yaml services[0].routes[1]`. */
 export function placeText(place: Place | undefined): string {

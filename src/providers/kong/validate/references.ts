@@ -1,6 +1,6 @@
 import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
-import { type Entity, shownHandle, type Target } from '../../../model/entity.ts'
-import type { Reference } from '../../../model/kind.ts'
+import { type Entity, handleOf, shownHandle, type Target } from '../../../model/entity.ts'
+import type { Kind, Reference } from '../../../model/kind.ts'
 import { nearest } from '../../../model/nearest.ts'
 import type { State } from '../../../model/state.ts'
 import { describe, type KindByName } from './describe.ts'
@@ -22,6 +22,7 @@ export function findDangling(state: State, directory: Directory, kinds: KindByNa
       const given = entity.refs[reference.field]
       if (given === undefined) continue
       for (const target of Array.isArray(given) ? given : [given]) {
+        if (isBuiltIn(target, kinds.get(reference.kind))) continue
         if (!leadsNowhere(reference.kind, target, directory, beyond)) continue
         found.push(dangling(entity, reference, target, directory, kinds))
       }
@@ -33,6 +34,11 @@ export function findDangling(state: State, directory: Directory, kinds: KindByNa
 function leadsNowhere(kind: string, target: Target, directory: Directory, beyond: Beyond): boolean {
   if (directory.find(kind, target) || beyond.resolvable?.(kind, target)) return false
   return beyond.complete === true || !isId(target)
+}
+
+/** The gateway has it of its own. */
+function isBuiltIn(target: Target, kind: Kind | undefined): boolean {
+  return !('entity' in target) && kind?.builtIn?.includes(handleOf(target)) === true
 }
 
 function dangling(
