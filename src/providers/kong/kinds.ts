@@ -232,10 +232,5 @@ export const workspaceKind: Kind = kindRow({
 
 /** Sections that are known and of which there is no kind: what decK's format has beyond open-source Kong, and what is secret. */
 export const unmanaged: readonly Unmanaged[] = [...foreignSections, ...secretSections].filter(
-  ({ section }) => !kinds.some((each) => sectionsOf(each).includes(section)),
+  ({ section }) => !kinds.some((each) => each.section === section || each.sharedSection === section),
 )
-
-/** What a kind is called by as a section, of its own or shared. */
-function sectionsOf({ section, sharedSection, aliases = [] }: Kind): string[] {
-  return [section, sharedSection ?? section, ...aliases.map((alias) => alias.replaceAll('-', '_'))]
-}

@@ -79,7 +79,7 @@ describe('the schema of state files', () => {
     ['plugins: [{ name: rate-limiting, config: { minute: abc } }]', /plugins\/0\/config\/minute .*number/],
     ['upstreams: [{ name: u, targets: [{ weight: 1 }] }]', /targets\/0 .*target/],
     ['_info: { select_tag: [a] }', /_info .*additional/],
-    ['event_hooks: []', /additional/],
+    ['event_hook: []', /additional/],
   ])('refuses %s', (yaml, expected) => {
     expect(problems(`_format_version: "3.0"\n${yaml}\n`).join('\n')).toMatch(expected)
   })

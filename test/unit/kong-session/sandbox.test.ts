@@ -3,6 +3,7 @@ import type { Step } from '../../../src/model/change.ts'
 import type { Entity } from '../../../src/model/entity.ts'
 import type { Session } from '../../../src/model/provider.ts'
 import type { Fields } from '../../../src/model/value.ts'
+import { accessKinds } from '../../../src/providers/kong/access-kinds.ts'
 import { enterpriseKinds } from '../../../src/providers/kong/enterprise-kinds.ts'
 import { kinds } from '../../../src/providers/kong/kinds.ts'
 import { connectKong } from '../../../src/providers/kong/session/connect-kong.ts'
@@ -207,7 +208,7 @@ describe('a session with the sandbox', () => {
     const missing = (await session.supports(kinds)).filter((each) => each.missing !== undefined)
     expect(missing.map(({ kind: each, missing: why }) => `${each.name}: ${why}`)).toEqual([
       'filter-chain: this endpoint is only available when wasm is enabled',
-      ...enterpriseKinds.map(({ name }) => `${name}: it needs Kong Enterprise`),
+      ...[...enterpriseKinds, ...accessKinds].map(({ name }) => `${name}: it needs Kong Enterprise`),
     ])
   })
 

@@ -93,7 +93,7 @@ describe('an entry of the lists', () => {
     [{ exclude: ['keyauth_credentials:abc-key'] }, 'a key-auth has no name that could be shown'],
     [{ exclude: ['nonsense:x'] }, 'there is no kind "nonsense"'],
     [{ include: ['keyring'] }, 'keyring cannot be included: never part of a state file'],
-    [{ include: ['rbac-users'] }, 'rbac-users cannot be included: needs Kong Enterprise'],
+    [{ include: ['developer-portal'] }, 'developer-portal cannot be included: never part of a state file'],
   ])('%j is refused', (lists, message) => {
     expect(said(lists)).toEqual([expect.stringContaining(message)])
   })
