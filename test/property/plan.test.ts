@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { walk } from '../../src/apply/walk.ts'
 import type { Entity } from '../../src/model/entity.ts'
 import type { Plan } from '../../src/model/plan.ts'
+import type { Value } from '../../src/model/value.ts'
 import { canonical } from '../../src/plan/compare.ts'
 import { guard } from '../../src/plan/guard.ts'
 import { plan } from '../../src/plan/plan.ts'
@@ -42,6 +43,12 @@ const plugin = fc.record({
   consumer: fc.option(fc.nat(3), { nil: undefined }),
   id: fc.option(fc.integer({ min: 40, max: 43 }), { nil: undefined }),
 })
+const group = fc.record({ name: fc.nat(2), members: fc.uniqueArray(fc.nat(3), { maxLength: 3 }) })
+const linked = fc.record({
+  name: fc.integer({ min: 2, max: 3 }),
+  partials: fc.uniqueArray(fc.nat(2), { maxLength: 2 }),
+})
+const user = fc.record({ name: fc.nat(2), roles: fc.uniqueArray(fc.nat(2), { maxLength: 3 }) })
 const world = fc.record({
   services: fc.uniqueArray(service, { maxLength: 4, selector: (each) => each.name }),
   routes: fc.uniqueArray(route, { maxLength: 4, selector: (each) => each.name }),
@@ -52,6 +59,11 @@ const world = fc.record({
     maxLength: 5,
     selector: (each) => `${each.name} ${each.service} ${each.consumer}`,
   }),
+  groups: fc.uniqueArray(group, { maxLength: 3, selector: (each) => each.name }),
+  partials: fc.uniqueArray(fc.nat(2), { maxLength: 3 }),
+  linked: fc.uniqueArray(linked, { maxLength: 2, selector: (each) => each.name }),
+  roles: fc.uniqueArray(fc.nat(2), { maxLength: 3 }),
+  users: fc.uniqueArray(user, { maxLength: 3, selector: (each) => each.name }),
 })
 type World = typeof world extends fc.Arbitrary<infer W> ? W : never
 
@@ -86,6 +98,7 @@ function entitiesOf(given: World): Entity[] {
       return [each.name, add('consumer', each.id, { username: `u${each.name}`, ...custom })]
     }),
   )
+  addEnterprise(given, consumers, add)
   for (const each of given.routes) {
     const parent = services.get(each.service)
     if (parent) add('route', each.id, { name: `r${each.name}`, path: `/${each.path}` }, { service: { entity: parent } })
@@ -120,6 +133,30 @@ function entitiesOf(given: World): Entity[] {
     )
   }
   return out
+}
+
+type Add = (kind: string, id: undefined, fields: Entity['fields'], refs?: Entity['refs']) => Entity
+
+/** What ties two entities together, lists of records that refer, and lists of ids. */
+function addEnterprise(given: World, consumers: ReadonlyMap<number, Entity>, add: Add): void {
+  const partials = new Map(given.partials.map((each) => [each, add('partial', undefined, { name: `x${each}` })]))
+  const roles = new Map(given.roles.map((each) => [each, add('rbac-role', undefined, { name: `o${each}` })]))
+  for (const { name, members } of given.groups) {
+    const made = add('consumer-group', undefined, { name: `g${name}` })
+    for (const member of members) {
+      const consumer = consumers.get(member)
+      const refs = consumer && { consumer_group: { entity: made }, consumer: { entity: consumer } }
+      if (refs) add('consumer-group-member', undefined, {}, refs)
+    }
+  }
+  for (const each of given.linked) {
+    const links = each.partials.flatMap((name) => (partials.has(name) ? [{ name: `x${name}`, more: {} }] : []))
+    add('plugin', undefined, { name: `p${each.name}` }, links.length > 0 ? { partials: links } : {})
+  }
+  for (const each of given.users) {
+    const held = each.roles.flatMap((name) => (roles.has(name) ? [{ nameOrId: `o${name}` }] : []))
+    add('admin', undefined, { username: `n${each.name}` }, held.length > 0 ? { roles: held } : {})
+  }
 }
 
 function target(entity: Entity, field: string): Entity | undefined {
@@ -157,6 +194,9 @@ async function sync(
   return { plan: made, failures }
 }
 
+/** Lists of references have no order. */
+const sorted = (list: Value | undefined): string[] => (Array.isArray(list) ? list : []).map(canonical).sort()
+
 /** What the controller holds, without ids: names in place of references. */
 function contents(controller: MemoryController): string[] {
   const name = (given: unknown): string => {
@@ -165,7 +205,14 @@ function contents(controller: MemoryController): string[] {
   }
   return [...controller.entities.values()]
     .map(({ kind, fields }) =>
-      canonical({ kind, ...fields, service: name(fields.service), consumer: name(fields.consumer) }),
+      canonical({
+        kind,
+        ...fields,
+        service: name(fields.service),
+        consumer: name(fields.consumer),
+        roles: sorted(fields.roles),
+        partials: sorted(fields.partials),
+      }),
     )
     .sort()
 }

@@ -105,6 +105,6 @@ export class MemoryController {
 const idIn = (value: Value | undefined): Value | undefined => (isFields(value) ? value.id : undefined)
 
 function idsIn(value: Value | undefined): string[] {
-  const ids = Array.isArray(value) ? value : [idIn(value)]
+  const ids = Array.isArray(value) ? value.map((each) => (isFields(each) ? each.id : each)) : [idIn(value)]
   return ids.map((id) => clear(id)).filter((id) => typeof id === 'string')
 }

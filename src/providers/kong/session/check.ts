@@ -4,6 +4,7 @@ import type { Entity, Target } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { isFields, Secret } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
+import { heldBack } from '../validate/checked-data.ts'
 import { apartField } from './apart.ts'
 import type { Gateway } from './gateway.ts'
 import { baseOf } from './paths.ts'
@@ -23,7 +24,7 @@ export async function checkEntity(
   signal?: AbortSignal,
 ): Promise<Diagnostic[]> {
   const unknown: string[] = []
-  const body = knownOnly({ ...entity.fields, ...idsOf(entity.refs) }, '', unknown) as Fields
+  const body = knownOnly({ ...heldBack(kind), ...entity.fields, ...idsOf(entity.refs) }, '', unknown) as Fields
   for (const field of [...kind.readOnly, apartField(kind) ?? '']) delete body[field]
   try {
     await gateway.http.post(`${await baseOf(gateway, kind)}/schemas/${kind.schema}/validate`, body, {

@@ -23,9 +23,14 @@ export function checkedData(entity: Entity, kind: Kind): CheckedData {
   return { read, data: { ...heldBack(kind), ...read.fields, ...referencesOf(entity, kind) }, plugin }
 }
 
-/** What no dump holds is asked for when it turns out that the entity is new. */
-function heldBack({ hashed }: Kind): Fields {
-  return hashed && hashed.salt === undefined ? { [hashed.field]: 'kept' } : {}
+/**
+ * What no dump holds is asked for when it turns out that the entity is new; what the gateway works out, as the kind of the
+ * entity that a permission is about, may be left out.
+ */
+export function heldBack({ hashed, idless, generated }: Kind): Fields {
+  const hidden = hashed && hashed.salt === undefined ? [hashed.field] : []
+  const made = idless ? generated.filter((name) => name !== 'created_at') : []
+  return Object.fromEntries([...hidden, ...made].map((name) => [name, 'kept']))
 }
 
 function referencesOf(entity: Entity, kind: Kind): Fields {
