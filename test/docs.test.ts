@@ -56,6 +56,7 @@ afterAll(() => rmSync(base, { recursive: true }))
 /** Pages that need another gateway than the open-source one. */
 const GATEWAYS: Readonly<Record<string, (cwd: string) => SandboxOptions>> = {
   'docs/kong-enterprise.md': () => ({ edition: 'enterprise' }),
+  'docs/workspaces.md': () => ({ edition: 'enterprise' }),
   'docs/commands/keyring.md': (cwd) => ({ edition: 'enterprise', keyring: keyringIn(cwd) }),
 }
 

@@ -4,7 +4,7 @@ import { diagnosticsText, type Located, located } from '../report/diagnostics-te
 import { type Part, planJson } from '../report/plan-json.ts'
 import { planText } from '../report/plan-text.ts'
 import { diagnosticJson } from '../report/report-json.ts'
-import { workspaceHeading } from '../report/workspaces-text.ts'
+import { inWorkspace, workspaceHeading } from '../report/workspaces-text.ts'
 import type { PreparedAll, WorkspacePlan } from '../workflow/prepare-all.ts'
 import { requireOneWorkspace } from './all-workspaces.ts'
 import type { Context } from './command.ts'
@@ -64,13 +64,11 @@ async function showOne(context: Context, { workspace, prepared, error }: Workspa
   if (prepared === undefined) {
     const { exit, diagnostics } = outcomeOfError(error, interrupt)
     const found = located(diagnostics)
-    await print.problem(workspaceHeading(workspace, print.colour.stderr) + diagnosticsText(found, print.colour.stderr))
+    await print.problem(diagnosticsText(inWorkspace(found, workspace), print.colour.stderr))
     await print.result('There is no plan for it.\n\n')
     return { workspace, exit, diagnostics: found }
   }
-  if (prepared.refusals.length + prepared.warnings.length + prepared.plan.diagnostics.length > 0)
-    await print.note(workspaceHeading(workspace, print.colour.stderr))
-  const diagnostics = await showPlan(context, prepared)
+  const diagnostics = await showPlan(context, prepared, workspace)
   await print.result('\n')
   return { workspace, exit: prepared.refusals.length > 0 ? 'refused' : 'done', diagnostics, plan: prepared }
 }

@@ -2,7 +2,7 @@ import type { Settings } from '../config/settings.ts'
 import { usage } from './usage.ts'
 
 /**
- * Checks --all-workspaces: open-source Kong has one workspace, the gateway itself, so the option only must not contradict -w.
+ * Checks --all-workspaces, which must not contradict -w.
  * @param settings the settings in force
  * @throws Refusal (invalid) when both are given
  */

@@ -5,7 +5,7 @@ import type { ManifestEntry } from '../model/manifest.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import type { Part } from '../report/plan-json.ts'
 import { diagnosticJson } from '../report/report-json.ts'
-import { workspaceHeading } from '../report/workspaces-text.ts'
+import { inWorkspace } from '../report/workspaces-text.ts'
 import type { DumpOptions } from '../workflow/dump.ts'
 import type { DumpAll, WorkspaceDump } from '../workflow/dump-all.ts'
 import { exitOfAll } from './apply-exit.ts'
@@ -120,8 +120,7 @@ async function read(context: Context, all: DumpAll): Promise<DumpPart[]> {
     else {
       const { exit, diagnostics } = outcomeOfError(each.error, interrupt)
       const found = located(diagnostics)
-      const colour = print.colour.stderr
-      await print.problem(workspaceHeading(each.workspace, colour) + diagnosticsText(found, colour))
+      await print.problem(diagnosticsText(inWorkspace(found, each.workspace), print.colour.stderr))
       parts.push({ ...each, exit, diagnostics: found })
     }
   }

@@ -5,7 +5,7 @@ export const exits = {
   changes: { code: 2, means: 'changes found (diff --exit-code), or a key missing (keyring status --expect)' },
   invalid: { code: 3, means: 'invalid input: state file, option or configuration' },
   refused: { code: 4, means: 'refused by a guard, or not confirmed' },
-  partly: { code: 5, means: 'partly applied' },
+  partly: { code: 5, means: 'partly applied; some of the workspaces failed' },
   interrupted: { code: 130, means: 'interrupted' },
 } as const
 

@@ -4,6 +4,7 @@ import type { PlanOptions } from '../model/settings.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import { planJson } from '../report/plan-json.ts'
 import { planText } from '../report/plan-text.ts'
+import { inWorkspace } from '../report/workspaces-text.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import type { Context, Result } from './command.ts'
 
@@ -38,15 +39,16 @@ export async function prepare(context: Context, request: PlanRequest): Promise<P
  * Shows a plan on stdout, its warnings and what the guards have against it on stderr.
  * @param context the command's context
  * @param prepared the plan
+ * @param workspace whose plan it is, in a run over several
  * @returns the warnings and refusals, for the JSON report
  */
-export async function showPlan(context: Context, prepared: Prepared): Promise<Located[]> {
+export async function showPlan(context: Context, prepared: Prepared, workspace?: string): Promise<Located[]> {
   const { print } = context
   const warnings = located([...prepared.warnings, ...prepared.plan.diagnostics], prepared.locate)
-  await print.note(diagnosticsText(warnings, print.colour.stderr))
+  await print.note(diagnosticsText(inWorkspace(warnings, workspace), print.colour.stderr))
   if (!print.json) await print.result(planText(prepared.plan, { colour: print.colour.stdout, verbose: print.verbose }))
   const refusals = located(prepared.refusals, prepared.locate)
-  if (!print.json) await print.problem(diagnosticsText(refusals, print.colour.stderr))
+  if (!print.json) await print.problem(diagnosticsText(inWorkspace(refusals, workspace), print.colour.stderr))
   return [...warnings, ...refusals]
 }
 

@@ -13,7 +13,11 @@ const KONNECT = 'Keelson does not talk to Konnect'
 /** decK's options beyond those of the options table. */
 export const deckOptions: readonly DeckOption[] = [
   { name: 'analytics', fate: 'ignored', why: 'Keelson sends no analytics' },
-  { name: 'skip-workspace-crud', fate: 'ignored', why: 'Keelson makes no workspaces' },
+  {
+    name: 'skip-workspace-crud',
+    fate: 'ignored',
+    why: 'Keelson needs no right to look at workspaces, and makes one only where it is missing',
+  },
   {
     name: 'no-mask-deck-env-vars-value',
     fate: 'ignored',

@@ -1,3 +1,4 @@
+import type { Located } from './diagnostics-text.ts'
 import { type Colour, ink } from './ink.ts'
 import { printable } from './printable.ts'
 
@@ -15,6 +16,20 @@ export interface WorkspaceEnd {
  */
 export function workspaceHeading(workspace: string, colour: Colour): string {
   return `${ink(colour).strong(`Workspace ${printable(workspace)}`)}\n`
+}
+
+/**
+ * Says of diagnostics which workspace they are about, where no file does.
+ * @param diagnostics already resolved
+ * @param workspace its name; undefined where a run is about one
+ * @returns copies to be shown
+ */
+export function inWorkspace(diagnostics: readonly Located[], workspace: string | undefined): Located[] {
+  return diagnostics.map((each) =>
+    workspace === undefined || each.file !== undefined
+      ? each
+      : { ...each, message: `workspace ${workspace}: ${each.message}` },
+  )
 }
 
 /**

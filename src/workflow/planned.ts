@@ -122,9 +122,9 @@ function split(diagnostics: readonly Diagnostic[]): [Diagnostic[], Diagnostic[]]
 }
 
 function weigh(made: Plan, context: PlanContext): Diagnostic[] {
-  const { options, prune, module, connection } = context
+  const { options, prune, module } = context
   if (!prune) return options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
-  const pruned = guardPrune(made, connection.workspace ?? '', module.kinds, options.plan.limits)
+  const pruned = guardPrune(made, module.kinds, options.plan.limits)
   return [...pruned, ...onlyOutside(made, context)]
 }
 

@@ -30,6 +30,7 @@ export const diff: Command = {
     ['keelson diff kong.yaml', 'what sync kong.yaml would do'],
     ['keelson diff kong/ --exit-code', 'exit 2 when there are changes (drift check)'],
     ['keelson diff kong.yaml --only services,routes --output json', 'some kinds, as JSON'],
+    ['keelson diff --all-workspaces backup/', 'all workspaces of Kong Enterprise'],
   ],
   run,
 }

@@ -26,6 +26,7 @@ export const reset: Command = {
     ['keelson reset --select-tag team-a --yes', 'what carries a tag, without a question'],
     ['keelson reset --only plugins', 'all plugins'],
     ['keelson reset --exclude plugins:tag=platform', 'all but what carries a tag'],
+    ['keelson reset --all-workspaces', 'all workspaces of Kong Enterprise, which stay, empty'],
   ],
   run: (context) => {
     requireOneWorkspace(context.settings)

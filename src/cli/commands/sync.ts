@@ -27,6 +27,7 @@ export const sync: Command = {
     ['keelson sync services.yaml --only services,routes', 'a file that speaks for some kinds'],
     ['keelson sync kong.yaml --exclude consumers:svc-*,vaults', 'leave some consumers and all vaults as they are'],
     ['keelson sync kong.yaml --allow-deletes 60%', 'let more deletes pass than the guard does'],
+    ['keelson sync --all-workspaces backup/', 'all workspaces of Kong Enterprise'],
   ],
   run: (context) =>
     change(context, { files: stateFiles(context), plan: planOptionsOf(context.settings, 'sync'), reset: false }),

@@ -130,7 +130,7 @@ describe('workspaces without a file', () => {
     expect([code, stderr]).toEqual([
       4,
       expect.stringContaining(
-        'this would delete the workspace it_dept with all that it holds: 40 services, 40 routes, 40 consumers, 40 keyauth_credentials, 40 plugins',
+        'workspace it_dept: this would delete the workspace with all that it holds: services (40), routes (40), consumers (40), keyauth_credentials (40), plugins (40)',
       ),
     ])
     expect(stderr).toContain('--allow-deletes 40 or 100% lifts this guard')

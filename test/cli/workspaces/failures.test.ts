@@ -65,7 +65,10 @@ describe('a workspace that fails', () => {
     ])
     expect(parts[1]?.diagnostics[0]?.message).toContain('broken on purpose')
     const dumped = await keelson('dump --all-workspaces -o @backup')
-    expect([dumped.code, dumped.stderr]).toEqual([5, expect.stringMatching(/Workspace b\nerror .*broken on purpose/)])
+    expect([dumped.code, dumped.stderr]).toEqual([
+      5,
+      expect.stringMatching(/error {2}workspace b: .*broken on purpose/),
+    ])
     expect(readFileSync(join(cwd, 'backup/b.yaml'), 'utf8')).toBe(before)
     expect(readFileSync(join(cwd, 'backup/a.yaml'), 'utf8')).toContain('two.internal')
     expect(readFileSync(join(cwd, 'backup/manifest.json'), 'utf8')).toContain('"file": "b.yaml"')

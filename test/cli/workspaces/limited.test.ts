@@ -85,7 +85,7 @@ describe('a token that is limited to a workspace', () => {
     expect(stdout).toContain('you do not have permissions to create this resource')
     expect(stdout).toContain('skipped  create service s: "create workspace nope" did not succeed')
     const all = await limited('dump --all-workspaces -o @some')
-    expect([all.code, all.stderr]).toEqual([5, expect.stringContaining('Workspace other\nerror')])
+    expect([all.code, all.stderr]).toEqual([5, expect.stringContaining('error  workspace other: ')])
     expect(readFileSync(join(site.cwd, 'some/it_dept.yaml'), 'utf8')).toContain('comment: of it_dept')
   })
 })
