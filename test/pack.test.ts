@@ -56,7 +56,7 @@ describe.skipIf(!isBuilt)('the package of npm pack', () => {
   })
 
   it('finds its schemas, and loads on demand what few runs need', async () => {
-    expect((await keelson('kinds')).stdout).toMatch(/^ route +routes +name +service +yes$/m)
+    expect((await keelson('kinds')).stdout).toMatch(/^ route +routes +name +service +all +yes\b/m)
     writeFileSync(join(project, 'wrong.yaml'), STATE.replace('url: http', 'retries: many\n  url: http'))
     const ended = await keelson('validate', 'wrong.yaml').catch((error) => error)
     expect(ended).toMatchObject({
