@@ -59,8 +59,10 @@ function mannerOf(
 function questionOf(prepared: PreparedAll, reset: boolean): string {
   const changed = prepared.workspaces.filter((each) => each.prepared && !isEmpty(each.prepared.plan))
   const names = changed.map(({ workspace }) => workspace).join(', ')
-  const what = `${changesText(plansOf(prepared))} in ${changed.length === 1 ? 'the workspace' : 'the workspaces'} ${names}`
-  return `${reset ? 'Empty them: apply' : 'Apply'} ${what} to ${prepared.target.address}?`
+  const where = `${changed.length === 1 ? 'the workspace' : 'the workspaces'} ${names}`
+  const { address } = prepared.target
+  const what = changesText(plansOf(prepared))
+  return reset ? `Empty ${where} of ${address}, ${what}?` : `Apply ${what} in ${where} to ${address}?`
 }
 
 function ended(

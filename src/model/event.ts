@@ -1,6 +1,6 @@
 /** What a long run tells whoever watches; nothing depends on it being heard. */
 export type Event =
-  | { type: 'reading'; kind: string; count: number; done: boolean }
+  | { type: 'reading'; workspace?: string; kind: string; count: number; done: boolean }
   | { type: 'planned'; changes: number }
   | { type: 'step'; change: string; state: 'started' | 'done' | 'failed' | 'skipped'; reason?: string }
   | { type: 'retry'; request: string; attempt: number; waitMs: number; reason: string }

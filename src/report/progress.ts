@@ -9,9 +9,9 @@ export interface Progress {
 }
 
 interface Counts {
-  /** Entities read so far, by kind. */
+  /** Entities read so far, by workspace and kind. */
   read: Map<string, number>
-  reading: string | undefined
+  reading: { kind: string; count: number } | undefined
   total: number
   done: number
   failed: number
@@ -35,8 +35,8 @@ export function progress(now: () => number): Progress {
 
 function hear(counts: Counts, event: Event, now: () => number): void {
   if (event.type === 'reading') {
-    counts.read.set(event.kind, event.count)
-    counts.reading = event.kind
+    counts.read.set(`${event.workspace ?? ''} ${event.kind}`, event.count)
+    counts.reading = event
   }
   if (event.type === 'planned') {
     counts.total = event.changes
@@ -50,7 +50,7 @@ function readingLine(counts: Counts, now: number): string | undefined {
   if (counts.reading === undefined) return undefined
   let all = 0
   for (const count of counts.read.values()) all += count
-  const kind = `${printable(counts.reading)} ${counts.read.get(counts.reading) ?? 0}`
+  const kind = `${printable(counts.reading.kind)} ${counts.reading.count}`
   return `reading ${kind}; ${all} entities (${rate(all, now - counts.since)})`
 }
 

@@ -54,6 +54,6 @@ async function planOf(
 const NOTHING: Plan = { changes: [], steps: [], waves: [], deletesFrom: 0, unchanged: {}, current: {}, diagnostics: [] }
 
 function notCompared(name: string, { place }: Entity) {
-  const message = `the settings of workspace ${name} are left as they are: this token may not read them`
+  const message = `the settings of workspace ${name} are left as they are: the gateway has none, or this token may not read them`
   return warning('workspace-hidden', message, place ? { place } : {})
 }

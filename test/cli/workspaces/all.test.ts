@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { reportOf } from '../report-schema.ts'
 import { openSite, type Site } from './site.ts'
 
 const NAMES = ['default', 'it_dept', 'Shop/1']
@@ -112,8 +113,32 @@ describe('all workspaces in one run', () => {
     const printed = await site.keelson('dump --all-workspaces -o -')
     expect([printed.code, printed.stdout]).toEqual([0, readFileSync(path('kong_backup.yaml'), 'utf8')])
     mkdirSync(path('here'))
-    expect((await site.keelson('dump --all-workspaces', { cwd: path('here') })).code).toBe(0)
+    const { code, stdout } = await site.keelson('dump --all-workspaces --output json', { cwd: path('here') })
+    expect([code, reportOf(stdout)]).toMatchObject([
+      0,
+      {
+        dump: { folder: path('here'), secrets: true },
+        workspaces: [{ file: 'Shop%2F1.yaml' }, {}, { status: 'done' }],
+      },
+    ])
     expect(Object.keys(read('here')).length).toBe(3)
+  })
+})
+
+describe('emptying all workspaces', () => {
+  it('is asked for by their names', async () => {
+    const { code, questions } = await site.keelson('reset --all-workspaces --quiet', {
+      terminal: { stdin: true },
+      answer: 'no',
+    })
+    expect([code, questions]).toEqual([
+      4,
+      [
+        expect.stringMatching(
+          /^Empty the workspaces Shop\/1, default, it_dept of http:\S+, 300 changes, 300 of them del/,
+        ),
+      ],
+    ])
   })
 })
 

@@ -47,6 +47,7 @@ function seenFrom(shared: Shared, workspace: string, isThere: boolean): Gateway 
   const gateway: Gateway = {
     ...shared,
     workspace,
+    emit: (event) => shared.emit(event.type === 'reading' ? { ...event, workspace } : event),
     own: () => {
       own ??= readOwn(gateway)
       return own
