@@ -66,7 +66,7 @@ function limitsOf(settings: Settings): Limits {
     allowEmpty: settings.flag('allow-empty'),
     prune: settings.flag('prune'),
     cascade: settings.flag('cascade'),
-    invite: settings.flag('invite'),
+    ...(settings.flag('invite') && { invite: true }),
   }
 }
 
