@@ -190,7 +190,6 @@ describe('what is planned', () => {
       allowDeletes: { percent: 60 },
       allowEmpty: true,
       prune: true,
-      invite: false,
       cascade: true,
     })
     expect((await change('apply a.yaml --allow-deletes 120')).seen.options?.plan).toMatchObject({
