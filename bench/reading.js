@@ -10,6 +10,8 @@ const RUNS = 3
 const FACTOR = 1.3
 /** Entities of every kind in a configuration: a small one, one workspace, and as many as ten workspaces hold. */
 const SIZES = [1000, 5000, 50_000]
+/** Workspaces of which each holds as much as the configuration of the second size. */
+const WORKSPACES = 10
 
 const HEAD = [
   'reading, 50 ms per answer',
@@ -31,6 +33,7 @@ const HEAD = [
 export async function readingTable({ seed, folder }) {
   const rows = []
   for (const size of SIZES) rows.push(await row({ size, seed, mix: 'full' }, `${folder}/reading.yaml`))
+  rows.push(await row({ size: SIZES[1], seed, mix: 'full', workspaces: WORKSPACES }, `${folder}/reading.yaml`))
   return table(HEAD, rows)
 }
 
@@ -38,24 +41,24 @@ async function row(options, file) {
   const gateway = await startGateway({ ...options, latency: LATENCY })
   try {
     const results = []
-    for (let turn = 0; turn < RUNS; turn++) results.push(await dump(gateway, file))
+    for (let turn = 0; turn < RUNS; turn++) results.push(await dump(gateway, file, options.workspaces > 0))
     return cells(options, results[0], gateway.chain, median(results.map(({ span }) => span)))
   } finally {
     gateway.stop()
   }
 }
 
-async function dump(gateway, file) {
+async function dump(gateway, file, all) {
   const args = ['dump', '-o', file, '--force', '--parallelism', PARALLELISM, '--quiet', '--addr', gateway.address]
-  const result = await measureNode([KEELSON, ...args])
+  const result = await measureNode([KEELSON, ...args, ...(all ? ['--all-workspaces'] : [])])
   if (result.code !== 0) throw new Error(`dump ended with ${result.code}: ${result.output}`)
   return gateway.asked()
 }
 
-function cells({ size }, { pages, requests }, chain, seconds) {
+function cells({ size, workspaces }, { pages, requests }, chain, seconds) {
   const bound = (Math.max(pages / Number(PARALLELISM), chain) * LATENCY) / 1000
   return [
-    `dump, ${size} entities of all kinds`,
+    `dump, ${workspaces > 0 ? `${workspaces} workspaces of ` : ''}${size} entities of all kinds`,
     String(pages),
     String(requests),
     String(chain),

@@ -8,7 +8,8 @@ import { longestChain, makePages, pageNumber } from './pages.js'
 /**
  * A gateway's answers, made beforehand, in a process of its own: `GET /`, `/schemas/…` and all lists, under `/` as
  * they are, under `/changed/` with 1 % of the entities changed. Started by fork; the first argument is JSON
- * `{size, seed, mix, latency, changed}`. Sends `{port, bytes, pages, chain}` when it listens, and for each message the
+ * `{size, seed, mix, latency, changed, workspaces}`; with `workspaces`, a number, it is Kong Enterprise with so many, each of which
+ * lists the same. Sends `{port, bytes, pages, chain}` when it listens, and for each message the
  * requests since the last one, the pages among them, and the seconds from the first of them to the last answer.
  */
 const options = JSON.parse(process.argv[2] ?? '{}')
@@ -16,7 +17,11 @@ const made = makeEntities(options)
 const lists = { '': makePages(made, COLLECTIONS) }
 if (options.changed) lists['/changed'] = makePages(changeShare(made, 0.01), COLLECTIONS)
 made.clear()
-const { entities, plugins, vaults } = loadSchemas(defaultSchemasFolder())
+const edition = options.workspaces > 0 ? 'enterprise' : 'community'
+const { entities, plugins, vaults } = loadSchemas(defaultSchemasFolder(), edition)
+const names = Array.from({ length: options.workspaces ?? 0 }, (_, index) => (index === 0 ? 'default' : `team-${index}`))
+const workspaces = new Map(names.map((name) => [name, Buffer.from(JSON.stringify({ id: name, name }))]))
+const nothing = Buffer.from('{"data":[],"next":null}')
 
 let requests = 0
 let pages = 0
@@ -25,8 +30,8 @@ let last = 0
 
 const root = Buffer.from(
   JSON.stringify({
-    version: '3.9.3',
-    edition: 'community',
+    version: edition === 'enterprise' ? '3.9.1.1-enterprise-edition' : '3.9.3',
+    edition,
     tagline: 'Welcome to kong',
     configuration: {
       database: 'postgres',
@@ -48,17 +53,31 @@ function schema(path) {
   return entities[first]
 }
 
+function withoutWorkspace(path) {
+  const [, first = ''] = path.split('/')
+  return workspaces.has(first) ? path.slice(first.length + 1) : path
+}
+
+function workspace(path) {
+  const [, , name] = path.split('/')
+  if (name !== undefined) return workspaces.get(name)
+  return Buffer.from(`{"data":[${[...workspaces.values()].join()}],"next":null}`)
+}
+
 function answer(url) {
   const changed = options.changed && url.pathname.startsWith('/changed')
-  const path = changed ? url.pathname.slice('/changed'.length) : url.pathname
+  const path = changed ? url.pathname.slice('/changed'.length) : withoutWorkspace(url.pathname)
   if (path === '/' || path === '') return root
+  if (edition === 'enterprise' && path.startsWith('/workspaces')) return workspace(path)
   if (path.startsWith('/schemas/')) {
     const found = schema(path)
     return found && Buffer.from(JSON.stringify(found))
   }
   const page = lists[changed ? '/changed' : ''].get(path)?.[pageNumber(url.searchParams.get('offset'))]
-  if (page !== undefined) pages++
-  return page
+  // Kinds of Enterprise of which there are none.
+  if (page === undefined && (edition !== 'enterprise' || !(path.slice(1) in entities))) return undefined
+  pages++
+  return page ?? nothing
 }
 
 const missing = Buffer.from(JSON.stringify({ message: 'Not found' }))

@@ -1,9 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
 import { startGateway, startSandboxProcess } from './gateway.js'
 import { measureNode } from './measure.js'
 import { table } from './table.js'
 import { KEELSON, PARALLELISM } from './works.js'
 
+const RAW = fileURLToPath(new URL('./raw-writes.js', import.meta.url))
 const CREATES = 5000
 /** Writes per second that the sandbox takes. */
 const RATE = 600
@@ -33,6 +35,7 @@ const HEAD = [
 export async function writingTable({ seed, folder }) {
   const { made, changed, updates } = await makeStates(seed, folder)
   const rows = [
+    ...(await onSandbox(PARALLELISM, [{ name: `raw, ${CREATES} creates`, raw: true, changes: CREATES }])),
     ...(await onSandbox(PARALLELISM, [
       { name: `sync, ${CREATES} creates`, file: made, changes: CREATES, target: SHARE },
       { name: 'sync, no change', file: made, changes: 0 },
@@ -72,7 +75,10 @@ async function onSandbox(parallelism, works) {
   const rows = []
   try {
     for (const work of works) {
-      const result = await keelson('sync', work.file, '--parallelism', parallelism, '--yes', '--addr', sandbox.address)
+      const { address } = sandbox
+      const result = work.raw
+        ? await measureNode([RAW, address, parallelism, String(work.changes)])
+        : await keelson('sync', work.file, '--parallelism', parallelism, '--yes', '--addr', address)
       rows.push({
         ...work,
         ...result,

@@ -255,7 +255,7 @@ describe('the planner against the rules of a controller', () => {
         await sync(entitiesOf(second), fresh)
         expect(contents(controller)).toEqual(contents(fresh))
       }),
-      { numRuns: 1500, seed: 7 },
+      { numRuns: 800, seed: 7 },
     )
   }, 60_000)
 
@@ -292,7 +292,7 @@ describe('the planner against the rules of a controller', () => {
         expect(before.filter((each) => !after.has(each))).toEqual([])
         expect(exemptIn(controller, leavesOut).map((each) => each.id)).toEqual([...ids])
       }),
-      { numRuns: 500, seed: 13 },
+      { numRuns: 250, seed: 13 },
     )
     expect(applied).toBeGreaterThan(200)
   }, 60_000)
@@ -329,7 +329,7 @@ describe('the planner against the rules of a controller', () => {
         expect(again.failures).toEqual([])
         expect(planFor(desired, controller).changes).toEqual([])
       }),
-      { numRuns: 1500, seed: 11 },
+      { numRuns: 800, seed: 11 },
     )
   }, 60_000)
 })
