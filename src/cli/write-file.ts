@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { lstat, open, readlink, rename, stat, unlink } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
-import { writeReason } from '../model/write-reason.ts'
+import { cannotWrite, settleFolder, temporaryBeside, writeWhole } from '../workflow/whole-file.ts'
 
 /** A line that every YAML dump has near its start. The line for editors does not do: files written by hand have it too. */
 const MARK = /^# Written by keelson dump\r?$/
@@ -18,7 +17,7 @@ const MARK_LINES = 5
 export async function checkFile(path: string, force: boolean): Promise<void> {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
-    throw failure(path, error)
+    throw cannotWrite(path, error)
   })
   if (found === undefined) return checkFolder(path)
   if (found.isSymbolicLink()) throw await linkProblem(path)
@@ -62,18 +61,17 @@ export interface Fresh {
  * @throws Refusal (failed) with the reason; nothing is left behind
  */
 export async function writeFresh(path: string, pieces: string | Iterable<string>): Promise<Fresh> {
-  const name = `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`
-  const temporary = join(dirname(path), name)
+  const temporary = temporaryBeside(path)
   const failed = (error: NodeJS.ErrnoException): never => {
-    throw failure(path, error)
+    throw cannotWrite(path, error)
   }
   const fresh = { temporary, place: () => rename(temporary, path).catch(failed) }
   try {
-    await writeAll(temporary, pieces)
+    await writeWhole(temporary, typeof pieces === 'string' ? [pieces] : pieces)
     return fresh
   } catch (error) {
     await discard([fresh])
-    throw failure(path, error as NodeJS.ErrnoException)
+    throw cannotWrite(path, error as NodeJS.ErrnoException)
   }
 }
 
@@ -82,28 +80,11 @@ export async function discard(files: readonly Fresh[]): Promise<void> {
   for (const { temporary } of files) await unlink(temporary).catch(() => undefined)
 }
 
-async function writeAll(path: string, pieces: string | Iterable<string>): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    for (const piece of typeof pieces === 'string' ? [pieces] : pieces) await file.appendFile(piece)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-/** Makes renames in a folder safe from a power cut, which they are once the folder is on disk; not every system can open one. */
-export async function settleFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
-}
-
 async function checkFolder(path: string): Promise<void> {
   const folder = dirname(path)
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') throw refuse(path, `the folder ${folder} does not exist`, 'create it first')
-    throw failure(path, error)
+    throw cannotWrite(path, error)
   })
   if (!found.isDirectory()) throw refuse(path, `${folder} is not a folder`)
 }
@@ -120,7 +101,7 @@ async function linkProblem(path: string): Promise<Refusal> {
 
 async function isOurs(path: string): Promise<boolean> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw failure(path, error)
+    throw cannotWrite(path, error)
   })
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MARK_BYTES), 0, MARK_BYTES, 0)
@@ -129,10 +110,6 @@ async function isOurs(path: string): Promise<boolean> {
   } finally {
     await file.close()
   }
-}
-
-function failure(path: string, error: NodeJS.ErrnoException): Refusal {
-  return refuse(path, writeReason(error))
 }
 
 function refuse(path: string, reason: string, hint?: string): Refusal {

@@ -1,6 +1,5 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
-import { problem, Refusal } from '../model/diagnostic.ts'
-import { writeReason } from '../model/write-reason.ts'
+import { cannotWrite } from './whole-file.ts'
 
 /** What a rotation has done so far, so that one that was cut off goes on where it stopped. */
 export interface Journal {
@@ -41,7 +40,6 @@ async function written(path: string, write: () => Promise<void>): Promise<void> 
   try {
     await write()
   } catch (error) {
-    const reason = writeReason(error as NodeJS.ErrnoException)
-    throw new Refusal('failed', [problem('cannot-write', `cannot write ${path}: ${reason}`)])
+    throw cannotWrite(path, error as NodeJS.ErrnoException)
   }
 }

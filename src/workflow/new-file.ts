@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import { link, lstat, open, readFile, unlink } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { link, lstat, readFile, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
-import { writeReason } from '../model/write-reason.ts'
+import { cannotWrite, settleFolder, temporaryBeside, writeWhole } from './whole-file.ts'
 
 /**
  * Checks, before anything is done for it, that a file can be made there. Raises a Refusal: `refused` when something is there
@@ -11,12 +10,12 @@ import { writeReason } from '../model/write-reason.ts'
 export async function checkNewFile(path: string): Promise<void> {
   const found = await lstat(path).catch(() => undefined)
   if (found !== undefined) throw taken(path)
-  const temporary = temporaryOf(path)
+  const temporary = temporaryBeside(path)
   try {
-    await (await open(temporary, 'wx', 0o600)).close()
+    await writeWhole(temporary, [])
     await unlink(temporary)
   } catch (error) {
-    throw failure(path, error as NodeJS.ErrnoException)
+    throw cannotWrite(path, error as NodeJS.ErrnoException)
   }
 }
 
@@ -25,22 +24,20 @@ export async function checkNewFile(path: string): Promise<void> {
  * Raises a Refusal: `refused` when something is there by now, `failed` with the reason.
  */
 export async function writeNewFile(path: string, text: string): Promise<void> {
-  const temporary = temporaryOf(path)
+  const temporary = temporaryBeside(path)
   try {
-    await writeWhole(temporary, text)
+    await writeWhole(temporary, [text])
     await place(temporary, path, text)
-    await settle(dirname(path))
+    await settleFolder(dirname(path))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    throw code === 'EEXIST' ? taken(path) : failure(path, error as NodeJS.ErrnoException)
+    throw code === 'EEXIST' ? taken(path) : cannotWrite(path, error as NodeJS.ErrnoException)
   } finally {
     await unlink(temporary).catch(() => undefined)
   }
-  if ((await readFile(path, 'utf8')) !== text) throw failure(path, new Error('it does not read back as it was written'))
+  if ((await readFile(path, 'utf8')) !== text)
+    throw cannotWrite(path, new Error('it does not read back as it was written'))
 }
-
-const temporaryOf = (path: string): string =>
-  join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
 
 /** Codes of file systems that know no links. */
 const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
@@ -51,32 +48,11 @@ async function place(temporary: string, path: string, text: string): Promise<voi
     await link(temporary, path)
   } catch (error) {
     if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-    await writeWhole(path, text)
+    await writeWhole(path, [text])
   }
-}
-
-async function writeWhole(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600)
-  try {
-    await file.writeFile(text)
-    await file.sync()
-  } finally {
-    await file.close()
-  }
-}
-
-// The name itself is only safe from a power cut once the folder is on disk; not every system can open a folder.
-async function settle(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
 }
 
 const taken = (path: string): Refusal =>
   new Refusal('refused', [
     problem('file-exists', `${path} is there already, and is not written over`, { hint: 'name another file' }),
   ])
-
-function failure(path: string, error: NodeJS.ErrnoException): Refusal {
-  return new Refusal('failed', [problem('cannot-write', `cannot write ${path}: ${writeReason(error)}`)])
-}
