@@ -53,8 +53,9 @@ export function select(
   }
 }
 
-/** The same inside a workspace other than `default`, without the kinds that stand beside the workspaces. */
-export function insideOnly(selected: Selected): Selected {
+/** The same in one workspace: kinds that stand beside the workspaces go with `default`. */
+export function selectedIn(selected: Selected, workspace: string): Selected {
+  if (workspace === 'default') return selected
   const global = new Set(selected.read.filter((kind) => kind.global).map(({ name }) => name))
   if (global.size === 0) return selected
   const kinds = new Set([...selected.kinds].filter((name) => !global.has(name)))

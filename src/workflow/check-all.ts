@@ -2,7 +2,7 @@ import { type Diagnostic, problem, Refusal } from '../model/diagnostic.ts'
 import type { ProviderModule } from '../model/provider.ts'
 import type { PlanOptions } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
-import { insideOnly, type Selected } from '../plan/select.ts'
+import { type Selected, selectedIn } from '../plan/select.ts'
 import { readAllDesired } from './all-desired.ts'
 import { type Checked, checkInput } from './check-input.ts'
 import type { Io } from './io.ts'
@@ -22,10 +22,9 @@ export async function checkAll(
   const checked = new Map<string, Checked>()
   const found: Diagnostic[] = positioned(diagnostics, loaded.locate)
   for (const [name, desired] of byWorkspace) {
-    const own = name === 'default' ? selected : insideOnly(selected)
     if (name !== 'default') for (const each of findGlobal(module, desired.state, name)) desired.diagnostics.push(each)
     try {
-      checked.set(name, await checkInput(module, own, desired, options.plan))
+      checked.set(name, await checkInput(module, selectedIn(selected, name), desired, options.plan))
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       for (const each of error.diagnostics) found.push(each)

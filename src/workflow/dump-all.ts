@@ -3,10 +3,10 @@ import type { Emit } from '../model/event.ts'
 import type { Manifest, ManifestEntry, Omission } from '../model/manifest.ts'
 import type { ProviderModule, Session, Target } from '../model/provider.ts'
 import type { Connection } from '../model/settings.ts'
-import { insideOnly, type Selected } from '../plan/select.ts'
+import { type Selected, selectedIn } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 import { type Dump, type DumpOptions, dumpOf, selectedBy } from './dump.ts'
-import { hasWorkspaces, listWorkspaces } from './list-workspaces.ts'
+import { hasWorkspaces, listWorkspaces, sessionIn } from './list-workspaces.ts'
 import { makeManifest } from './make-manifest.ts'
 import { requireKeys } from './require-keys.ts'
 
@@ -62,10 +62,14 @@ export async function dumpAll(
     await requireKeys(session, signal)
     const there = await listWorkspaces(module, session, target, signal)
     const named = hasWorkspaces(module, target)
-    const selectedIn = (name: string): Selected => (name === 'default' ? selected : insideOnly(selected))
     const one = async (workspace: string): Promise<WorkspaceDump> => {
       const about = named ? { workspace, ...selfOf(there, workspace) } : {}
-      const where = { module, session: inside(session, workspace), target, selected: selectedIn(workspace) }
+      const where = {
+        module,
+        session: sessionIn(session, workspace),
+        target,
+        selected: selectedIn(selected, workspace),
+      }
       try {
         return { workspace, dump: await dumpOf({ ...where, options, ...about }, signal) }
       } catch (error) {
@@ -79,7 +83,7 @@ export async function dumpAll(
       read: () => Promise.all([...there.keys()].map(one)),
       manifest: async (keelson, time, files, kept) => {
         // A workspace that was read may be asked; the token may be limited to it.
-        const missing = await missingKinds(module, inside(session, files[0]?.workspace ?? 'default'))
+        const missing = await missingKinds(module, sessionIn(session, files[0]?.workspace ?? 'default'))
         const elsewhere = (name: string) => (name === 'default' ? [] : globalKinds(selected))
         const dumped = files.map((file) => {
           return { ...file, selection: options.selection, missing: [...missing, ...elsewhere(file.workspace)] }
@@ -93,10 +97,6 @@ export async function dumpAll(
     await session.close()
     throw error
   }
-}
-
-function inside(session: Session, workspace: string): Session {
-  return workspace === 'default' ? session : (session.workspaces?.within(workspace) ?? session)
 }
 
 function selfOf(there: Awaited<ReturnType<typeof listWorkspaces>>, workspace: string) {

@@ -7,6 +7,11 @@ import type { ProviderModule, Session, Target } from '../model/provider.ts'
 export const hasWorkspaces = ({ workspaceKind }: ProviderModule, { edition }: Target): boolean =>
   workspaceKind !== undefined && workspaceKind.edition === edition
 
+/** The session inside a workspace that is there: `default` is where every session is, or that of a product without any. */
+export function sessionIn(session: Session, workspace: string): Session {
+  return workspace === 'default' ? session : (session.workspaces?.within(workspace) ?? session)
+}
+
 /**
  * Gives the workspaces of a controller by name, in order; where it has none, the one that it is itself, without fields.
  * Raises a Failure when they cannot be listed.

@@ -6,13 +6,13 @@ import type { Outcome } from '../model/outcome.ts'
 import type { ProviderModule, Session, Target } from '../model/provider.ts'
 import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
 import type { Window } from '../model/window.ts'
-import { insideOnly, type Selected, select } from '../plan/select.ts'
+import { type Selected, select, selectedIn } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 import { applyAll } from './apply-all.ts'
 import { checkAll } from './check-all.ts'
 import { type Checked, checkInput } from './check-input.ts'
 import type { Io } from './io.ts'
-import { hasWorkspaces, listWorkspaces, refuseOthers } from './list-workspaces.ts'
+import { hasWorkspaces, listWorkspaces, refuseOthers, sessionIn } from './list-workspaces.ts'
 import { nothing } from './nothing.ts'
 import { type Opened, unmade } from './open-workspace.ts'
 import { planChecked } from './plan-checked.ts'
@@ -112,24 +112,21 @@ export async function prepareAll(
 
 /** The workspaces of the files, and those that are to be emptied or to go. */
 async function tasksOf(run: Run, checked: ReadonlyMap<string, Checked>): Promise<Task[]> {
-  const { module, options, there } = run
+  const { module, options, selected, there } = run
   const tasks: Task[] = [...checked].map(([workspace, each]) => ({ workspace, prune: false, checked: each }))
   for (const workspace of there.keys()) {
     const goes = options.prune === true && workspace !== 'default'
     if (checked.has(workspace) || (!options.reset && !goes)) continue
-    const empty = await checkInput(module, selectedIn(run, workspace), nothing(module), options.plan)
+    const empty = await checkInput(module, selectedIn(selected, workspace), nothing(module), options.plan)
     tasks.push({ workspace, prune: !options.reset, checked: empty })
   }
   return tasks
 }
 
-const selectedIn = ({ selected }: Run, workspace: string): Selected =>
-  workspace === 'default' ? selected : insideOnly(selected)
-
 async function planTask(run: Run, { workspace, prune, checked }: Task, signal?: AbortSignal): Promise<WorkspacePlan> {
-  const { module, given, options, window, target } = run
+  const { module, given, options, window, target, selected } = run
   const connection = { ...given, workspace }
-  const where = { module, connection, window, target, selected: selectedIn(run, workspace), options, prune }
+  const where = { module, connection, window, target, selected: selectedIn(selected, workspace), options, prune }
   try {
     return { workspace, prune, prepared: await planChecked({ ...where, ...inside(run, workspace) }, checked, signal) }
   } catch (error) {
@@ -142,8 +139,7 @@ function inside({ module, session, target, there }: Run, workspace: string): Ope
   const own = there.get(workspace)
   if (!hasWorkspaces(module, target)) return { session }
   if (own === undefined) return unmade(session, workspace)
-  const within = workspace === 'default' ? session : session.workspaces?.within(workspace)
-  return { session: within ?? session, own }
+  return { session: sessionIn(session, workspace), own }
 }
 
 function assembled(
