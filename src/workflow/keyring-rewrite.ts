@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import type { Emit } from '../model/event.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Session, TypeOf } from '../model/provider.ts'
@@ -58,7 +59,9 @@ export async function rewriteEncrypted(
       for (const task of await tasksIn(session, workspace, keyring.kinds, signal)) tasks.push(task)
     }
     emit({ type: 'planned', changes: tasks.length })
-    await inParallel(tasks, options.parallelism, signal, (task) => carryOut(task, options.journal, result, emit))
+    const limit = pLimit(options.parallelism)
+    const work = async (task: Task) => signal.aborted || carryOut(task, options.journal, result, emit)
+    await Promise.all(tasks.map((task) => limit(() => work(task))))
     return { ...result, interrupted: signal.aborted }
   } finally {
     await Promise.all(sessions.map((session) => session.close()))
@@ -108,20 +111,4 @@ async function rewriteOne({ entry, session, kind, typeOf }: Task): Promise<boole
   const { fields, hashed } = encryptedFields(entity.fields, typeOf(entity), kind)
   if (Object.keys(fields).length > 0) await session.keyring?.rewrite(kind.name, entry.id, fields)
   return hashed !== undefined
-}
-
-async function inParallel<T>(
-  items: readonly T[],
-  count: number,
-  signal: AbortSignal,
-  work: (item: T) => Promise<void>,
-): Promise<void> {
-  const left = items.values()
-  const worker = async () => {
-    for (const item of left) {
-      if (signal.aborted) return
-      await work(item)
-    }
-  }
-  await Promise.all(Array.from({ length: count }, worker))
 }
