@@ -1,5 +1,5 @@
 import type { Kind } from '../../model/kind.ts'
-import { kindRow, ofConsumer } from './kind-row.ts'
+import { API_KEY, kindRow, ofConsumer } from './kind-row.ts'
 
 /** What all kinds of Enterprise have in common: other gateways lack them. */
 const ENTERPRISE = { edition: 'enterprise', optional: true } as const
@@ -70,13 +70,7 @@ export const enterpriseKinds: readonly Kind[] = [
     section: 'keyauth_enc_credentials',
     aliases: ['key-auths-enc'],
     path: 'key-auths-enc',
-    keys: [['key']],
-    unique: [['key']],
-    secret: ['key'],
-    secretKey: true,
-    generated: ['key'],
-    elapsing: 'ttl',
-    renameable: ['key'],
+    ...API_KEY,
     references: [ofConsumer('keyauth_enc_credentials')],
   }),
   kindRow({

@@ -26,6 +26,17 @@ export function kindRow(row: Row): Kind {
   }
 }
 
+/** What kinds have in common whose one field of interest is an API key. */
+export const API_KEY = {
+  keys: [['key']],
+  unique: [['key']],
+  secret: ['key'],
+  secretKey: true,
+  generated: ['key'],
+  elapsing: 'ttl',
+  renameable: ['key'],
+} satisfies Partial<Row>
+
 /** The reference of a kind that only exists under a consumer; `nested` is its section there. */
 export function ofConsumer(nested: string): Reference {
   return { field: 'consumer', kind: 'consumer', onDelete: 'cascade', nested, always: true }

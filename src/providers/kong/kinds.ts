@@ -2,7 +2,7 @@ import type { Kind } from '../../model/kind.ts'
 import type { Unmanaged } from '../../model/provider.ts'
 import { accessKinds } from './access-kinds.ts'
 import { enterpriseKinds } from './enterprise-kinds.ts'
-import { kindRow, ofConsumer } from './kind-row.ts'
+import { API_KEY, kindRow, ofConsumer } from './kind-row.ts'
 import { foreignSections, secretSections } from './unmanaged.ts'
 
 const HASHES = ['consumer', 'ip', 'header', 'cookie', 'path', 'query_arg', 'uri_capture']
@@ -73,13 +73,7 @@ export const kinds: readonly Kind[] = [
     section: 'keyauth_credentials',
     aliases: ['key-auths'],
     path: 'key-auths',
-    keys: [['key']],
-    unique: [['key']],
-    secret: ['key'],
-    secretKey: true,
-    generated: ['key'],
-    elapsing: 'ttl',
-    renameable: ['key'],
+    ...API_KEY,
     references: [ofConsumer('keyauth_credentials')],
   }),
   kindRow({
