@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { connectionOf } from '../config/connection.ts'
 import type { ManifestEntry } from '../model/manifest.ts'
+import { countsText } from '../report/counts-text.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import type { Part } from '../report/plan-json.ts'
 import { diagnosticJson } from '../report/report-json.ts'
 import { inWorkspace } from '../report/workspaces-text.ts'
-import type { DumpOptions } from '../workflow/dump.ts'
+import type { Dump, DumpOptions } from '../workflow/dump.ts'
 import type { DumpAll, WorkspaceDump } from '../workflow/dump-all.ts'
 import { exitOfAll } from './apply-exit.ts'
 import type { Context, Result } from './command.ts'
@@ -77,7 +78,7 @@ async function toFolder(context: Context, all: DumpAll, path: string, { format }
       return all.manifest(await version(), new Date(), entries, kept)
     })
   }
-  for (const each of whole) await context.print.note(`${counted(each.dump.counts)} written to ${each.file}\n`)
+  for (const each of whole) await context.print.note(`${countsText(each.dump.counts)} written to ${each.file}\n`)
   for (const file of gone) await context.print.note(`${file} removed; its workspace is gone\n`)
   return {
     exit: exitOfAll(parts.map(({ exit }) => exit)),
@@ -95,8 +96,9 @@ async function toOne(context: Context, all: DumpAll, file: string): Promise<Resu
   if (file === '-') for (const piece of joined(dumps)) await context.print.result(piece)
   else {
     await writeFile(file, joined(dumps))
-    const total = dumps.map(({ counts }) => sum(counts)).reduce((one, other) => one + other, 0)
-    await context.print.note(`${all.workspaces.length} workspaces with ${entities(total)} written to ${file}\n`)
+    await context.print.note(
+      `${all.workspaces.length} workspaces with ${countsText(addedUp(dumps))} written to ${file}\n`,
+    )
   }
   const text = file === '-' && context.print.json ? { text: [...joined(dumps)].join('') } : {}
   return { exit: 'done', parts: report(parts, 'yaml', file === '-' ? text : { file }) }
@@ -138,14 +140,13 @@ function report(parts: readonly DumpPart[], format: string, where?: Part): Part 
   }))
   if (where === undefined) return { workspaces }
   const dumps = parts.flatMap(({ dump }) => dump ?? [])
-  const counts: Record<string, number> = {}
-  for (const dump of dumps)
-    for (const [kind, count] of Object.entries(dump.counts)) counts[kind] = (counts[kind] ?? 0) + count
   const secrets = dumps.some((dump) => dump.secrets)
-  return { dump: { counts, secrets, format, ...where }, workspaces }
+  return { dump: { counts: addedUp(dumps), secrets, format, ...where }, workspaces }
 }
 
-const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0)
-const entities = (count: number): string => `${count} ${count === 1 ? 'entity' : 'entities'}`
-const counted = (counts: Readonly<Record<string, number>>): string => entities(sum(counts))
+function addedUp(dumps: readonly Pick<Dump, 'counts'>[]): Record<string, number> {
+  const total: Record<string, number> = {}
+  for (const { counts } of dumps)
+    for (const [kind, count] of Object.entries(counts)) total[kind] = (total[kind] ?? 0) + count
+  return total
+}

@@ -4,6 +4,7 @@ import { optionSets, pick } from '../../config/options.ts'
 import { selectionOf } from '../../config/planning.ts'
 import type { Settings } from '../../config/settings.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
+import { countsText } from '../../report/counts-text.ts'
 import type { DumpOptions } from '../../workflow/dump.ts'
 import { requireOneWorkspace } from '../all-workspaces.ts'
 import type { Command, Context, Result } from '../command.ts'
@@ -58,8 +59,7 @@ async function run(context: Context): Promise<Result> {
     return { exit: 'done', target: dumped.target, ...parts }
   }
   await writeFile(file, dumped.pieces())
-  const total = Object.values(dumped.counts).reduce((sum, count) => sum + count, 0)
-  await context.print.note(`${total} ${total === 1 ? 'entity' : 'entities'} written to ${file}\n`)
+  await context.print.note(`${countsText(dumped.counts)} written to ${file}\n`)
   return { exit: 'done', target: dumped.target, parts: { dump: { ...about, file } } }
 }
 

@@ -1,5 +1,6 @@
 import { connectionOf } from '../../config/connection.ts'
 import { optionSets, pick } from '../../config/options.ts'
+import { countsText } from '../../report/counts-text.ts'
 import { counted, diagnosticsText, located } from '../../report/diagnostics-text.ts'
 import { ink } from '../../report/ink.ts'
 import type { ValidateOptions } from '../../workflow/validate.ts'
@@ -36,13 +37,12 @@ async function run(context: Context): Promise<Result> {
   context.quiet()
   const diagnostics = located(checked.diagnostics, checked.locate)
   const failed = diagnostics.some((each) => each.level === 'error')
-  const total = Object.values(checked.counts).reduce((sum, count) => sum + count, 0)
   await print.result(diagnosticsText(diagnostics, print.colour.stdout))
   const several = checked.workspaces?.length ?? 0
   const where = several > 1 ? ` in ${several} workspaces` : ''
   const verdict = failed
     ? ''
-    : `${ink(print.colour.stdout).good('Valid.')} ${total} ${total === 1 ? 'entity' : 'entities'}${where}, ${counted(diagnostics)}.\n`
+    : `${ink(print.colour.stdout).good('Valid.')} ${countsText(checked.counts)}${where}, ${counted(diagnostics)}.\n`
   await print.result(verdict)
   if (several > 1 && !settings.flag('all-workspaces'))
     await print.note(`The files are for ${several} workspaces; diff and sync take them with --all-workspaces.\n`)
