@@ -1,0 +1,28 @@
+/** A log in a store, for lines that must outlive the process. */
+export interface Log {
+  /** Resolves once the line is safe from a crash; calls at the same time share one write (group commit). Lines keep the order of the calls. */
+  append(line: string): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Where backups, journals and leases are kept: a folder, later an object store. Names are paths with `/`. What is made is whole
+ * and safe from a crash when the call resolves. Each call raises a Refusal (failed) when the store cannot be reached.
+ */
+export interface Store {
+  /** What messages call it: `the folder .keelson`. */
+  readonly name: string
+  /** Only this machine sees it: it guards against no run elsewhere, and goes away with the machine. */
+  readonly local: boolean
+  /** Names that begin with `prefix`, sorted. */
+  list(prefix: string): Promise<string[]>
+  read(name: string): Promise<Buffer | undefined>
+  /** Makes what is not there yet; false where something of that name is there already. */
+  create(name: string, content: string | Uint8Array): Promise<boolean>
+  /** Takes the place of what holds `was`; false where it holds something else by now, or nothing. */
+  replace(name: string, content: string | Uint8Array, was: Uint8Array): Promise<boolean>
+  /** Takes away what holds `was`, or whatever is there; false where it holds something else by now, or nothing. */
+  remove(name: string, was?: Uint8Array): Promise<boolean>
+  /** Opens a log, new or to go on with. */
+  log(name: string): Promise<Log>
+}
