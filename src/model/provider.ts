@@ -5,7 +5,7 @@ import type { Entity } from './entity.ts'
 import type { Emit } from './event.ts'
 import type { KeyringPort } from './keyring.ts'
 import type { Kind } from './kind.ts'
-import type { Connection } from './settings.ts'
+import type { Connection, DumpLists } from './settings.ts'
 import type { State } from './state.ts'
 import type { Type } from './type.ts'
 import type { Fields, Value } from './value.ts'
@@ -86,6 +86,8 @@ export interface NestOptions {
   withTtl?: boolean
   typeOf: TypeOf
   selectTags?: readonly string[]
+  /** Of a dump of a part. */
+  lists?: DumpLists
   workspace?: string
   /** The workspace itself; what it holds beside its name is written. */
   self?: Entity

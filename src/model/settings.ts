@@ -48,6 +48,9 @@ export interface Selection {
   include?: readonly string[]
 }
 
+/** The lists that a dump was narrowed by. */
+export type DumpLists = Pick<Selection, 'only' | 'exclude' | 'include'>
+
 /** Options of planning. */
 export interface PlanOptions {
   /** `apply` plans no delete and refuses a replace. */

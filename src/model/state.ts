@@ -1,4 +1,13 @@
+import type { Place } from './diagnostic.ts'
 import type { Entity } from './entity.ts'
+import type { DumpLists } from './settings.ts'
+
+/** A file that is from a dump of a part, by its own word. */
+export interface Narrowed {
+  file: string
+  place: Place
+  lists: DumpLists
+}
 
 /** A workspace's entities, flat. */
 export interface State {
@@ -14,6 +23,8 @@ export interface State {
   workspace?: string
   /** The workspace itself, where a file describes it: its name and fields. */
   self?: Entity
+  /** What files say of the dump that they are from. */
+  narrowed?: readonly Narrowed[]
   /** Kinds of which references may lead to entities that only the controller has; the planner finds out. */
   elsewhere?: ReadonlySet<string>
 }

@@ -50,7 +50,7 @@ export async function flattenLoaded(
   loaded.documents.length = 0
   const show = new Set(options.show ?? [])
   if (show.size > 0) for (const entity of flat.state.entities) entity.fields = shown(entity.fields, show)
-  const provenance = await readProvenance(loaded.files)
+  const provenance = await readProvenance(loaded.files, flat.state.narrowed ?? [], provider)
   const diagnostics = [...loaded.diagnostics, ...flat.diagnostics, ...provenance.diagnostics]
   return { state: flat.state, loaded, provenance, diagnostics }
 }

@@ -95,7 +95,8 @@ export async function dumpOf(source: DumpSource, signal?: AbortSignal): Promise<
   const wanted = read.filter((entity) => isWanted(entity, kinds, selected) && !out?.has(entity))
   const { workspace, self } = source
   const about = { ...(workspace !== undefined && { workspace }), ...(self && { self }) }
-  const how = { ...options, ...about, typeOf: types, selectTags: tags, others: [...above, ...read] }
+  const lists = isNarrow(options.selection, selected) ? { lists: options.selection } : {}
+  const how = { ...options, ...about, ...lists, typeOf: types, selectTags: tags, others: [...above, ...read] }
   const head = options.format === 'json' ? '' : dumpHead(module, options.selection, target)
   const body = () => (options.format === 'json' ? jsonPieces : yamlPieces)(module.nest(wanted, how))
   return {
@@ -111,6 +112,10 @@ export async function dumpOf(source: DumpSource, signal?: AbortSignal): Promise<
     ...(source.hidden && { hidden: true }),
   }
 }
+
+/** Whether the lists leave out more than any dump does. */
+const isNarrow = ({ only, exclude }: Selection, { partly }: Selected): boolean =>
+  only.length + exclude.length + partly.size > 0
 
 function* piecesOf(head: string, body: Iterable<string>): Generator<string> {
   if (head !== '') yield head

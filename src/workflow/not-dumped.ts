@@ -3,35 +3,62 @@ import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { ManifestEntry } from '../model/manifest.ts'
+import type { ProviderModule } from '../model/provider.ts'
+import type { DumpLists } from '../model/settings.ts'
+import type { Narrowed } from '../model/state.ts'
 import { leftOut } from '../plan/aside.ts'
 import { belongsToExcluded, select } from '../plan/select.ts'
 import { STDIN_NAME } from '../state/find-files.ts'
 import { MANIFEST, readManifest } from '../state/manifest-file.ts'
 
-/** The state files with what a manifest beside them says of each. */
+/** What is known of a dump: the lists it was narrowed by and, where there is a manifest, the kinds it read. */
+type Held = DumpLists & Partial<Pick<ManifestEntry, 'counts'>>
+
+/** The state files with what is known of the dumps that they are from. */
 export interface Provenance {
-  entries: ManifestEntry[]
-  /** Files of which no manifest speaks. */
+  /** For each file of a dump, what a manifest beside it and the file itself say of it. */
+  dumps: (readonly Held[])[]
+  /** Files that are of no dump, as far as is known. */
   others: string[]
   diagnostics: Diagnostic[]
 }
 
-/** Looks beside the state files for the manifest of the dump that they are from. Raises nothing. */
-export async function readProvenance(files: readonly string[]): Promise<Provenance> {
-  const found: Provenance = { entries: [], others: [], diagnostics: [] }
-  const paths = new Set(files.filter((file) => file !== STDIN_NAME).map(manifestOf))
-  const manifests = new Map<string, ManifestEntry[]>()
-  for (const path of paths) {
-    const manifest = await readManifest(path)
-    if (manifest === 'damaged') found.diagnostics.push(damaged(path))
-    else if (manifest !== undefined) manifests.set(path, manifest.files)
-  }
+/**
+ * Finds out which dump the state files are from: by the manifest beside them, and by what a narrowed dump keeps in the file
+ * itself, which goes where the file goes. Where both speak, what either left out was not dumped. Raises nothing.
+ */
+export async function readProvenance(
+  files: readonly string[],
+  narrowed: readonly Narrowed[],
+  known: Pick<ProviderModule, 'kinds' | 'unmanaged'>,
+): Promise<Provenance> {
+  const { manifests, diagnostics } = await readManifests(files)
+  const found: Provenance = { dumps: [], others: [], diagnostics: [...diagnostics, ...misnamed(narrowed, known)] }
   for (const file of files) {
-    const entry = manifests.get(manifestOf(file))?.find((each) => each.file === basename(file))
-    if (entry === undefined) found.others.push(file)
-    else found.entries.push(entry)
+    const entries = manifests.get(manifestOf(file))?.filter((each) => each.file === basename(file)) ?? []
+    const own = narrowed.filter((each) => each.file === file).map(({ lists }) => lists)
+    if (entries.length + own.length === 0) found.others.push(file)
+    else found.dumps.push([...entries.map((each) => ({ ...each, only: [] })), ...own])
   }
   return found
+}
+
+async function readManifests(files: readonly string[]) {
+  const manifests = new Map<string, ManifestEntry[]>()
+  const diagnostics: Diagnostic[] = []
+  for (const path of new Set(files.filter((file) => file !== STDIN_NAME).map(manifestOf))) {
+    const manifest = await readManifest(path)
+    if (manifest === 'damaged') diagnostics.push(damaged(path))
+    else if (manifest !== undefined) manifests.set(path, manifest.files)
+  }
+  return { manifests, diagnostics }
+}
+
+/** A list that names no kind there is protects nothing. */
+function misnamed(narrowed: readonly Narrowed[], { kinds, unmanaged }: Pick<ProviderModule, 'kinds' | 'unmanaged'>) {
+  return narrowed.flatMap(({ place, lists }) =>
+    select(kinds, lists, unmanaged).diagnostics.map((each): Diagnostic => ({ ...each, place })),
+  )
 }
 
 const manifestOf = (file: string): string => join(dirname(file), MANIFEST)
@@ -53,34 +80,37 @@ export interface NotDumped {
 
 /**
  * Tells what no dump among the files held and no other file speaks of: that it is missing in the files says nothing,
- * whatever was edited in them since. Gives undefined where no manifest speaks of any file.
+ * whatever was edited in them since. Gives undefined where no file is known to be of a dump.
  * @param mentionedIn by kind, the files that mention it
  */
 export function notDumped(
-  { entries, others }: Provenance,
+  { dumps, others }: Provenance,
   kinds: readonly Kind[],
   mentionedIn: ReadonlyMap<string, ReadonlySet<string>>,
 ): NotDumped | undefined {
-  if (entries.length === 0) return undefined
+  if (dumps.length === 0) return undefined
   const isSpokenOf = (name: string): boolean => others.some((file) => mentionedIn.get(name)?.has(file))
   const silent = kinds.filter(({ name }) => !isSpokenOf(name))
-  const dumps = entries.map((entry) => dumpOf(entry, kinds))
-  const names = silent.filter((kind) => dumps.every((dump) => !dump.whole(kind))).map(({ name }) => name)
+  const held = dumps.map((dump) => dump.map((each) => dumpOf(each, kinds)))
+  const isWhole = (kind: Kind): boolean => held.some((dump) => dump.every((each) => each.whole(kind)))
+  const names = silent.filter((kind) => !isWhole(kind)).map(({ name }) => name)
   const found = new Set(names)
   return {
     kinds: found,
     among: (entities) => {
-      const unheld = dumps.map((dump) => dump.unheld(entities))
+      const unheld = held.map((dump) => joined(dump.map((each) => each.unheld(entities))))
       return new Set(entities.filter((each) => found.has(each.kind) && unheld.every((set) => set.has(each))))
     },
   }
 }
 
-/** What one dump held, as its manifest says. */
-function dumpOf({ exclude, include, counts }: ManifestEntry, kinds: readonly Kind[]) {
-  const { excluded, partly, leavesOut } = select(kinds, { only: [], exclude, include })
+const joined = (sets: readonly Set<Entity>[]): Set<Entity> => new Set(sets.flatMap((set) => [...set]))
+
+/** What one dump held, as far as is known. */
+function dumpOf({ only, exclude, include = [], counts }: Held, kinds: readonly Kind[]) {
+  const { kinds: chosen, excluded, partly, leavesOut } = select(kinds, { only, exclude, include })
   const rows = new Map(kinds.map((kind) => [kind.name, kind]))
-  const isRead = (kind: Kind): boolean => kind.section in counts && !excluded.has(kind.name)
+  const isRead = (kind: Kind): boolean => chosen.has(kind.name) && (counts === undefined || kind.section in counts)
   const belongsToOut = ({ references }: Kind): boolean =>
     references.some(({ kind, onDelete }) => onDelete === 'cascade' && (excluded.has(kind) || partly.has(kind)))
   return {

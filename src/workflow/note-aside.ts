@@ -59,6 +59,10 @@ export function noteNotDumped(kinds: readonly Kind[], aside: readonly Aside[]): 
     const own = kept.filter((entity) => entity.kind === kind.name)
     if (own.length === 0) return []
     const message = `${kind.section} that stay though the files do not have them, for their dump left them out: ${named(own, kind)}`
-    return [warning('not-dumped', message, { hint: 'see manifest.json beside the files' })]
+    return [
+      warning('not-dumped', message, {
+        hint: 'see manifest.json beside the files, or _plugin_configs.keelson_dump in them',
+      }),
+    ]
   })
 }

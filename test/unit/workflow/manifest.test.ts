@@ -141,6 +141,72 @@ describe('what a dump did not hold', () => {
     }))
 })
 
+describe('a narrowed dump in one file', () => {
+  /** A file without a manifest, and without its comment. */
+  async function dumpAlone(gateway: TestGateway, selection: Partial<Selection>, more = ''): Promise<string> {
+    const path = join(newFolder(), 'kong.yaml')
+    const { text } = await gateway.dumpWhole(selection)
+    writeFileSync(path, text.replace(/^#.*\n/gm, '') + more)
+    return path
+  }
+
+  it('deletes nothing that it left out by name or tag, though the list is not given again', () =>
+    withGateway(async (gateway) => {
+      await gateway.must(STATE)
+      const file = await dumpAlone(gateway, { exclude: ['consumers:svc-*'] })
+      expect(readFileSync(file, 'utf8')).toContain(
+        '_plugin_configs:\n  keelson_dump:\n    exclude:\n    - consumers:svc-*\n',
+      )
+      expect(await gateway.plan('', { files: [file] })).toEqual([])
+      writeFileSync(file, readFileSync(file, 'utf8').replace('username: alice', 'username: ann'))
+      const changes = await gateway.plan('', { files: [file], limits: { prune: true, allowDeletes: { percent: 100 } } })
+      expect(changes).toContain('delete consumer alice')
+      expect(changes.join()).not.toContain('svc-a')
+    }))
+
+  it('deletes nothing of a kind that it left out, though one of that kind was written into it', () =>
+    withGateway(async (gateway) => {
+      await gateway.must(STATE)
+      const added = 'consumers: [{username: bob}]\n'
+      const narrow: Partial<Selection>[] = [{ exclude: ['consumers'] }, { only: ['services', 'plugins'] }]
+      for (const selection of narrow) {
+        const file = await dumpAlone(gateway, selection, added)
+        expect(await gateway.plan('', { files: [file], limits: { prune: true } })).toEqual(['create consumer bob'])
+      }
+    }))
+
+  it('deletes what is not in it once the entry is taken out', () =>
+    withGateway(async (gateway) => {
+      await gateway.must(STATE)
+      const file = await dumpAlone(gateway, { exclude: ['consumers:svc-*'] })
+      writeFileSync(file, readFileSync(file, 'utf8').replace(/^_plugin_configs:\n( .*\n)+/m, ''))
+      expect(await gateway.plan('', { files: [file] })).toEqual(['delete consumer svc-a'])
+    }))
+
+  it('keeps its word beside the manifest of another dump', () =>
+    withGateway(async (gateway) => {
+      await gateway.must(STATE)
+      const folder = await dumpInto(gateway, {})
+      const { text } = await gateway.dumpWhole({ exclude: ['vaults'] })
+      writeFileSync(join(folder, 'default.yaml'), `${text}vaults: []\n`)
+      expect(await gateway.plan('', { files: [folder] })).toEqual([])
+    }))
+
+  it('says where its lists cannot be read', () =>
+    withGateway(async (gateway) => {
+      const file = join(newFolder(), 'kong.yaml')
+      for (const [lists, message] of [
+        ['{exclude: [consumerz]}', 'unknown-kind: there is no kind "consumerz"'],
+        ['{exclude: consumers}', 'wrong-type: expected a list of texts'],
+        ['{exclud: [consumers]}', 'unknown-field: keelson_dump has no list exclud'],
+        ['[consumers]', 'wrong-type: keelson_dump must be a mapping, not a list'],
+      ]) {
+        writeFileSync(file, `_format_version: "3.0"\n_plugin_configs: {keelson_dump: ${lists}}\n`)
+        expect(await gateway.plan('', { files: [file] })).toEqual([message])
+      }
+    }))
+})
+
 describe('manifest.json beside state files', () => {
   it('is an error when it is damaged, and nothing to Keelson when it is something else', () =>
     withGateway(async (gateway) => {

@@ -7,6 +7,7 @@ import { clear, isFields } from '../../../model/secret.ts'
 import type { State } from '../../../model/state.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { complete, shorthands } from './complete.ts'
+import { readDumpLists } from './dump-lists.ts'
 import { headerKeys, readHeader } from './header.ts'
 import { readJoin } from './read-join.ts'
 import { readShared } from './read-shared.ts'
@@ -43,6 +44,7 @@ export function flatten(
     mentionedIn: mentioned,
     selectTags,
     lookupTags,
+    narrowed: readDumpLists(documents, diagnostics),
   }
   if (workspace !== undefined) state.workspace = workspace
   if (self) state.self = self

@@ -3,6 +3,7 @@ import type { Document } from '../../../model/document.ts'
 import type { Entity } from '../../../model/entity.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
+import { DUMP_LISTS } from './dump-lists.ts'
 import { readFormatVersion } from './format-version.ts'
 import { type Info, readInfo } from './info.ts'
 import { describeValue, placeIn, refuse } from './walk.ts'
@@ -92,7 +93,8 @@ function readConfigs(document: Document, header: Header, diagnostics: Diagnostic
     refuse(diagnostics, placeIn(document, '_plugin_configs'), 'wrong-type', message)
     return
   }
-  for (const [name, config] of Object.entries(configs)) addConfig(document, name, config, header, diagnostics)
+  for (const [name, config] of Object.entries(configs))
+    if (name !== DUMP_LISTS) addConfig(document, name, config, header, diagnostics)
 }
 
 function addConfig(

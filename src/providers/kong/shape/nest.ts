@@ -4,6 +4,7 @@ import type { NestOptions, Section } from '../../../model/provider.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kinds, workspaceKind } from '../kinds.ts'
+import { writeDumpLists } from './dump-lists.ts'
 import { type Row, rowsOf } from './layout.ts'
 import { handleField, nestedIn, sharedSections } from './sections.ts'
 import { type Tidiness, tidyField } from './tidy.ts'
@@ -39,6 +40,7 @@ export function* nest(entities: readonly Entity[], options: NestOptions): Genera
   if (settings) yield { name: '_workspace_settings', value: settings }
   const tags = options.selectTags ?? []
   if (tags.length > 0) yield { name: '_info', value: { defaults: {}, select_tags: [...tags] } }
+  if (options.lists) yield { name: '_plugin_configs', value: writeDumpLists(options.lists) }
   const ordered = [...kinds].sort((left, right) => rankOf(left) - rankOf(right))
   for (const kind of ordered) {
     const list = tree.top.get(kind.name)
