@@ -7,6 +7,7 @@ import type { Target } from './provider.ts'
 export interface ReviewedPlan {
   workspace?: string
   plan: Pick<Plan, 'changes' | 'steps' | 'unchanged' | 'current'>
+  /** Positions are in `at`, as far as they are known. */
   warnings: readonly Diagnostic[]
   /** What the guards have against it. */
   refusals: readonly Diagnostic[]
@@ -18,10 +19,15 @@ export interface ReviewedPlan {
 /** What a reviewer looks at. No secret is in it in clear: they are wrapped. */
 export interface Review {
   command: string
-  target: Target
-  /** Of the whole plan: `sha256:` and 64 hex digits. */
-  digest: string
+  /** How the run ended, by the name of its exit code: `done`, `changes`, `refused`, `partly` … */
+  status: string
+  /** Absent where the run ended before the controller told who it is; there are no plans then. */
+  target?: Target
+  /** Of the whole plan: `sha256:` and 64 hex digits; absent where there is none. */
+  digest?: string
   plans: readonly ReviewedPlan[]
+  /** What ended the run, beside what the guards have against its plans: files that cannot be read, a controller that is away, no confirmation. */
+  problems: readonly Diagnostic[]
   /** The command that would be run next. */
   next?: string
 }
