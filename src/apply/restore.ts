@@ -12,7 +12,7 @@ import { type Writer, write } from './write.ts'
 export async function restore(step: Step, why: string, writer: Writer): Promise<StepResult> {
   const result = await write(undo(step), [], writer)
   if (result.state === 'done') return { state: 'failed', reason: `${why}; it was put back as it was`, restored: true }
-  const obstacle = 'reason' in result ? result.reason : 'not attempted'
+  const obstacle = 'reason' in result ? result.reason : result.because
   return { state: 'failed', reason: `${why}, and it could not be put back: ${obstacle}`, restored: false }
 }
 
@@ -20,6 +20,7 @@ function undo(step: Step): Step {
   const { body, frees: _, previous, ...rest } = step
   return {
     ...rest,
+    restores: true,
     action: step.action === 'delete' ? 'create' : 'update',
     ...(previous && { body: previous }),
     ...(body && { previous: body }),

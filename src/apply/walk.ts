@@ -27,6 +27,8 @@ interface Run {
   failures: number
   mayDelete: boolean
   signal: AbortSignal | undefined
+  /** Why nothing more is begun: no journal could be kept of it. */
+  stopped: StepResult | undefined
   /** Steps of this wave that no interrupt may keep from being done; found when first asked for. */
   owed: Set<string> | undefined
 }
@@ -47,7 +49,7 @@ export async function walk(
   const started = performance.now()
   const steps = new Map(plan.steps.map((step) => [step.id, step]))
   const provisional = plan.steps.filter((step) => step.frees !== undefined).reverse()
-  const fresh = { results: new Map(), failures: 0, mayDelete: true, owed: undefined }
+  const fresh = { results: new Map(), failures: 0, mayDelete: true, stopped: undefined, owed: undefined }
   const run: Run = { ...fresh, steps, provisional, writer, options, emit, signal }
   for (const [index, wave] of plan.waves.entries()) {
     if (index === plan.deletesFrom) run.mayDelete = options.deleteDespiteFailures || run.failures === 0
@@ -73,7 +75,9 @@ async function runStep(id: string, run: Run): Promise<void> {
   const stays = reason?.state === 'not attempted' && isOwed(step, run)
   if (reason && !stays) return settle(step, reason, run)
   const frees = (step.frees ?? []).map((each) => run.steps.get(each)).filter((each) => each !== undefined)
-  settle(step, await write(step, frees, run.writer, stays ? undefined : run.signal), run)
+  const result = await write(step, frees, run.writer, stays ? undefined : run.signal)
+  if (result.state === 'not attempted' && result !== INTERRUPTED) run.stopped = result
+  settle(step, result, run)
 }
 
 function isOwed(step: Step, run: Run): boolean {
@@ -89,9 +93,11 @@ function settle(step: Step, result: StepResult, run: Run): void {
   run.emit({ type: 'step', change: step.change, state, ...(reason !== undefined && { reason }) })
 }
 
-function reasonNotTo(step: Step, { results, options, mayDelete, failures, signal }: Run): StepResult | undefined {
+function reasonNotTo(step: Step, run: Run): StepResult | undefined {
+  const { results, options, mayDelete, failures, signal } = run
   const failed = step.needs.find((need) => results.has(need) && results.get(need)?.state !== 'done')
-  if (signal?.aborted && (failed === undefined || results.get(failed)?.state === 'not attempted')) return INTERRUPTED
+  const ended = signal?.aborted ? INTERRUPTED : run.stopped
+  if (ended && (failed === undefined || results.get(failed)?.state === 'not attempted')) return ended
   if (failed !== undefined) return { state: 'skipped', because: `"${failed}" did not succeed` }
   if (options.failFast && failures > 0)
     return { state: 'not attempted', because: 'another change failed and --fail-fast was given' }

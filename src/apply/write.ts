@@ -1,5 +1,6 @@
 import type { Step } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
+import { NotJournalled } from './journalled.ts'
 import { INTERRUPTED, type StepResult } from './step-result.ts'
 
 /** The part of a session that applying needs. */
@@ -35,6 +36,7 @@ export async function write(
 }
 
 function failed(error: unknown): StepResult {
+  if (error instanceof NotJournalled) return { state: 'not attempted', because: error.message }
   if (!(error instanceof Error)) return { state: 'failed', reason: String(error) }
   const facts = 'facts' in error && typeof error.facts === 'object' && error.facts !== null ? error.facts : {}
   if ('interrupted' in facts && facts.interrupted === true && !('attempts' in facts)) return INTERRUPTED

@@ -62,6 +62,8 @@ export interface Step {
   frees?: string[]
   /** Said of a step that is a detour: `by way of a temporary name`. */
   note?: string
+  /** It puts back what another step did in vain. */
+  restores?: true
   /** What is true of the entity as long as this step is done and the rest of its change is not: `it has a temporary name`. */
   meanwhile?: string
 }

@@ -50,6 +50,17 @@ export type JournalLine =
     }
   | { end: number; state: 'done' | 'failed' | 'not attempted'; uncertain?: true; reason?: string; at: string }
 
+/** `runs/<id>/outcome.json`, written at the end: a run without it was cut off, or is at work. It holds no values. */
+export interface RunOutcome {
+  /** ISO 8601 in UTC. */
+  ended: string
+  state: 'done' | 'partly' | 'failed' | 'interrupted'
+  done: number
+  failed: number
+  skipped: number
+  not_attempted: number
+}
+
 /** How writes are journalled: `begin` before, `end` after. */
 export interface Journal {
   /** Resolves when the line is safe; gives the number that `end` takes. Raises a Refusal (failed) when it cannot be written: then nothing is to be sent. */

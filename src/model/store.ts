@@ -1,6 +1,6 @@
 /** A log in a store, for lines that must outlive the process. */
 export interface Log {
-  /** Resolves once the line is safe from a crash; calls at the same time share one write (group commit). Lines keep the order of the calls. */
+  /** Adds a line, given without its end. Resolves once it is safe from a crash; calls at the same time share one write (group commit). Lines keep the order of the calls. */
   append(line: string): Promise<void>
   close(): Promise<void>
 }

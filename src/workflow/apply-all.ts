@@ -1,6 +1,7 @@
 import type { Emit } from '../model/event.ts'
 import type { Outcome, Result } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
+import type { Journal } from '../model/run.ts'
 import type { ApplyOptions } from '../model/settings.ts'
 import type { WorkspacePlan } from './prepare-all.ts'
 
@@ -13,10 +14,11 @@ export async function applyAll(
   options: ApplyOptions,
   emit: Emit,
   signal?: AbortSignal,
+  journal?: Journal,
 ): Promise<Map<string, Outcome>> {
   const outcomes = new Map<string, Outcome>()
   const run = async (each: WorkspacePlan): Promise<void> => {
-    if (each.prepared) outcomes.set(each.workspace, await each.prepared.apply(options, emit, signal))
+    if (each.prepared) outcomes.set(each.workspace, await each.prepared.apply(options, emit, signal, journal))
   }
   await Promise.all(workspaces.filter(({ prune }) => !prune).map(run))
   const isDone = workspaces.every((each) => each.prune || isWhole(each, outcomes)) && signal?.aborted !== true

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { journalled } from '../apply/journalled.ts'
 import { walk } from '../apply/walk.ts'
 import type { Step } from '../model/change.ts'
 import { type Diagnostic, type Place, type Position, problem, Refusal } from '../model/diagnostic.ts'
@@ -8,6 +9,7 @@ import type { Kind } from '../model/kind.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Own, ProviderModule, Session, Target } from '../model/provider.ts'
+import type { Journal } from '../model/run.ts'
 import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
 import type { Window } from '../model/window.ts'
@@ -33,7 +35,8 @@ export interface Prepared {
   locate(place: Place): Position
   /** Reads again what the plan was made from; gives the new plan if it differs. */
   refresh(): Promise<Prepared | undefined>
-  apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal): Promise<Outcome>
+  /** With a journal, each write is in it before it is sent. */
+  apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal, journal?: Journal): Promise<Outcome>
   close(): Promise<void>
 }
 
@@ -80,9 +83,11 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
       const next = await planned(context)
       return fingerprint(next.plan) === fingerprint(made) ? undefined : next
     },
-    apply: async (options, emit, stop) => {
+    apply: async (options, emit, stop, journal) => {
       if (readOnly) throw new Refusal('refused', [readOnly])
-      const outcome = await walk(made, writerOf(context), { ...options, limit: window.limit() }, emit, stop)
+      const plain = writerOf(context)
+      const writer = journal ? journalled(plain, journal, connection.workspace) : plain
+      const outcome = await walk(made, writer, { ...options, limit: window.limit() }, emit, stop)
       const parallelism = window.reached()
       return { ...outcome, ...(parallelism && { parallelism }) }
     },

@@ -4,6 +4,7 @@ import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { ProviderModule, Session, Target } from '../model/provider.ts'
+import type { Journal } from '../model/run.ts'
 import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
 import type { Window } from '../model/window.ts'
 import { type Selected, select, selectedIn } from '../plan/select.ts'
@@ -50,7 +51,7 @@ export interface PreparedAll {
   /** Reads all again; gives the new plans if any differs. */
   refresh(): Promise<PreparedAll | undefined>
   /** By name of the workspace. */
-  apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal): Promise<Map<string, Outcome>>
+  apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal, journal?: Journal): Promise<Map<string, Outcome>>
   close(): Promise<void>
 }
 
@@ -149,7 +150,7 @@ function assembled(
   return {
     ...plans,
     close,
-    apply: (options, emit, signal) => applyAll(plans.workspaces, options, emit, signal),
+    apply: (options, emit, signal, journal) => applyAll(plans.workspaces, options, emit, signal, journal),
     refresh: async () => {
       let differs = false
       const workspaces = await Promise.all(

@@ -1,0 +1,26 @@
+import type { Journal, JournalLine } from '../model/run.ts'
+import type { Log } from '../model/store.ts'
+
+/**
+ * Opens the journal of a run on a log. A begin resolves once its line is safe; an end is handed over and not waited for, since
+ * a write without one is looked up at the controller.
+ * @param log where the lines go; whoever opened it closes it
+ */
+export function openJournal(log: Log): Journal {
+  let count = 0
+  const append = (line: JournalLine): Promise<void> => log.append(JSON.stringify(line))
+  return {
+    async begin({ id: step, action, entityId: id, restores }, workspace) {
+      const number = ++count
+      const where = { ...(workspace !== undefined && { workspace }), ...(id !== undefined && { id }) }
+      await append({ begin: number, step, ...where, action, ...(restores && { restores }), at: now() })
+      return number
+    },
+    end(number, result) {
+      // A log that takes no more lines says so at the next begin.
+      append({ end: number, ...result, at: now() }).catch(() => undefined)
+    },
+  }
+}
+
+const now = (): string => new Date().toISOString()
