@@ -6,7 +6,7 @@ import type { Manifest, ManifestEntry } from '../model/manifest.ts'
 import { writeReason } from '../model/write-reason.ts'
 import { lastDump } from '../workflow/last-dump.ts'
 import { manifestText } from '../workflow/make-manifest.ts'
-import { settleFolder } from '../workflow/whole-file.ts'
+import { settleFolder } from '../backups/whole-file.ts'
 import { checkFile, discard, type Fresh, writeFresh } from './write-file.ts'
 
 /** A folder of dumps, as it was found. */

@@ -5,6 +5,9 @@ export interface Log {
   close(): Promise<void>
 }
 
+/** What is written; a large one in pieces, made as they are asked for. */
+export type Content = string | Uint8Array | Iterable<string>
+
 /**
  * Where backups, journals and leases are kept: a folder, later an object store. Names are paths with `/`. What is made is whole
  * and safe from a crash when the call resolves. Each call raises a Refusal (failed) when the store cannot be reached.
@@ -18,9 +21,9 @@ export interface Store {
   list(prefix: string): Promise<string[]>
   read(name: string): Promise<Buffer | undefined>
   /** Makes what is not there yet; false where something of that name is there already. */
-  create(name: string, content: string | Uint8Array): Promise<boolean>
+  create(name: string, content: Content): Promise<boolean>
   /** Takes the place of what holds `was`; false where it holds something else by now, or nothing. */
-  replace(name: string, content: string | Uint8Array, was: Uint8Array): Promise<boolean>
+  replace(name: string, content: Content, was: Uint8Array): Promise<boolean>
   /** Takes away what holds `was`, or whatever is there; false where it holds something else by now, or nothing. */
   remove(name: string, was?: Uint8Array): Promise<boolean>
   /** Opens a log, new or to go on with. */

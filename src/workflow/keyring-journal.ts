@@ -1,5 +1,5 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
-import { cannotWrite } from './whole-file.ts'
+import { cannotWrite } from '../backups/whole-file.ts'
 
 /** What a rotation has done so far, so that one that was cut off goes on where it stopped. */
 export interface Journal {

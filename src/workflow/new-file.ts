@@ -1,7 +1,7 @@
-import { link, lstat, readFile, unlink } from 'node:fs/promises'
+import { lstat, readFile, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { cannotWrite, placeNew, settleFolder, temporaryBeside, writeWhole } from '../backups/whole-file.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
-import { cannotWrite, settleFolder, temporaryBeside, writeWhole } from './whole-file.ts'
 
 /**
  * Checks, before anything is done for it, that a file can be made there. Raises a Refusal: `refused` when something is there
@@ -27,7 +27,7 @@ export async function writeNewFile(path: string, text: string): Promise<void> {
   const temporary = temporaryBeside(path)
   try {
     await writeWhole(temporary, [text])
-    await place(temporary, path, text)
+    await placeNew(temporary, path)
     await settleFolder(dirname(path))
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
@@ -37,19 +37,6 @@ export async function writeNewFile(path: string, text: string): Promise<void> {
   }
   if ((await readFile(path, 'utf8')) !== text)
     throw cannotWrite(path, new Error('it does not read back as it was written'))
-}
-
-/** Codes of file systems that know no links. */
-const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
-
-/** Unlike a rename, a link does not take the place of what is there. */
-async function place(temporary: string, path: string, text: string): Promise<void> {
-  try {
-    await link(temporary, path)
-  } catch (error) {
-    if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
-    await writeWhole(path, [text])
-  }
 }
 
 const taken = (path: string): Refusal =>

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto'
+import { constants, copyFile, link, open } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { problem, Refusal } from '../model/diagnostic.ts'
+import { writeReason } from '../model/write-reason.ts'
+
+/** A name beside a path, for what is to be whole before it stands there. */
+export function temporaryBeside(path: string): string {
+  return join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
+}
+
+/** Makes a file that only its owner can read (mode 0600) and brings it to disk. Raises what the system raises, EEXIST where one is there. */
+export async function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    for (const piece of pieces) await file.appendFile(piece)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Codes of file systems that know no links. */
+const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS']
+
+/**
+ * Puts a whole file under its name too, unless something has that name already: unlike a rename, a link does not take its place.
+ * Raises what the system raises, EEXIST where one is there. The temporary file stays.
+ */
+export async function placeNew(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path)
+  } catch (error) {
+    if (!NO_LINKS.includes((error as NodeJS.ErrnoException).code ?? '')) throw error
+    await copyFile(temporary, path, constants.COPYFILE_EXCL)
+    await settle(path, 'r+')
+  }
+}
+
+/** Makes names in a folder safe from a power cut, which they are once the folder is on disk; not every system can open one. */
+export async function settleFolder(folder: string): Promise<void> {
+  await settle(folder, 'r').catch(() => undefined)
+}
+
+async function settle(path: string, flags: string): Promise<void> {
+  const handle = await open(path, flags)
+  await handle.sync().finally(() => handle.close())
+}
+
+/** The Refusal (failed) for a file that cannot be written. */
+export function cannotWrite(path: string, error: NodeJS.ErrnoException): Refusal {
+  return cannotUse('write', path, error)
+}
+
+/** The Refusal (failed) for a file that cannot be read or written. */
+export function cannotUse(what: 'read' | 'write', path: string, error: NodeJS.ErrnoException): Refusal {
+  return new Refusal('failed', [problem(`cannot-${what}`, `cannot ${what} ${path}: ${writeReason(error)}`)])
+}
