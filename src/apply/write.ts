@@ -21,8 +21,7 @@ export async function write(
   signal?: AbortSignal,
 ): Promise<StepResult> {
   try {
-    const answers = await Promise.all(frees.map((freed) => writer.check(freed, signal)))
-    const refusal = answers.flat().find(({ level }) => level === 'error')
+    const refusal = frees.length === 0 ? undefined : await refusalOf(frees, writer, signal)
     if (refusal)
       return {
         state: 'failed',
@@ -33,6 +32,15 @@ export async function write(
   } catch (error) {
     return failed(error)
   }
+}
+
+async function refusalOf(
+  frees: readonly Step[],
+  writer: Writer,
+  signal: AbortSignal | undefined,
+): Promise<Diagnostic | undefined> {
+  const answers = await Promise.all(frees.map((freed) => writer.check(freed, signal)))
+  return answers.flat().find(({ level }) => level === 'error')
 }
 
 function failed(error: unknown): StepResult {

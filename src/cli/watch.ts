@@ -64,5 +64,5 @@ function detail(event: Event): string | undefined {
   }
   if (event.type !== 'request') return undefined
   const head = `${event.method} ${event.url} ${event.status} ${Math.round(event.milliseconds)} ms`
-  return printable(event.body === undefined ? head : `${head} ${event.body}`)
+  return printable(event.body === undefined ? head : `${head} ${event.body()}`)
 }

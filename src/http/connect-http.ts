@@ -52,13 +52,15 @@ interface Client extends Sender {
 export function connectHttp(connection: Connection, tools: HttpTools): Http {
   const { origin, prefix, authorization } = normaliseAddress(connection.addr)
   const window = tools.window ?? openWindow(connection.parallelism)
+  const headers = { accept: JSON_TYPE, ...authorization, ...connection.headers }
   const client: Client = {
     dispatcher: createDispatcher(connection),
     window,
     limit: window.limit(),
     origin,
     prefix,
-    headers: { accept: JSON_TYPE, ...authorization, ...connection.headers },
+    headers,
+    jsonHeaders: { ...headers, 'content-type': JSON_TYPE },
     secrets: headerTexts({ ...authorization, ...connection.headers }),
     timeout: connection.timeout * 1000,
     emit: tools.emit,
@@ -81,16 +83,16 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
   }
 }
 
-async function request(client: Client, method: Method, path: string, options: RequestOptions): Promise<Reply> {
-  const query = new URLSearchParams(options.query ?? {}).toString()
-  const full = `${client.prefix}${path}${query === '' ? '' : `?${query}`}`
+function request(client: Client, method: Method, path: string, options: RequestOptions): Promise<Reply> {
+  const query = options.query === undefined ? '' : `?${new URLSearchParams(options.query)}`
+  const full = `${client.prefix}${path}${query}`
   const call: Call = { method, path: full, url: `${client.origin}${full}`, options }
   if (options.body !== undefined) call.content = encode(reveal(options.body), options.form ?? false)
   return client.limit(() => attempts(client, call))
 }
 
 function encode(body: Value, form: boolean): Encoded {
-  return form ? multipart(body as Record<string, string>) : { text: JSON.stringify(body), contentType: JSON_TYPE }
+  return form ? multipart(body as Record<string, string>) : { text: JSON.stringify(body) }
 }
 
 async function attempts(client: Client, call: Call): Promise<Reply> {

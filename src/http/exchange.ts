@@ -19,8 +19,6 @@ export interface Outgoing {
   method: Dispatcher.HttpMethod
   headers: Record<string, string>
   body?: string
-  /** For the whole exchange, in milliseconds. */
-  timeout: number
 }
 
 class ExchangeError extends Error {
@@ -34,10 +32,10 @@ class ExchangeError extends Error {
 
 /**
  * Sends one request and reads its answer. Raises whatever undici raises, or an error with code KEELSON_TIMEOUT or
- * KEELSON_TOO_LARGE. The time counts from the call, also while there is no connection yet. The chunks are taken from
+ * KEELSON_TOO_LARGE. The timeout, in milliseconds, is for the whole exchange and counts from the call, also while there is no connection yet. The chunks are taken from
  * undici as they come: its `request` would wrap each answer in a stream, which costs as much as all else in a write.
  */
-export function exchange(dispatcher: Dispatcher, { timeout, ...outgoing }: Outgoing): Promise<Answer> {
+export function exchange(dispatcher: Dispatcher, outgoing: Outgoing, timeout: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const receiver = receive((error, answer) => {
       clearTimeout(clock)
@@ -87,7 +85,8 @@ function receive(done: Done): Receiver {
 }
 
 function textOf(chunks: readonly Buffer[]): string {
-  const bytes = Buffer.concat(chunks)
+  const [only] = chunks
+  const bytes = only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
   return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8')
 }
 

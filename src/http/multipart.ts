@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 
-/** A body and the content type that goes with it. */
+/** A body, and the content type that goes with it where that is not JSON. */
 export interface Encoded {
   text: string
-  contentType: string
+  contentType?: string
 }
 
 /** Writes texts as a multipart form, each as a part of its own (RFC 7578). */

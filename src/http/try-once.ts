@@ -49,6 +49,8 @@ export interface Sender {
   dispatcher: Dispatcher
   origin: string
   headers: Record<string, string>
+  /** The same for a request with JSON in it. */
+  jsonHeaders: Record<string, string>
   /** Texts of headers that no answer may bring to light. */
   secrets: string[]
   /** For one try, in milliseconds. */
@@ -76,10 +78,13 @@ export async function tryOnce(client: Sender, call: Call): Promise<Try> {
 function send(client: Sender, call: Call): Promise<Answer> {
   const { dispatcher, origin, timeout } = client
   const { content, path, method } = call
-  const headers = content === undefined ? client.headers : { ...client.headers, 'content-type': content.contentType }
-  const outgoing = { origin, path, method, headers, timeout }
-  return exchange(dispatcher, content === undefined ? outgoing : { ...outgoing, body: content.text })
+  if (content === undefined) return exchange(dispatcher, { origin, path, method, headers: client.headers }, timeout)
+  const headers = headersFor(client, content)
+  return exchange(dispatcher, { origin, path, method, headers, body: content.text }, timeout)
 }
+
+const headersFor = ({ headers, jsonHeaders }: Sender, { contentType }: Encoded): Record<string, string> =>
+  contentType === undefined ? jsonHeaders : { ...headers, 'content-type': contentType }
 
 function broken(call: Call, error: ConnectError): Try {
   const facts: FailureFacts = { method: call.method, url: call.url, reason: error.reason }
@@ -123,23 +128,10 @@ function damaged(call: Call, answer: Answer): Failure {
 }
 
 function trace(client: Sender, call: Call, status: number, started: number): void {
-  const event = {
-    type: 'request' as const,
-    method: call.method,
-    url: call.url,
-    status,
-    milliseconds: performance.now() - started,
-  }
-  const { body } = call.options
-  client.emit(body === undefined ? event : withBody(event, body))
-}
-
-/** The text is made when it is looked at: only --verbose shows it. */
-function withBody<T extends object>(event: T, body: Value): T & { body: string } {
-  return {
-    ...event,
-    get body() {
-      return JSON.stringify(maskFields(body))
-    },
-  }
+  const { method, url, options } = call
+  const { body } = options
+  const milliseconds = performance.now() - started
+  const event = { type: 'request', method, url, status, milliseconds } as const
+  // The text is made when it is asked for: only --verbose shows it.
+  client.emit(body === undefined ? event : { ...event, body: () => JSON.stringify(maskFields(body)) })
 }

@@ -50,8 +50,12 @@ export function reveal(value: Value): Value {
   if (value instanceof Secret) return value.reveal()
   if (Array.isArray(value)) return value.map(reveal)
   if (typeof value !== 'object' || value === null) return value
-  const given = Object.entries(value).filter((entry): entry is [string, Value] => entry[1] !== undefined)
-  return Object.fromEntries(given.map(([name, inner]) => [name, reveal(inner)]))
+  const given: [string, Value][] = []
+  for (const name of Object.keys(value)) {
+    const inner = value[name]
+    if (inner !== undefined) given.push([name, reveal(inner)])
+  }
+  return Object.fromEntries(given)
 }
 
 /** Tells whether a value is a record or map: not null, not a list, not a secret. */

@@ -63,7 +63,14 @@ describe('watching a run', () => {
 
   it('shows requests and retries with verbose, without control characters', () => {
     const watch = startWatch(world(false), { quiet: false, verbose: true })
-    watch.emit({ type: 'request', method: 'PUT', url: 'http://x/\u001b', status: 200, milliseconds: 1.6, body: '{\n}' })
+    watch.emit({
+      type: 'request',
+      method: 'PUT',
+      url: 'http://x/\u001b',
+      status: 200,
+      milliseconds: 1.6,
+      body: () => '{\n}',
+    })
     watch.emit({ type: 'retry', request: 'GET http://x/', attempt: 2, waitMs: 500, reason: 'answered 503' })
     watch.stop()
     expect(written).toEqual([

@@ -28,6 +28,9 @@ async function setUp(script: Script, more: Partial<Connection> = {}, tools: Part
   return { server, http, events, waits }
 }
 
+/** An event as --verbose shows it. */
+const shown = (event: Event) => ('body' in event ? { ...event, body: event.body?.() } : event)
+
 async function failureOf(promise: Promise<unknown>): Promise<Failure> {
   const error = await promise.then(
     () => new Error('it succeeded'),
@@ -274,8 +277,8 @@ describe('failures', () => {
 
   it('masks what plugins send as headers', async () => {
     const { server } = await setUp((_, response) => json(response, 200, {}))
-    const events: Event[] = []
-    const http = connectHttp(connectionTo(server.url), { emit: (event) => events.push(event) })
+    const events: unknown[] = []
+    const http = connectHttp(connectionTo(server.url), { emit: (event) => events.push(shown(event)) })
     closers.push(() => http.close())
     await http.put('/plugins/x', { config: { headers: { 'X-Any': 'plugin-token', n: null } }, headers: { a: ['b'] } })
     expect(events).toMatchObject([
@@ -291,12 +294,12 @@ describe('failures', () => {
         fields: { x: ['top-secret-key', { y: 'q"uote\\d' }] },
       }),
     )
-    const events: Event[] = []
+    const events: unknown[] = []
     const http = connectHttp(
       connectionTo(server.url.replace('//', '//admin:admin-pass@'), {
         headers: { Authorization: 'Bearer top-secret-key' },
       }),
-      { emit: (event) => events.push(event) },
+      { emit: (event) => events.push(shown(event)) },
     )
     closers.push(() => http.close())
     const body = {

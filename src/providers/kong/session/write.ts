@@ -11,7 +11,7 @@ import { apartField, writeApart } from './apart.ts'
 import { fullBody, partialBody } from './body.ts'
 import type { Gateway } from './gateway.ts'
 import { linkOf } from './links.ts'
-import { baseOf, collectionPath, entityPath } from './paths.ts'
+import { collectionPath, entityPath } from './paths.ts'
 
 /** One write on its way. */
 interface Writing {
@@ -34,12 +34,13 @@ interface Writing {
 export async function writeStep(gateway: Gateway, step: Step, signal?: AbortSignal): Promise<{ id: string }> {
   const kind = kindByName.get(step.kind)
   if (kind === undefined) throw new Error(`no kind ${step.kind}`)
-  const prefix = await baseOf(gateway, kind)
+  const prefix = kind.global ? '' : await gateway.prefix()
   const id = step.entityId ?? randomUUID()
   const writing: Writing = { gateway, prefix, kind, id, body: step.body ?? {}, previous: step.previous, signal }
   if (step.action === 'delete') return remove(writing)
   const written = await writeEntity(writing, step.action)
-  await writeApart(gateway, kind, { id: written.id, fields: writing.body, previous: step.previous }, signal)
+  if (apartField(kind) !== undefined)
+    await writeApart(gateway, kind, { id: written.id, fields: writing.body, previous: step.previous }, signal)
   return written
 }
 
@@ -58,7 +59,9 @@ const isPosted = ({ endpoint }: Kind): boolean =>
 
 /** The body of a whole write, without the list that stands apart. */
 function wholeBody(kind: Kind, fields: Fields): Fields {
-  const { [apartField(kind) ?? '']: _apart, ...body } = fullBody(kind, fields)
+  const apart = apartField(kind)
+  const body = fullBody(kind, fields)
+  if (apart !== undefined) delete body[apart]
   return body
 }
 
