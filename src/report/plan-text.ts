@@ -6,6 +6,7 @@ import { type Colour, type Ink, ink } from './ink.ts'
 import { planSummary } from './plan-summary.ts'
 import { type Branch, planTree } from './plan-tree.ts'
 import { printable } from './printable.ts'
+import { notesOf, remarksOf } from './remarks.ts'
 import type { Limits } from './value-text.ts'
 
 /** How a plan is to be written. */
@@ -18,18 +19,12 @@ export interface PlanTextOptions {
 }
 
 const SIGN: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-', replace: '±' }
-const OUTSIDE = {
-  selection: 'outside the selection',
-  excluded: 'of an excluded kind',
-  exempt: 'excluded',
-  unmanaged: 'of an unmanaged kind',
-}
 
 interface Pen {
   paint: Ink
   verbose: boolean
   limits: Limits
-  notes: ReadonlyMap<string, string>
+  notes: ReadonlyMap<string, string[]>
 }
 
 /**
@@ -61,11 +56,7 @@ function write(branch: Branch, indent: string, pen: Pen, lines: string[]): void 
 
 function headline(change: Change, pen: Pen): string {
   const start = `${SIGN[change.action]} ${change.action} ${change.kind}`
-  const remarks = [
-    ...(change.takenBy === undefined ? [] : [`taken along by "${printable(change.takenBy)}"`]),
-    ...(change.outside === undefined ? [] : [OUTSIDE[change.outside]]),
-    ...(pen.notes.has(change.id) ? [pen.notes.get(change.id)] : []),
-  ]
+  const remarks = remarksOf(change, pen.notes.get(change.id)).map(printable)
   const end = remarks.length > 0 ? pen.paint.faint(` (${remarks.join('; ')})`) : ''
   return `${pen.paint[change.action](start)} ${printable(change.label)}${end}`
 }
@@ -77,17 +68,6 @@ function details(change: Change, pen: Pen): string[] {
   }
   const body = change.action === 'create' ? after : before
   return pen.verbose && body !== undefined ? bodyText(body) : []
-}
-
-function notesOf(plan: Plan): Map<string, string> {
-  const notes = new Map<string, string>()
-  for (const step of plan.steps) {
-    if (step.note === undefined) continue
-    const known = notes.get(step.change)
-    if (known === undefined) notes.set(step.change, step.note)
-    else if (!known.split('; ').includes(step.note)) notes.set(step.change, `${known}; ${step.note}`)
-  }
-  return notes
 }
 
 function summaryText(plan: Plan, paint: Ink): string {
