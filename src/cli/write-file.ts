@@ -1,7 +1,7 @@
 import { lstat, open, readlink, rename, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { problem, Refusal } from '../model/diagnostic.ts'
 import { cannotWrite, settleFolder, temporaryBeside, writeWhole } from '../backups/whole-file.ts'
+import { problem, Refusal } from '../model/diagnostic.ts'
 
 /** A line that every YAML dump has near its start. The line for editors does not do: files written by hand have it too. */
 const MARK = /^# Written by keelson dump\r?$/

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { lstat, mkdir, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { settleFolder } from '../backups/whole-file.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Manifest, ManifestEntry } from '../model/manifest.ts'
 import { writeReason } from '../model/write-reason.ts'
 import { lastDump } from '../workflow/last-dump.ts'
 import { manifestText } from '../workflow/make-manifest.ts'
-import { settleFolder } from '../backups/whole-file.ts'
 import { checkFile, discard, type Fresh, writeFresh } from './write-file.ts'
 
 /** A folder of dumps, as it was found. */
