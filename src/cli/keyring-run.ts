@@ -1,6 +1,6 @@
 import { connectionOf } from '../config/connection.ts'
 import type { Option } from '../config/option.ts'
-import { optionSets } from '../config/options.ts'
+import { optionSets, pick } from '../config/options.ts'
 import { warning } from '../model/diagnostic.ts'
 import type { KeyringState } from '../model/keyring.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
@@ -14,6 +14,9 @@ const STOPPING = '\nStopping: what is in flight is finished, nothing more is sta
 
 /** What all commands for the keyring share. A keyring is the whole gateway's; a workspace only tells which token is good. */
 export const keyringBase: readonly Option[] = [...optionSets.connection, ...optionSets.output]
+
+/** The same for commands that change it. */
+export const keyringChanging: readonly Option[] = [...pick('read-only'), ...keyringBase]
 
 /**
  * Opens the keyring for a command and closes it afterwards.

@@ -3,7 +3,7 @@ import { findFile } from '../config/find-file.ts'
 import { overruledTarget } from '../config/overruled-target.ts'
 import type { ConfigFile } from '../config/read-file.ts'
 import { resolve, type Settings } from '../config/settings.ts'
-import type { Diagnostic } from '../model/diagnostic.ts'
+import { type Diagnostic, problem, Refusal } from '../model/diagnostic.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import { printable } from '../report/printable.ts'
 import { reportJson } from '../report/report-json.ts'
@@ -58,6 +58,7 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
   run.remarks.push(...(file?.diagnostics ?? []))
   if (command.connects) run.remarks.push(...overruledTarget(settings))
   await remark(command, settings, flags, run)
+  refuseReadOnly(settings)
   const watch = startWatch(world, run.print)
   const { print } = run
   const context = { settings, words: flags.words, world, print, emit: watch.emit, interrupt, quiet: watch.clear }
@@ -88,6 +89,17 @@ async function settle(
   const { readFile } = await import('../config/read-file.ts')
   const file = await readFile(path)
   return { settings: resolve(command.options, { flags, env, file }), file }
+}
+
+/** Only commands that change the gateway have the option. */
+function refuseReadOnly(settings: Settings): void {
+  if (!settings.has('read-only') || !settings.flag('read-only')) return
+  const what = settings.target === undefined ? 'this gateway' : `target ${settings.target}`
+  throw new Refusal('refused', [
+    problem('read-only-target', `${what} is read-only (${settings.origin('read-only')}); nothing was changed`, {
+      hint: '`keelson diff` shows what would change; --read-only=false lifts this guard',
+    }),
+  ])
 }
 
 async function remark(command: Command, settings: Settings, { ignored }: Flags, run: Run): Promise<void> {

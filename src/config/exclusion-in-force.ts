@@ -1,7 +1,7 @@
 import { coerce } from './coerce.ts'
 import { fileValue } from './file-value.ts'
 import type { Option } from './option.ts'
-import { optionSets } from './options.ts'
+import { optionSets, pick } from './options.ts'
 import { type Settings, variables } from './settings.ts'
 
 /** An entry of the exclusion lists and where it came from. */
@@ -29,6 +29,18 @@ export function exclusionInForce(settings: Settings): ListEntry[] {
     for (const each of entries) byEntry.set(keyOf(each), [...(byEntry.get(keyOf(each)) ?? []), each])
   }
   return [...byEntry.values()].flat()
+}
+
+/**
+ * Joins `protect` of all sources: no source takes back what another one protects, for that is what --allow-protected is for.
+ * @param settings the settings in force
+ * @throws Refusal (invalid) for an empty entry
+ */
+export function protectedInForce(settings: Settings): string[] {
+  const [row] = pick('protect')
+  return row === undefined
+    ? []
+    : [...new Set(SOURCES.flatMap((source) => source(row, settings)).map(({ text }) => text))]
 }
 
 /** Kinds are written with either sign. */

@@ -1,5 +1,5 @@
 import { shown } from './connection.ts'
-import { exclusionInForce } from './exclusion-in-force.ts'
+import { exclusionInForce, protectedInForce } from './exclusion-in-force.ts'
 import { headersInForce } from './headers-in-force.ts'
 import type { Setting, Settings } from './settings.ts'
 
@@ -16,6 +16,7 @@ export function explain(settings: Settings, withHeaders: boolean): string[] {
     ...(settings.has('exclude') ? exclusionInForce(settings) : []).map(
       (each) => `${each.list} ${each.text}  from ${each.from}`,
     ),
+    ...(settings.has('protect') ? protectedInForce(settings) : []).map((entry) => `protect ${entry}`),
     ...headers.map((each) => `header ${each.name} = (secret)  from ${each.from}`),
   ]
 }

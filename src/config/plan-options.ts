@@ -69,6 +69,35 @@ export const planning: readonly Option[] = [
     describe: 'deletes may take along entities that the files do not speak for',
     group: 'Planning',
   },
+  {
+    name: 'protect',
+    type: 'list',
+    value: 'KIND[:NAME]',
+    comma: true,
+    describe: 'never delete this kind of entity, or those of that name or tag (services:prod-*, plugins:tag=keep)',
+    merged: true,
+    perTarget: true,
+    group: 'Planning',
+  },
+  { name: 'allow-protected', type: 'flag', describe: 'protected entities may be deleted', group: 'Planning' },
+  {
+    name: 'allow-expiring',
+    type: 'flag',
+    describe: 'certificates that have expired, or are about to, may be written',
+    group: 'Planning',
+  },
+  {
+    name: 'allow-other-target',
+    type: 'flag',
+    describe: 'the files may be a dump of another gateway, and the gateway another one than `identity` says',
+    group: 'Planning',
+  },
+  {
+    name: 'allow-older-target',
+    type: 'flag',
+    describe: 'the gateway may be older than the one that the files are a dump of',
+    group: 'Planning',
+  },
   { name: 'invite', type: 'flag', describe: 'new admins may be made, and get an invitation', group: 'Planning' },
   {
     name: 'ignore-ids',
@@ -88,6 +117,13 @@ export const planning: readonly Option[] = [
 /** How a plan is applied. */
 export const applying: readonly Option[] = [
   { name: 'yes', type: 'flag', describe: 'do not ask', group: 'Command' },
+  {
+    name: 'read-only',
+    type: 'flag',
+    describe: 'refuse every change; meant for keelson.yaml, where --read-only=false lifts it',
+    perTarget: true,
+    group: 'Command',
+  },
   { name: 'fail-fast', type: 'flag', describe: 'start nothing more after the first failure', group: 'Command' },
   {
     name: 'delete-despite-failures',

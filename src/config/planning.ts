@@ -1,11 +1,11 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Limits, PlanOptions, Selection } from '../model/settings.ts'
-import { exclusionInForce, type ListEntry } from './exclusion-in-force.ts'
+import { exclusionInForce, type ListEntry, protectedInForce } from './exclusion-in-force.ts'
 import { fileValue } from './file-value.ts'
 import type { Settings } from './settings.ts'
 
-/** Thresholds of the guards when keelson.yaml has none: share in percent, count, and size from which all of a kind is refused. */
-const GUARDS = { 'delete-percent': 30, 'delete-count': 5, 'delete-all-from': 3 } as const
+/** Thresholds of the guards when keelson.yaml has none: share in percent, count, size from which all of a kind is refused, and days that a certificate must last. */
+const GUARDS = { 'delete-percent': 30, 'delete-count': 5, 'delete-all-from': 3, 'certificate-days': 0 } as const
 
 /** Sections that hold consumers and what belongs to them; what decK's --skip-consumers leaves out (decK 1.64). */
 export const CONSUMER_SECTIONS: readonly string[] = [
@@ -67,6 +67,20 @@ function limitsOf(settings: Settings): Limits {
     prune: settings.flag('prune'),
     cascade: settings.flag('cascade'),
     ...(settings.flag('invite') && { invite: true }),
+    certificateDays: guard(settings, 'certificate-days'),
+    ...(settings.flag('allow-expiring') && { allowExpiring: true }),
+    ...(settings.flag('allow-older-target') && { allowOlderTarget: true }),
+    ...standingGuards(settings),
+  }
+}
+
+/** Guards that a reset respects too: what is protected stays, and another gateway is not emptied by mistake. */
+function standingGuards(settings: Settings): Partial<Limits> {
+  const protect = protectedInForce(settings)
+  return {
+    ...(protect.length > 0 && { protect }),
+    ...(settings.flag('allow-protected') && { allowProtected: true }),
+    ...(settings.flag('allow-other-target') && { allowOtherTarget: true }),
   }
 }
 
@@ -83,6 +97,7 @@ export function resetOptionsOf(settings: Settings): PlanOptions {
     allowEmpty: true,
     prune: true,
     cascade: settings.flag('cascade'),
+    ...standingGuards(settings),
   }
   return { mode: 'sync', selection: selectionOf(settings), ignoreIds: false, limits }
 }

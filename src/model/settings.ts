@@ -35,6 +35,16 @@ export interface Limits {
   cascade: boolean
   /** Make entities though the controller then writes to people. */
   invite?: boolean
+  /** What is never deleted, written like entries of `exclude`. */
+  protect?: readonly string[]
+  allowProtected?: boolean
+  /** A certificate that expires within so many days is not written; 0: one that has expired. */
+  certificateDays?: number
+  allowExpiring?: boolean
+  /** The files may come from another cluster, and the target be another one than the configured one. */
+  allowOtherTarget?: boolean
+  /** The target may be older than the gateway that the files come from. */
+  allowOlderTarget?: boolean
 }
 
 /** Which entities a command is about. */

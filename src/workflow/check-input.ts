@@ -2,6 +2,7 @@ import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Kind } from '../model/kind.ts'
 import type { ProviderModule } from '../model/provider.ts'
 import type { PlanOptions } from '../model/settings.ts'
+import { wrongProtect } from '../plan/guard-protected.ts'
 import type { Selected } from '../plan/select.ts'
 import { checkOffline } from './check-desired.ts'
 import { type Desired, selectTags } from './desired.ts'
@@ -23,10 +24,10 @@ export async function checkInput(
   module: ProviderModule,
   selected: Selected,
   desired: Desired,
-  { selection, mode }: PlanOptions,
+  { selection, mode, limits }: PlanOptions,
 ): Promise<Checked> {
   const { tags, diagnostics } = selectTags(desired.state, selection.tags, module.kinds)
-  const found = [...selected.diagnostics, ...desired.diagnostics, ...diagnostics]
+  const found = [...selected.diagnostics, ...wrongProtect(module, limits), ...desired.diagnostics, ...diagnostics]
   const kept = notDumped(desired.provenance, module.kinds, desired.state.mentionedIn ?? new Map())
   desired.state.elsewhere = elsewhere(module.kinds, selected, mode, kept)
   const offline = await checkOffline(module, desired.state, found, desired.loaded.locate)

@@ -2,11 +2,12 @@ import { basename, dirname, join } from 'node:path'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
-import type { ManifestEntry } from '../model/manifest.ts'
+import type { Manifest, ManifestEntry } from '../model/manifest.ts'
 import type { ProviderModule } from '../model/provider.ts'
 import type { DumpLists } from '../model/settings.ts'
 import type { Narrowed } from '../model/state.ts'
 import { leftOut } from '../plan/aside.ts'
+import type { Origin } from '../plan/guard-origin.ts'
 import { belongsToExcluded, select } from '../plan/select.ts'
 import { STDIN_NAME } from '../state/find-files.ts'
 import { MANIFEST, readManifest } from '../state/manifest-file.ts'
@@ -20,6 +21,8 @@ export interface Provenance {
   dumps: (readonly Held[])[]
   /** Files that are of no dump, as far as is known. */
   others: string[]
+  /** The gateways that the files are dumps of. */
+  origins: Origin[]
   diagnostics: Diagnostic[]
 }
 
@@ -33,9 +36,12 @@ export async function readProvenance(
   known: Pick<ProviderModule, 'kinds' | 'unmanaged'>,
 ): Promise<Provenance> {
   const { manifests, diagnostics } = await readManifests(files)
-  const found: Provenance = { dumps: [], others: [], diagnostics: [...diagnostics, ...misnamed(narrowed, known)] }
+  const remarks = [...diagnostics, ...misnamed(narrowed, known)]
+  const found: Provenance = { dumps: [], others: [], origins: [], diagnostics: remarks }
   for (const file of files) {
-    const entries = manifests.get(manifestOf(file))?.filter((each) => each.file === basename(file)) ?? []
+    const manifest = manifests.get(manifestOf(file))
+    const entries = manifest?.files.filter((each) => each.file === basename(file)) ?? []
+    if (entries.length > 0 && manifest?.target) found.origins.push({ file, target: manifest.target })
     const own = narrowed.filter((each) => each.file === file).map(({ lists }) => lists)
     if (entries.length + own.length === 0) found.others.push(file)
     else found.dumps.push([...entries.map((each) => ({ ...each, only: [] })), ...own])
@@ -44,12 +50,12 @@ export async function readProvenance(
 }
 
 async function readManifests(files: readonly string[]) {
-  const manifests = new Map<string, ManifestEntry[]>()
+  const manifests = new Map<string, Manifest>()
   const diagnostics: Diagnostic[] = []
   for (const path of new Set(files.filter((file) => file !== STDIN_NAME).map(manifestOf))) {
     const manifest = await readManifest(path)
     if (manifest === 'damaged') diagnostics.push(damaged(path))
-    else if (manifest !== undefined) manifests.set(path, manifest.files)
+    else if (manifest !== undefined) manifests.set(path, manifest)
   }
   return { manifests, diagnostics }
 }

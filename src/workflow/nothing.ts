@@ -12,6 +12,6 @@ export function nothing(module: ProviderModule): Desired {
     lookupTags: {},
   }
   const locate = ({ file }: Place): Position => ({ file, line: 1, column: 1 })
-  const provenance = { dumps: [], others: [], diagnostics: [] }
+  const provenance = { dumps: [], others: [], origins: [], diagnostics: [] }
   return { state, provenance, diagnostics: [], loaded: { files: [], documents: [], diagnostics: [], locate } }
 }

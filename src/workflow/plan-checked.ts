@@ -9,7 +9,7 @@ import { type PlanContext, type Prepared, planned } from './planned.ts'
 import { stopOnErrors } from './positioned.ts'
 
 /** Where a plan is for, and how it is made. */
-export type PlanWhere = Omit<PlanContext, 'state' | 'tags' | 'locate' | 'warnings' | 'notDumped'>
+export type PlanWhere = Omit<PlanContext, 'state' | 'tags' | 'locate' | 'warnings' | 'notDumped' | 'origins'>
 
 /**
  * Lets the target check what passed the checks without it, and plans. Raises a Refusal `invalid` for what the target cannot
@@ -23,7 +23,8 @@ export async function planChecked(where: PlanWhere, checked: Checked, signal?: A
   stopOnErrors(await findUnsupported(session, module.kinds, state, selected), locate)
   if (unsure || !`${target.version}.`.startsWith(`${module.shippedVersion}.`))
     for (const each of await checkTarget(session, state, locate, signal)) warnings.push(each)
-  return planned({ ...where, state, tags, locate, warnings, ...(notDumped && { notDumped }) }, signal)
+  const { origins } = desired.provenance
+  return planned({ ...where, state, tags, locate, warnings, origins, ...(notDumped && { notDumped }) }, signal)
 }
 
 /** Kinds that not every gateway has (filter chains need Wasm) are looked for before anything is written. */

@@ -15,6 +15,9 @@ import type { State } from '../model/state.ts'
 import type { Window } from '../model/window.ts'
 import { canonical } from '../plan/compare.ts'
 import { guard } from '../plan/guard.ts'
+import { guardCertificates } from '../plan/guard-certificates.ts'
+import { guardOrigin, type Origin } from '../plan/guard-origin.ts'
+import { guardProtected } from '../plan/guard-protected.ts'
 import { guardPrune } from '../plan/guard-prune.ts'
 import { joinPlans } from '../plan/join.ts'
 import type { Selected } from '../plan/select.ts'
@@ -58,6 +61,8 @@ export interface PlanContext {
   locate(place: Place): Position
   warnings: Diagnostic[]
   notDumped?: NotDumped
+  /** The gateways that the files are dumps of. */
+  origins: readonly Origin[]
 }
 
 /**
@@ -127,6 +132,16 @@ function split(diagnostics: readonly Diagnostic[]): [Diagnostic[], Diagnostic[]]
 }
 
 function weigh(made: Plan, context: PlanContext): Diagnostic[] {
+  const { limits } = context.options.plan
+  return [
+    ...weighDeletes(made, context),
+    ...guardProtected(made, context.module.kinds, limits),
+    ...guardCertificates(made, limits, Date.now()),
+    ...(made.changes.length > 0 ? guardOrigin(context.origins, context.target, limits) : []),
+  ]
+}
+
+function weighDeletes(made: Plan, context: PlanContext): Diagnostic[] {
   const { options, prune, module } = context
   if (!prune) return options.reset ? onlyOutside(made, context) : guard(made, guardInput(context))
   const pruned = guardPrune(made, module.kinds, options.plan.limits)

@@ -95,7 +95,7 @@ export async function prepareAll(
   const session = await module.connect(given, { emit, window })
   try {
     const target = await session.describe()
-    refuseOther(given, target)
+    refuseOther(given, target, options.plan.limits)
     await requireKeys(session, signal)
     const there = await listWorkspaces(module, session, target, signal)
     refuseOthers(module, target, checked.keys())

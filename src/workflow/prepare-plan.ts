@@ -52,7 +52,7 @@ export async function preparePlan(
       ? { session: connected }
       : await openWorkspace(connected, { ...desired.state, ...workspaceOf(connection) })
     const target = await opened.session.describe()
-    refuseOther(connection, target)
+    refuseOther(connection, target, options.plan.limits)
     await requireKeys(connected, signal)
     return await planChecked({ module, connection, ...opened, window, target, selected, options }, checked, signal)
   } catch (error) {

@@ -1,14 +1,14 @@
 import { pick } from '../../config/options.ts'
 import { activateKey } from '../../workflow/keyring-import.ts'
 import type { Command, Context, Result } from '../command.ts'
-import { agree, begin, keyringBase, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
+import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
 import { usage } from '../usage.ts'
 
 /** `keelson keyring activate`. */
 export const keyringActivate: Command = {
   name: 'keyring activate',
   describe: 'Let a key encrypt what is written from now on. The others go on decrypting.',
-  options: [...pick('yes'), ...keyringBase],
+  options: [...pick('yes'), ...keyringChanging],
   words: 'id',
   connects: true,
   examples: [['keelson keyring activate RfsDJ2Ol', 'ask, and make it active']],

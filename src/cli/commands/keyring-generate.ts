@@ -3,7 +3,7 @@ import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { KeyringState } from '../../model/keyring.ts'
 import { generateKept, type Safe } from '../../workflow/keyring-keep.ts'
 import type { Command, Context, Result } from '../command.ts'
-import { agree, begin, keyringBase, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
+import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
 import { safeOf } from '../keyring-safe.ts'
 import { custodyPart, tellKept } from './keyring-export.ts'
 
@@ -11,7 +11,7 @@ import { custodyPart, tellKept } from './keyring-export.ts'
 export const keyringGenerate: Command = {
   name: 'keyring generate',
   describe: 'Make a new key and put the keyring into custody with it. The key is not active unless it is the first.',
-  options: [...pick('output-file', 'recovery-configured', 'yes'), ...optionSets.sealing, ...keyringBase],
+  options: [...pick('output-file', 'recovery-configured', 'yes'), ...optionSets.sealing, ...keyringChanging],
   connects: true,
   examples: [
     ['keelson keyring generate -o keys.json', 'custody in a file'],

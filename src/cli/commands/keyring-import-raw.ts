@@ -2,7 +2,7 @@ import { pick } from '../../config/options.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import { Secret } from '../../model/secret.ts'
 import type { Command, Context, Result } from '../command.ts'
-import { begin, keyringBase, keyringPart, keysText, onKeyring, warnInactive } from '../keyring-run.ts'
+import { begin, keyringChanging, keyringPart, keysText, onKeyring, warnInactive } from '../keyring-run.ts'
 import { readSecret } from '../secret-file.ts'
 import { usage } from '../usage.ts'
 
@@ -12,7 +12,7 @@ const KEY_BYTES = 32
 export const keyringImportRaw: Command = {
   name: 'keyring import-raw',
   describe: 'Add one key, from a file or stdin; never from the command line, which others can see.',
-  options: [...pick('id', 'key-file'), ...keyringBase],
+  options: [...pick('id', 'key-file'), ...keyringChanging],
   connects: true,
   examples: [['keelson keyring import-raw --id RfsDJ2Ol --key-file - < key.b64', 'a key in base64 from stdin']],
   run,

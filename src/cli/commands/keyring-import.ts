@@ -5,7 +5,7 @@ import type { Custody } from '../../workflow/keyring-custody.ts'
 import { activateKey, importKeys } from '../../workflow/keyring-import.ts'
 import { openCustody } from '../../workflow/keyring-keep.ts'
 import type { Command, Context, Result } from '../command.ts'
-import { begin, keyringBase, keyringPart, keysText, onKeyring, warnInactive } from '../keyring-run.ts'
+import { begin, keyringChanging, keyringPart, keysText, onKeyring, warnInactive } from '../keyring-run.ts'
 import { openWithOf } from '../keyring-safe.ts'
 import { readBytes } from '../secret-file.ts'
 import { usage } from '../usage.ts'
@@ -16,7 +16,7 @@ const force = pick('force').map((option) => ({ ...option, describe: 'take keys t
 export const keyringImport: Command = {
   name: 'keyring import',
   describe: 'Give the keys of a custody file back to the cluster that they are of, and see that they arrived.',
-  options: [...pick('activate'), ...force, ...pick('identity-file', 'passphrase-file'), ...keyringBase],
+  options: [...pick('activate'), ...force, ...pick('identity-file', 'passphrase-file'), ...keyringChanging],
   words: 'file',
   connects: true,
   examples: [

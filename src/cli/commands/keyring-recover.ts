@@ -6,7 +6,7 @@ import type { Keyring } from '../../workflow/keyring.ts'
 import { activateKey } from '../../workflow/keyring-import.ts'
 import type { Command, Context, Result } from '../command.ts'
 import type { Exit } from '../exit.ts'
-import { begin, keyringBase, keyringPart, keysText, onKeyring, warnInactive } from '../keyring-run.ts'
+import { begin, keyringChanging, keyringPart, keysText, onKeyring, warnInactive } from '../keyring-run.ts'
 import { readSecret } from '../secret-file.ts'
 import { usage } from '../usage.ts'
 
@@ -14,7 +14,7 @@ import { usage } from '../usage.ts'
 export const keyringRecover: Command = {
   name: 'keyring recover',
   describe: "Take keys back from the copies in the gateway's database, with the private recovery key.",
-  options: [...pick('private-key', 'activate'), ...keyringBase],
+  options: [...pick('private-key', 'activate'), ...keyringChanging],
   connects: true,
   examples: [
     ['keelson keyring recover --private-key key.pem', 'on a terminal, Keelson offers to activate a key'],

@@ -1,7 +1,7 @@
 import { pick } from '../../config/options.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { Command, Context, Result } from '../command.ts'
-import { agree, begin, keyringBase, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
+import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
 import { usage } from '../usage.ts'
 import { oneId, requireKnown } from './keyring-activate.ts'
 
@@ -10,7 +10,7 @@ export const keyringRemove: Command = {
   name: 'keyring remove',
   describe:
     'Take a key away. What is still encrypted with it, in the database and in backups of it, becomes unreadable.',
-  options: [...pick('confirm', 'yes'), ...keyringBase],
+  options: [...pick('confirm', 'yes'), ...keyringChanging],
   words: 'id',
   connects: true,
   examples: [['keelson keyring remove RfsDJ2Ol --confirm RfsDJ2Ol', 'the id twice, so that it is meant']],

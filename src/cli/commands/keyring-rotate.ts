@@ -7,7 +7,7 @@ import { type Rewritten, rewriteEncrypted } from '../../workflow/keyring-rewrite
 import type { Command, Context, Result } from '../command.ts'
 import type { Exit } from '../exit.ts'
 import { Interrupted } from '../interrupt.ts'
-import { agree, begin, keyringBase, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
+import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
 import { safeOf } from '../keyring-safe.ts'
 import { rewrittenJson, rewrittenText } from '../rewritten-text.ts'
 import { usage } from '../usage.ts'
@@ -26,7 +26,7 @@ export const keyringRotate: Command = {
   options: [
     ...pick('output-file', 'recovery-configured', 'resume', 'remove-old', 'yes'),
     ...optionSets.sealing,
-    ...keyringBase,
+    ...keyringChanging,
   ],
   connects: true,
   examples: [

@@ -2,13 +2,13 @@ import { pick } from '../../config/options.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { KeyringState } from '../../model/keyring.ts'
 import type { Command, Context, Result } from '../command.ts'
-import { agree, begin, keyringBase, keyringPart, keysText, onKeyring, warn, warnInactive } from '../keyring-run.ts'
+import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring, warn, warnInactive } from '../keyring-run.ts'
 
 /** `keelson keyring sync-vault`. */
 export const keyringSyncVault: Command = {
   name: 'keyring sync-vault',
   describe: 'Let the gateway read its keys from the vault again (strategy vault).',
-  options: [...pick('yes'), ...keyringBase],
+  options: [...pick('yes'), ...keyringChanging],
   connects: true,
   examples: [['keelson keyring sync-vault', 'after a new version of the secret']],
   run,

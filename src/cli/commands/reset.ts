@@ -15,7 +15,8 @@ export const reset: Command = {
     'Delete what a dump with the same options would hold, after showing it. Without a terminal, --yes is needed.',
   options: [
     ...yes,
-    ...pick('cascade', 'fail-fast', 'delete-despite-failures', 'all-workspaces'),
+    ...pick('cascade', 'protect', 'allow-protected', 'allow-other-target'),
+    ...pick('fail-fast', 'delete-despite-failures', 'read-only', 'all-workspaces'),
     ...optionSets.selection,
     ...optionSets.connection,
     ...optionSets.output,

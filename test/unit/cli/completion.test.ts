@@ -24,7 +24,7 @@ describe.skipIf(!hasBash)('completion in bash', () => {
   })
 
   it('gives the options of a command', () => {
-    expect(completed('sync', '--al')).toEqual(['--all-workspaces', '--allow-deletes', '--allow-empty'])
+    expect(completed('sync', '--allow-e')).toEqual(['--allow-empty', '--allow-expiring'])
     expect(completed('sandbox', 'kong', '--d')).toEqual(['--data', '--dbless'])
     expect(completed('keyring', 'rotate', '--re')).toEqual([
       '--recovery-configured',

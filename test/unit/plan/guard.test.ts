@@ -1,8 +1,11 @@
+import { X509Certificate } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { Limits } from '../../../src/model/settings.ts'
 import { type GuardInput, guard } from '../../../src/plan/guard.ts'
+import { guardCertificates } from '../../../src/plan/guard-certificates.ts'
 import { kinds } from '../../../src/providers/kong/kinds.ts'
 import { controllerWith, entity, id, planFor } from '../../support/scenario.ts'
+import { one } from '../report/certificates.ts'
 
 const limits: Limits = {
   deletePercent: 30,
@@ -85,5 +88,23 @@ describe('guards', () => {
       `deleting consumer u would take along the key-auth ${id(2)}, which is outside the selected tags`,
     ])
     expect(guard(made, { ...input, limits: { ...limits, cascade: true } })).toEqual([])
+  })
+})
+
+describe('certificates about to expire', () => {
+  const certificate = entity('ca-certificate', { cert: one }, { id: id(7) })
+  const day = 86_400_000
+  const end = new Date(new X509Certificate(one).validTo).getTime()
+
+  it('are weighed by the days that are left', async () => {
+    const made = planFor([certificate], await controllerWith([]))
+    const weigh = (certificateDays: number, before: number) =>
+      guardCertificates(made, { ...limits, certificateDays }, end - before).map(({ message }) => message)
+    expect(weigh(0, 1)).toEqual([])
+    expect(weigh(30, 30 * day)).toEqual([])
+    expect(weigh(30, 10.5 * day)).toEqual([
+      `create ca-certificate ${id(7)}: its certificate expires ${new Date(end).toISOString().replace('.000Z', 'Z')}, in 10 days`,
+    ])
+    expect(guardCertificates(made, { ...limits, certificateDays: 30, allowExpiring: true }, end)).toEqual([])
   })
 })
