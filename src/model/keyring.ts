@@ -40,8 +40,8 @@ export interface KeyringPort {
   recover(privateKey: Secret, before: readonly string[]): Promise<Recovery>
   /** Reads the keys from the vault again. */
   syncVault(): Promise<void>
-  /** Whether the first entities of a kind can be read; false when the controller breaks on them, as it does without their key. */
-  readable(kind: string, signal?: AbortSignal): Promise<boolean>
+  /** Whether all entities of a kind can be read; false when the controller breaks on one, as it does without its key. */
+  readable(workspace: string, kind: string, signal?: AbortSignal): Promise<boolean>
   /** The workspaces whose entities are encrypted. */
   workspaces(signal?: AbortSignal): Promise<string[]>
   /** Writes these fields of an entity as they are, so that they are encrypted with the active key. */

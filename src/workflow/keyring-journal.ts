@@ -11,6 +11,20 @@ export interface Journal {
   finish(): Promise<void>
 }
 
+/** The keys of a rotation that was begun. */
+export interface Begun {
+  to: string
+  from?: string
+}
+
+/** Reads which rotation a journal is of; undefined where there is none. */
+export async function readBegun(path: string): Promise<Begun | undefined> {
+  const [head = ''] = (await readFile(path, 'utf8').catch(() => '')).split('\n')
+  const [to = '', from] = head.split(' ')
+  if (to === '') return undefined
+  return from === undefined ? { to } : { to, from }
+}
+
 /**
  * Opens the journal of a rotation to a key: a text file, one line for the keys and one for each entity. One of another key is
  * begun anew. Raises a Refusal (failed) when it cannot be written.

@@ -50,11 +50,13 @@ export async function openCustody(bytes: Buffer, name: string, openWith: OpenWit
 /**
  * Makes a key and puts the keyring into custody with it. That the gateway exports at all is tried before. Raises a Refusal
  * (failed) that says so when the key is there and its custody is not.
+ * @param onMade called with the key before it is in custody
  */
 export async function generateKept(
   keyring: Keyring,
   safe: Safe | undefined,
   now: Date,
+  onMade: (id: string) => Promise<unknown> = async () => undefined,
 ): Promise<{ id: string; kept?: Kept }> {
   const { port } = keyring
   if (safe !== undefined) {
@@ -64,6 +66,7 @@ export async function generateKept(
   const id = await port.generate((await port.read()).ids)
   if (safe === undefined) return { id }
   try {
+    await onMade(id)
     const kept = await keepKeys(keyring, safe, now)
     if (kept.custody.ids.includes(id)) return { id, kept }
     throw new Error('the gateway does not list it')

@@ -14,6 +14,8 @@ export interface Keyring {
   /** As it was when it was opened. */
   state: KeyringState
   kinds: readonly Kind[]
+  /** The workspace that the token is used in. */
+  workspace: string
   session: Session
   /** Opens a session in another workspace of the same controller. */
   inWorkspace(name: string): Promise<Session>
@@ -43,7 +45,8 @@ export async function openKeyring(
       await other.describe()
       return other
     }
-    return { target, port, state, kinds, session, inWorkspace, close: () => session.close() }
+    const workspace = connection.workspace ?? 'default'
+    return { target, port, state, kinds, workspace, session, inWorkspace, close: () => session.close() }
   } catch (error) {
     await session.close()
     throw error

@@ -1,7 +1,7 @@
 import { optionSets, pick } from '../../config/options.ts'
 import type { Keyring } from '../../workflow/keyring.ts'
 import { activateKey } from '../../workflow/keyring-import.ts'
-import { type Journal, noJournal, openJournal } from '../../workflow/keyring-journal.ts'
+import type { Journal } from '../../workflow/keyring-journal.ts'
 import { generateKept, type Safe } from '../../workflow/keyring-keep.ts'
 import { type Rewritten, rewriteEncrypted } from '../../workflow/keyring-rewrite.ts'
 import type { Command, Context, Result } from '../command.ts'
@@ -10,6 +10,7 @@ import { Interrupted } from '../interrupt.ts'
 import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
 import { safeOf } from '../keyring-safe.ts'
 import { rewrittenJson, rewrittenText } from '../rewritten-text.ts'
+import { activeOf, journalOf, keyOfBegun } from '../rotation.ts'
 import { usage } from '../usage.ts'
 import { tellKept } from './keyring-export.ts'
 import { requireCustody } from './keyring-generate.ts'
@@ -40,16 +41,10 @@ export const keyringRotate: Command = {
 async function run(context: Context): Promise<Result> {
   const safe = await safeOf(context)
   return onKeyring(context, {}, (keyring) => {
-    const { active } = keyring.state
-    if (active === undefined) throw nothingToRotate()
-    return context.settings.flag('resume')
-      ? resume(context, keyring, safe, active)
-      : rotate(context, keyring, safe, active)
+    if (context.settings.flag('resume')) return resume(context, keyring, safe)
+    return rotate(context, keyring, safe, activeOf(keyring))
   })
 }
-
-const nothingToRotate = () =>
-  usage('no key is active, so that there is none to rotate', 'keelson keyring generate makes the first')
 
 async function rotate(context: Context, keyring: Keyring, safe: Safe | undefined, old: string): Promise<Result> {
   requireCustody(context, safe, keyring.state)
@@ -59,7 +54,8 @@ async function rotate(context: Context, keyring: Keyring, safe: Safe | undefined
     `Rotate the keyring of ${keyring.target.address}, and write every encrypted entity again?${kept}`,
   )
   begin(context)
-  const made = await generateKept(keyring, safe, new Date())
+  // Before the key is used: what is cut off from here on knows which key it was to change to.
+  const made = await generateKept(keyring, safe, new Date(), (id) => journalOf(safe, id, old))
   if (safe !== undefined && made.kept !== undefined) await tellKept(context, safe, made.kept)
   if (context.interrupt.signal.aborted) throw new Interrupted()
   await activateKey(keyring, made.id)
@@ -67,14 +63,17 @@ async function rotate(context: Context, keyring: Keyring, safe: Safe | undefined
   return rewrite(context, keyring, made.id, await journalOf(safe, made.id, old))
 }
 
-/** Goes on with the key that is active, which the rotation before has made. */
-async function resume(context: Context, keyring: Keyring, safe: Safe | undefined, id: string): Promise<Result> {
+/** Goes on with the key that the rotation before has made, and makes it active if that one did not come so far. */
+async function resume(context: Context, keyring: Keyring, safe: Safe | undefined): Promise<Result> {
+  const id = await keyOfBegun(keyring, safe)
   const journal = await journalOf(safe, id)
   const removes = context.settings.flag('remove-old')
   if (removes && journal.from === undefined) throw unknownOld()
   const gone = removes && journal.from !== undefined ? removal(journal.from) : ''
-  await agree(context, `Write again what is not encrypted with ${id} yet?${gone}`)
+  const first = id === keyring.state.active ? 'Write' : `Make ${id} active, and write`
+  await agree(context, `${first} again what is not encrypted with ${id} yet?${gone}`)
   begin(context)
+  await activateKey(keyring, id)
   return rewrite(context, keyring, id, journal)
 }
 
@@ -82,10 +81,6 @@ const unknownOld = () =>
   usage('which key is the old one is not known any more', 'leave --remove-old out, and use keelson keyring remove')
 
 const removal = (old: string): string => ` Then remove ${old}? ${consequences(old)}`
-
-async function journalOf(safe: Safe | undefined, to: string, from?: string): Promise<Journal> {
-  return safe === undefined || safe.file === '-' ? noJournal(from) : openJournal(`${safe.file}.progress`, to, from)
-}
 
 async function rewrite(context: Context, keyring: Keyring, id: string, journal: Journal): Promise<Result> {
   const { emit, interrupt, print, settings } = context

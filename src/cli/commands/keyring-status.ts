@@ -5,7 +5,7 @@ import type { Located } from '../../report/diagnostics-text.ts'
 import { printable } from '../../report/printable.ts'
 import type { Keyring } from '../../workflow/keyring.ts'
 import { openCustody } from '../../workflow/keyring-keep.ts'
-import { unreadableSections } from '../../workflow/keyring-unreadable.ts'
+import { findUnreadable, type Unreadable } from '../../workflow/keyring-unreadable.ts'
 import type { Command, Context, Result } from '../command.ts'
 import { keyringBase, keyringPart, keysText, onKeyring, warn, warnInactive } from '../keyring-run.ts'
 import { openWithOf } from '../keyring-safe.ts'
@@ -72,9 +72,13 @@ async function warnUnreadable(context: Context, keyring: Keyring): Promise<Locat
     const hint = 'after a restart: keelson keyring import FILE, or keelson keyring recover'
     return warn(context, 'no-keys', 'the keyring holds no key: a dump or a sync would fail', hint)
   }
-  const sections = await context.interrupt.guard(unreadableSections(keyring, context.interrupt.signal))
+  const found = await context.interrupt.guard(findUnreadable(keyring, context.interrupt.signal))
   context.quiet()
-  if (sections.length === 0) return []
-  const message = `the key of some entities is missing: a dump or a sync would fail at ${sections.join(', ')}`
+  if (found.length === 0) return []
+  const places = found.map(placeText).join(', ')
+  const message = `the key of some entities is missing: a dump or a sync would fail at ${places}`
   return warn(context, 'missing-key', message, 'keelson keyring import FILE, or keelson keyring recover')
 }
+
+const placeText = ({ section, workspace = 'default' }: Unreadable): string =>
+  workspace === 'default' ? section : `${section} in workspace ${printable(workspace)}`

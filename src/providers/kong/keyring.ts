@@ -7,7 +7,7 @@ import { idsIn, switchIn, textIn } from './keyring-answers.ts'
 import { inside } from './session/describe.ts'
 import type { Gateway } from './session/gateway.ts'
 import { readList } from './session/pages.ts'
-import { entityPath } from './session/paths.ts'
+import { baseOf, entityPath } from './session/paths.ts'
 import { kindByName } from './shape/sections.ts'
 
 /** What a gateway says to `GET /keyring` when its keyring is off; in no document, so that all of these count. */
@@ -49,7 +49,7 @@ export function kongKeyring(gateway: Gateway): KeyringPort {
       return { recovered, missed: idsIn(body, 'not_recovered') ?? [] }
     },
     syncVault: async () => void (await post('vault/sync', {}, { repeatable: true })),
-    readable: (kind, signal) => isReadable(gateway, kind, signal),
+    readable: (workspace, kind, signal) => isReadable(gateway.within(workspace), kind, signal),
     workspaces: (signal) => workspaceNames(gateway, signal),
     async rewrite(kind, id, fields) {
       const row = kindByName.get(kind)
@@ -84,10 +84,19 @@ function told(configuration: Fields, active: string | undefined): Partial<Keyrin
 }
 
 /** Without the key the answer is a 500, after about 25 seconds (documents), which is long enough to ask but once. */
-async function isReadable(gateway: Gateway, kind: string, signal: AbortSignal | undefined): Promise<boolean> {
-  const path = kindByName.get(kind)?.endpoint.path ?? kind
-  const options = { query: { size: '1000' }, accept: [...OFF, 401, 403, 500], signal }
-  return (await gateway.http.get(`${await gateway.prefix()}/${path}`, options)).status !== 500
+async function isReadable(gateway: Gateway, name: string, signal: AbortSignal | undefined): Promise<boolean> {
+  const kind = kindByName.get(name)
+  if (kind === undefined) return true
+  const path = `${await baseOf(gateway, kind)}/${kind.endpoint.list ?? kind.endpoint.path}`
+  const offsets = new Set<string>()
+  for (let offset: string | undefined; ; ) {
+    const query = { size: '1000', ...(offset !== undefined && { offset }) }
+    const { status, body } = await gateway.http.get(path, { query, accept: [...OFF, 401, 403, 500], signal })
+    if (status === 500) return false
+    offset = textIn(body as Value | undefined, 'offset')
+    if (offset === undefined || offsets.has(offset)) return true
+    offsets.add(offset)
+  }
 }
 
 async function workspaceNames({ http }: Gateway, signal: AbortSignal | undefined): Promise<string[]> {

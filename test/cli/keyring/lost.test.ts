@@ -122,4 +122,26 @@ describe('a keyring that is lost by a restart', () => {
     expect(status.stderr).toContain(`the keyring lacks ${id}: what is encrypted with it cannot be read`)
     expect(status.stderr).toContain('a dump or a sync would fail at certificates')
   })
+
+  it('is noticed in every workspace, past the first page, and told when a dump stumbles over it', async () => {
+    await desk.call('POST', '/workspaces', { name: 'team' })
+    let pages = 0
+    await desk.restart({
+      intercept: ({ path }) => {
+        if (!path.startsWith('/team/certificates?')) return undefined
+        pages++
+        if (!path.includes('offset=there')) return { status: 200, body: { data: [], offset: 'there', next: '/more' } }
+        return { status: 500, body: { message: 'An unexpected error occurred' } }
+      },
+    })
+    await desk.keelson(`keyring recover --private-key ${desk.path('recovery.pem')} --activate ${id}`)
+    const status = await desk.keelson('keyring status')
+    expect([status.code, status.stderr]).toEqual([
+      0,
+      expect.stringContaining('a dump or a sync would fail at certificates in workspace team\n'),
+    ])
+    expect(pages).toBe(2)
+    const dumped = await desk.keelson('dump -w team -o -')
+    expect([dumped.code, dumped.stderr]).toEqual([1, expect.stringContaining('keelson keyring status')])
+  })
 })

@@ -148,6 +148,47 @@ describe('keyring rotate', () => {
     expect(await keysInUse()).toEqual([active])
   })
 
+  it('goes on with its own key where it was cut off before that was active', async () => {
+    await furnish()
+    let broken = true
+    await desk.restart({
+      intercept: ({ path }) => (broken && path === '/keyring/activate' ? { status: 400, body: {} } : undefined),
+    })
+    broken = false
+    await desk.keelson(`keyring recover --private-key ${desk.path('recovery.pem')} --activate ${old}`)
+    broken = true
+    const file = desk.path('keys.json')
+    expect((await desk.keelson(`keyring rotate -o ${file} --yes`)).code).toBe(1)
+    broken = false
+    const { active, ids } = await state()
+    expect([active, ids.length]).toEqual([old, 2])
+    const rest = await desk.keelson(`keyring rotate -o ${file} --resume --remove-old --yes`)
+    expect([rest.code, rest.stdout]).toEqual([
+      0,
+      expect.stringContaining(`4 encrypted entities written with ${ids[1]}`),
+    ])
+    expect(await state()).toEqual({ active: ids[1], ids: [ids[1]] })
+    expect(await keysInUse()).toEqual([ids[1]])
+  })
+
+  it('does not take the key that is active for that of a rotation that it knows nothing of', async () => {
+    const ran = await desk.keelson(`keyring rotate -o ${desk.path('other.json')} --resume --yes`)
+    expect([ran.code, ran.stderr]).toEqual([3, expect.stringContaining('there is no rotation to go on with')])
+  })
+
+  it('goes on with no key that is not in custody', async () => {
+    let exports = 0
+    await desk.restart({
+      intercept: ({ path }) => (path === '/keyring/export' && ++exports > 1 ? { status: 400, body: {} } : undefined),
+    })
+    await desk.keelson(`keyring recover --private-key ${desk.path('recovery.pem')} --activate ${old}`)
+    const file = desk.path('keys.json')
+    expect((await desk.keelson(`keyring rotate -o ${file} --yes`)).code).toBe(1)
+    const ran = await desk.keelson(`keyring rotate -o ${file} --resume --yes`)
+    expect([ran.code, ran.stderr]).toEqual([3, expect.stringContaining(`was in ${file}`)])
+    expect((await state()).active).toBe(old)
+  })
+
   it('accounts for what could not be written, and does it the next time', async () => {
     await furnish()
     let broken = true

@@ -1,9 +1,12 @@
+import { Failure } from '../../../http/failure.ts'
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import type { Scope } from '../../../model/provider.ts'
+import { switchIn } from '../keyring-answers.ts'
 import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
 import { readApart } from './apart.ts'
+import { inside } from './describe.ts'
 import { entityFrom } from './entity-from.ts'
 import type { Gateway } from './gateway.ts'
 import { linkedEntities, linkOf } from './links.ts'
@@ -37,8 +40,15 @@ export async function readScope(gateway: Gateway, scope: Scope, signal: AbortSig
     return reading.tags.length === 0 ? read : selected(read, kinds)
   } catch (error) {
     failed.abort()
-    throw error
+    throw await explained(error, gateway)
   }
+}
+
+/** What a gateway with a keyring breaks on is most often an entity whose key it does not have (Kong Enterprise, documents). */
+async function explained(error: unknown, { root }: Gateway): Promise<unknown> {
+  if (!(error instanceof Failure) || error.status !== 500) return error
+  if (switchIn(inside(await root(), 'configuration'), 'keyring_enabled') !== true) return error
+  return new Failure({ ...error.facts, hint: 'is the key of something missing? keelson keyring status' })
 }
 
 /** The longest chains begin first: what is below another list can only be asked for when that one is there. */
