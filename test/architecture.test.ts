@@ -18,9 +18,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   providers: ['model', 'secrets', 'http'],
   config: ['model', 'state'],
   backups: ['model'],
-  workflow: ['model', 'state', 'plan', 'apply', 'providers', 'http', 'backups'],
+  runs: ['model', 'plan'],
+  workflow: ['model', 'state', 'plan', 'apply', 'providers', 'http', 'backups', 'runs'],
   sandbox: ['crypto'],
-  cli: ['model', 'backups', 'workflow', 'config', 'report', 'secrets', 'http', 'sandbox'],
+  cli: ['model', 'backups', 'runs', 'workflow', 'config', 'report', 'secrets', 'http', 'sandbox'],
 }
 
 function sources(folder: string): string[] {
