@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto'
-import { journalled } from '../apply/journalled.ts'
-import { walk } from '../apply/walk.ts'
-import type { Step } from '../model/change.ts'
-import { type Diagnostic, type Place, type Position, problem, Refusal } from '../model/diagnostic.ts'
-import type { Entity } from '../model/entity.ts'
-import type { Emit } from '../model/event.ts'
-import type { Kind } from '../model/kind.ts'
-import type { Outcome } from '../model/outcome.ts'
+import type { Diagnostic, Place, Position } from '../model/diagnostic.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Own, ProviderModule, Session, Target } from '../model/provider.ts'
-import type { Journal } from '../model/run.ts'
-import type { ApplyOptions, Connection, PlanOptions } from '../model/settings.ts'
+import type { Connection, PlanOptions } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
 import type { Window } from '../model/window.ts'
 import { canonical } from '../plan/compare.ts'
@@ -21,6 +13,7 @@ import { guardProtected } from '../plan/guard-protected.ts'
 import { guardPrune } from '../plan/guard-prune.ts'
 import { joinPlans } from '../plan/join.ts'
 import type { Selected } from '../plan/select.ts'
+import { type Apply, applying } from './apply-plan.ts'
 import { makePlan } from './make-plan.ts'
 import type { NotDumped } from './not-dumped.ts'
 import { noteExcluded, noteNotDumped } from './note-aside.ts'
@@ -38,8 +31,7 @@ export interface Prepared {
   locate(place: Place): Position
   /** Reads again what the plan was made from; gives the new plan if it differs. */
   refresh(): Promise<Prepared | undefined>
-  /** With a journal, each write is in it before it is sent. */
-  apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal, journal?: Journal): Promise<Outcome>
+  apply: Apply
   close(): Promise<void>
 }
 
@@ -75,8 +67,7 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
   stopOnErrors(found, context.locate)
   made.diagnostics = found
   const weighed = weigh(made, context)
-  const { session, window, target, connection, locate, warnings } = context
-  const readOnly = made.steps.length > 0 ? readOnlyTarget(target) : undefined
+  const { session, target, connection, locate, warnings } = context
   return {
     plan: made,
     target,
@@ -88,14 +79,7 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
       const next = await planned(context)
       return fingerprint(next.plan) === fingerprint(made) ? undefined : next
     },
-    apply: async (options, emit, stop, journal) => {
-      if (readOnly) throw new Refusal('refused', [readOnly])
-      const plain = writerOf(context)
-      const writer = journal ? journalled(plain, journal, connection.workspace) : plain
-      const outcome = await walk(made, writer, { ...options, limit: window.limit() }, emit, stop)
-      const parallelism = window.reached()
-      return { ...outcome, ...(parallelism && { parallelism }) }
-    },
+    apply: applying(made, context),
     close: () => session.close(),
   }
 }
@@ -161,33 +145,9 @@ function onlyOutside(made: Plan, context: PlanContext): Diagnostic[] {
   })
 }
 
-function fingerprint(made: Plan): string {
+/** A text that is the same for plans that do the same. */
+export function fingerprint(made: Plan): string {
   const hash = createHash('sha256')
   for (const { id, before, after } of made.changes) hash.update(`${id}\n${canonical(before)}\n${canonical(after)}\n`)
   return hash.digest('hex')
-}
-
-function writerOf({ session, module }: PlanContext) {
-  return {
-    write: session.write.bind(session),
-    check: async (step: Step, signal?: AbortSignal) => {
-      const kind = module.kinds.find(({ name }) => name === step.kind)
-      return kind ? session.check(kind, bodyOf(step, kind), signal) : []
-    },
-  }
-}
-
-/** What a step would leave in the controller, for asking whether it is valid: a hashed field that is kept counts as given. */
-function bodyOf(step: Step, { hashed }: Kind): Entity {
-  const kept = hashed && step.action === 'update' ? { [hashed.field]: 'kept' } : {}
-  const fields = { ...kept, ...step.body }
-  return { kind: step.kind, fields, refs: {}, ...(step.entityId !== undefined && { id: step.entityId }) }
-}
-
-/** Without a database a gateway answers 405 to every write but `POST /config` (Kong 3.9, recorded). */
-function readOnlyTarget({ address, database }: Target): Diagnostic | undefined {
-  if (database !== 'off') return undefined
-  return problem('read-only', `the gateway at ${address} has no database (DB-less): its Admin API takes no changes`, {
-    hint: 'load the whole configuration with POST /config or `declarative_config` in kong.conf, or give the address of a gateway with a database; diff and dump work here',
-  })
 }
