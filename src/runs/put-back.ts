@@ -44,7 +44,7 @@ export function putBack(input: PutBackInput): PutBack {
     else result.others.push(entity)
   }
   for (const touched of input.touched.values()) settle(touched, held.get(touched.handle), input, result)
-  return { ...result, against: [...result.against, ...lostReferences(result, input)] }
+  return result.against.length > 0 ? result : { ...result, against: lostReferences(result, input) }
 }
 
 function settle(touched: Touched, held: Entity | undefined, input: PutBackInput, result: PutBack): void {

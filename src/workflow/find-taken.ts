@@ -15,6 +15,8 @@ export interface Surroundings {
   exempt: ReadonlySet<Entity>
   /** True when lists were filtered, so that there may be entities that nobody read. */
   filtered: boolean
+  /** What is said of a holder that the plan leaves alone, where the plan is none of state files. */
+  away?: string
 }
 
 /** A change that needs an id or a unique value for itself. */
@@ -89,7 +91,7 @@ function clashes(kind: Kind, claims: Claim[], others: Entity[], around: Surround
     byId.set(entity.id, entity)
     for (const group of kind.unique) byKey.set(slot(group, keyOf(kind, group, entity.fields)), entity)
   }
-  const away = filtered ? 'outside the selected tags' : 'outside the kinds of this sync'
+  const away = around.away ?? (filtered ? 'outside the selected tags' : 'outside the kinds of this sync')
   const where = (holder: Entity): string => (exempt.has(holder) ? 'on the exclusion list' : away)
   return claims.flatMap(({ change, id, keys }) => {
     const taken = keys.find(({ group, key }) => byKey.has(slot(group, key)))

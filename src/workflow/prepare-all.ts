@@ -143,7 +143,8 @@ function inside({ module, session, target, there }: Run, workspace: string): Ope
   return { session: sessionIn(session, workspace), own }
 }
 
-function assembled(
+/** Puts the plans of several workspaces together. */
+export function assembled(
   plans: Pick<PreparedAll, 'target' | 'workspaces' | 'leftAlone'>,
   close: () => Promise<void>,
 ): PreparedAll {

@@ -26,10 +26,7 @@ describe.skipIf(!hasBash)('completion in bash', () => {
   it('gives the options of a command', () => {
     expect(completed('sync', '--allow-e')).toEqual(['--allow-empty', '--allow-expiring'])
     expect(completed('sandbox', 'kong', '--d')).toEqual(['--data', '--dbless'])
-    expect(completed('keyring', 'rotate', '--rec')).toEqual([
-      '--recovery-configured',
-      '--recipient',
-    ])
+    expect(completed('keyring', 'rotate', '--rec')).toEqual(['--recovery-configured', '--recipient'])
     expect(completed('sync', 'package.json', '--select')).toEqual(['--select-tag'])
   })
 
