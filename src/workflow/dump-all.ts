@@ -8,7 +8,7 @@ import { provider } from '../providers/index.ts'
 import { type Dump, type DumpOptions, dumpOf, selectedBy } from './dump.ts'
 import { hasWorkspaces, listWorkspaces, sessionIn } from './list-workspaces.ts'
 import { makeManifest } from './make-manifest.ts'
-import { requireKeys } from './require-keys.ts'
+import { withKeys } from './require-keys.ts'
 
 /** The dump of one workspace, or why there is none. */
 export interface WorkspaceDump {
@@ -59,8 +59,7 @@ export async function dumpAll(
   const session = await module.connect(connection, { emit, window: openWindow(connection.parallelism) })
   try {
     const target = await session.describe()
-    await requireKeys(session, signal)
-    const there = await listWorkspaces(module, session, target, signal)
+    const there = await withKeys(session, listWorkspaces(module, session, target, signal), signal)
     const named = hasWorkspaces(module, target)
     const one = async (workspace: string): Promise<WorkspaceDump> => {
       const about = named ? { workspace, ...selfOf(there, workspace) } : {}

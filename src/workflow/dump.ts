@@ -12,7 +12,7 @@ import { jsonPieces } from '../state/json-writer.ts'
 import { yamlPieces } from '../state/yaml-writer.ts'
 import { dumpHead } from './dump-head.ts'
 import { readParents } from './read-parents.ts'
-import { requireKeys } from './require-keys.ts'
+import { withKeys } from './require-keys.ts'
 
 /** What a dump is to hold. */
 export interface DumpOptions {
@@ -55,8 +55,7 @@ export async function dump(
   const session = await module.connect(connection, { emit })
   try {
     const target = await session.describe()
-    await requireKeys(session, signal)
-    const about = await describedWorkspace(session, connection, target)
+    const about = await withKeys(session, describedWorkspace(session, connection, target), signal)
     return await dumpOf({ module, session, target, selected, options, ...about }, signal)
   } finally {
     await session.close()

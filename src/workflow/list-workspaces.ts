@@ -25,7 +25,6 @@ export async function listWorkspaces(
   const kind = module.workspaceKind
   if (kind === undefined || !hasWorkspaces(module, target)) return new Map([['default', undefined]])
   const found = await session.read({ kinds: [kind], tags: [] }, signal).catch(explained)
-  await session.types(found)
   const named = found.map((entity): [string, Entity] => [String(entity.fields.name), entity])
   return new Map(named.sort(([one], [other]) => (one < other ? -1 : 1)))
 }

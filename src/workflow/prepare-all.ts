@@ -19,7 +19,7 @@ import { type Opened, unmade } from './open-workspace.ts'
 import { planChecked } from './plan-checked.ts'
 import type { Prepared } from './planned.ts'
 import { refuseOther } from './refuse-other.ts'
-import { requireKeys } from './require-keys.ts'
+import { withKeys } from './require-keys.ts'
 
 /** What to plan for all workspaces. */
 export interface PrepareAllOptions {
@@ -96,8 +96,7 @@ export async function prepareAll(
   try {
     const target = await session.describe()
     refuseOther(given, target, options.plan.limits)
-    await requireKeys(session, signal)
-    const there = await listWorkspaces(module, session, target, signal)
+    const there = await withKeys(session, listWorkspaces(module, session, target, signal), signal)
     refuseOthers(module, target, checked.keys())
     const run = { module, given, options, session, window, target, selected, there }
     const tasks = await tasksOf(run, checked)

@@ -2,7 +2,17 @@ import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Session } from '../model/provider.ts'
 
 /**
- * Looks, before anything else is read, whether a controller that encrypts its database has keys at all: without one it answers
+ * Gives what comes of work that reads nothing encrypted, begun by its caller, once it is known that the controller has keys;
+ * raises what `requireKeys` does without waiting for the work, else what the work raises.
+ */
+export async function withKeys<T>(session: Session, work: Promise<T>, signal?: AbortSignal): Promise<T> {
+  work.catch(() => undefined)
+  await requireKeys(session, signal)
+  return work
+}
+
+/**
+ * Looks, before anything that may be encrypted is read, whether a controller that encrypts its database has keys at all: without one it answers
  * late and with an error that does not tell why (Kong Enterprise, documents). A controller that cannot have a keyring is not
  * asked, and one that does not let this be read gets the benefit of the doubt. Raises a Refusal (failed).
  */

@@ -197,11 +197,13 @@ describe('a session with the sandbox', () => {
 
   it('compiles the types that are asked for, with the defaults of each plugin', async () => {
     const plugin = (name: string): Entity => ({ kind: 'plugin', fields: { name }, refs: {} })
-    const typeOf = await session.types([plugin('cors'), plugin('nope'), { kind: 'service', fields: {}, refs: {} }])
+    const fresh = connectKong(connectionTo(sandbox.url), { emit: () => undefined })
+    const typeOf = await fresh.types([plugin('cors'), plugin('nope'), { kind: 'service', fields: {}, refs: {} }])
     expect(typeOf({ kind: 'service', fields: {} })?.fields?.get('retries')?.default).toBe(5)
     expect(typeOf(plugin('cors'))?.fields?.get('config')?.fields?.has('origins')).toBe(true)
     expect(typeOf(plugin('nope'))).toBeUndefined()
     expect(typeOf({ kind: 'route', fields: {} })).toBeUndefined()
+    await fresh.close()
   })
 
   it('knows which kinds the gateway lacks', async () => {

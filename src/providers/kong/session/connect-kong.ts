@@ -52,7 +52,8 @@ function sessionWith(gateway: Gateway, known: Known, close: () => Promise<void>)
       return target && hasKeyring(target) ? keyring : undefined
     },
     async read(scope, signal) {
-      const entities = await readScope(gateway, scope, signal)
+      // Whoever reads asks for the types next, and hears then what failed: they come while lists are still on their way.
+      const entities = await readScope(gateway, scope, signal, (list) => void types(list).catch(() => undefined))
       await restoreEmptyLists(entities, types)
       return entities
     },

@@ -23,16 +23,22 @@ interface Reading {
   signal: AbortSignal
   /** Lists read without a filter, by kind, so that none is read twice. */
   whole: Map<string, Promise<Entity[]>>
+  onList: (entities: readonly Entity[]) => void
 }
 
 /**
  * Reads all entities in scope, all kinds at once, within the connection's bound. After the first failure nothing more
- * is asked for.
+ * is asked for. `onList` is called with what each list held, as soon as that is there.
  */
-export async function readScope(gateway: Gateway, scope: Scope, signal: AbortSignal | undefined): Promise<Entity[]> {
+export async function readScope(
+  gateway: Gateway,
+  scope: Scope,
+  signal: AbortSignal | undefined,
+  onList: (entities: readonly Entity[]) => void = () => undefined,
+): Promise<Entity[]> {
   const failed = new AbortController()
   const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
-  const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map() }
+  const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map(), onList }
   try {
     const kinds = await kindsWithin(gateway, scope.kinds)
     const lists = new Map(nestedFirst(kinds).map((kind) => [kind, readKind(kind, reading)]))
@@ -78,6 +84,7 @@ async function readCollection(kind: Kind, reading: Reading, tags: readonly strin
   const entries = (await readList(gateway.http, path, { tags, signal, optional, onPage: counter(kind, gateway) })) ?? []
   gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
   const entities = entries.map((entry) => entityFrom(kind, entry))
+  reading.onList(entities)
   await readApart(gateway, kind, entities, signal)
   return entities
 }
@@ -102,9 +109,11 @@ async function readNested(kind: Kind, parentName: string, reading: Reading): Pro
   const [prefix, parents] = [await baseOf(gateway, kind), await readWhole(parent, reading)]
   const limit = gateway.http.limit()
   const lists = await Promise.all(
-    parents.map(({ id = '' }) => {
+    parents.map(async ({ id = '' }) => {
       const path = `${prefix}/${parent.endpoint.path}/${encodeURIComponent(id)}/${kind.endpoint.path}`
-      return limit(() => readChildren(kind, id, gateway, path, { signal, onPage, optional: true }))
+      const list = await limit(() => readChildren(kind, id, gateway, path, { signal, onPage, optional: true }))
+      reading.onList(list)
+      return list
     }),
   )
   const entities = lists.flat()

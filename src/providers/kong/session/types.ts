@@ -5,6 +5,7 @@ import { clear } from '../../../model/secret.ts'
 import type { Type } from '../../../model/type.ts'
 import type { Fields } from '../../../model/value.ts'
 import { compilePluginType, compileType } from '../schema/compile-type.ts'
+import type { JsonSchema } from '../schema/json-schema.ts'
 import type { SchemaSet } from '../schema/schema-set.ts'
 import { kindByName } from '../shape/sections.ts'
 
@@ -41,11 +42,13 @@ function keyOf({ kind, fields }: { kind: string; fields: Fields }): string {
 }
 
 async function loadType(schemas: SchemaSet, entity: Entity, kind: Kind): Promise<Type | undefined> {
-  const schema = await schemas.entity(kind.schema)
-  const { variant } = kind
+  const [schema, inner] = await Promise.all([schemas.entity(kind.schema), variantOf(schemas, entity, kind)])
   if (schema === undefined) return undefined
-  if (variant === undefined) return compileType(schema, kind)
-  const name = clear(entity.fields[variant.field])
-  const inner = typeof name === 'string' ? await schemas.variant(variant.schemas, name) : undefined
+  if (kind.variant === undefined) return compileType(schema, kind)
   return inner && compilePluginType(schema, inner, kind)
+}
+
+async function variantOf(schemas: SchemaSet, { fields }: Entity, { variant }: Kind): Promise<JsonSchema | undefined> {
+  const name = variant && clear(fields[variant.field])
+  return variant && typeof name === 'string' ? schemas.variant(variant.schemas, name) : undefined
 }
