@@ -63,8 +63,10 @@ async function read(pages: Pages) {
     tls: {},
   } as const
   const gateway = createGateway(http, connection, () => undefined)
-  const entities = await readScope(gateway, { kinds: everywhere, tags: [] }, undefined)
-  return { ...counts, entities }
+  const told: number[] = []
+  const onList = () => void told.push(counts.rounds)
+  const entities = await readScope(gateway, { kinds: everywhere, tags: [] }, undefined, onList)
+  return { ...counts, entities, told }
 }
 
 describe('reading a slow gateway', () => {
@@ -77,6 +79,13 @@ describe('reading a slow gateway', () => {
     const { rounds, pages: all } = await read(pages)
     expect(all).toBeGreaterThan(50)
     expect(rounds).toBeLessThanOrEqual(1.3 * Math.max(all / PARALLELISM, chain))
+  })
+
+  it('tells what a list held while others are still on their way, so that schemas can be asked for', async () => {
+    const { rounds, told } = await read({ '/routes': 12 })
+    expect(rounds).toBe(12)
+    expect(told[0]).toBe(1)
+    expect(told.filter((round) => round < 12).length).toBeGreaterThan(everywhere.length)
   })
 
   it('gives the kinds in their order all the same', async () => {
