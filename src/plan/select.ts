@@ -15,6 +15,8 @@ export interface Selected {
   only: ReadonlySet<string>
   /** Kinds that must be read so that references can be resolved. */
   read: readonly Kind[]
+  /** Kinds that are none of this, and that references lead to by id alone: what is referred to can be looked up. */
+  byId: readonly Kind[]
   /** Kinds of which a part is left out. */
   partly: ReadonlySet<string>
   /** Tells whether the lists leave out an entity of such a kind, not counting what it belongs to. */
@@ -42,11 +44,14 @@ export function select(
   const chosen = kinds.filter((kind) => (only.size === 0 || only.has(kind.name)) && !excluded.has(kind.name))
   const wanted = new Set(chosen.map((kind) => kind.name))
   const partly = kinds.filter(({ name }) => standings.get(name)?.whole === 'partly' && !excluded.has(name))
+  const needed = closure(kinds, wanted, excluded)
+  const byId = needed.filter((kind) => isByIdOnly(kind, wanted, kinds))
   return {
     kinds: wanted,
     excluded,
     only,
-    read: closure(kinds, wanted, excluded),
+    read: needed.filter((kind) => !byId.includes(kind)),
+    byId,
     partly: new Set(partly.map(({ name }) => name)),
     leavesOut: (entity) => standings.get(entity.kind)?.leavesOut(entity) ?? false,
     diagnostics,
@@ -135,6 +140,12 @@ function closure(kinds: readonly Kind[], wanted: ReadonlySet<string>, excluded: 
     }
   }
   return kinds.filter((kind) => needed.has(kind.name))
+}
+
+/** No list is needed of what is not wanted itself, is known by its id, and holds nothing that is wanted. */
+function isByIdOnly({ name, keepId }: Kind, wanted: ReadonlySet<string>, kinds: readonly Kind[]): boolean {
+  if (!keepId || wanted.has(name)) return false
+  return !kinds.some((each) => wanted.has(each.name) && each.references.some((to) => to.kind === name && to.always))
 }
 
 /** Tells whether an entity belongs to one of a kind that is left out (a plugin of a consumer, under --exclude consumers). */

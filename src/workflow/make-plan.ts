@@ -9,7 +9,7 @@ import { belongsToExcluded, type Selected } from '../plan/select.ts'
 import { findTaken } from './find-taken.ts'
 import type { NotDumped } from './not-dumped.ts'
 import { type Dependants, readDependants } from './read-dependants.ts'
-import { readLookups } from './read-lookups.ts'
+import { readLookups, readReferred } from './read-lookups.ts'
 import { readParents } from './read-parents.ts'
 
 /** What a plan is made of. */
@@ -34,6 +34,7 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   const [current, beyond] = [read.filter(inScope), read.filter((entity) => !inScope(entity))]
   const desired = state.entities.filter(inScope)
   const found = await readLookups(session, kinds, state, current, tags, signal)
+  if (tags.length === 0) found.push(...(await readReferred(session, kinds, selected.byId, desired, signal)))
   const above = tags.length === 0 ? [] : await readParents(session, kinds, selected, [...read, ...found], signal)
   const notDumped = source.notDumped?.among(read)
   const input = {
@@ -79,9 +80,9 @@ function surroundings({ aside = [] }: Plan, current: Entity[], beyond: Entity[])
 const hasErrors = ({ diagnostics }: Plan): boolean => diagnostics.some(({ level }) => level === 'error')
 
 /** An entity is in scope when its kind is read, be it to serve references only, and it belongs to none that is left out. */
-function scopeOf(kinds: readonly Kind[], { read, excluded }: Selected): (entity: Entity) => boolean {
+function scopeOf(kinds: readonly Kind[], { read, byId, excluded }: Selected): (entity: Entity) => boolean {
   const rows = new Map(kinds.map((kind) => [kind.name, kind]))
-  const wanted = new Set(read.map(({ name }) => name))
+  const wanted = new Set([...read, ...byId].map(({ name }) => name))
   return (entity) => {
     const kind = rows.get(entity.kind)
     return kind !== undefined && wanted.has(kind.name) && !belongsToExcluded(entity, kind, excluded)

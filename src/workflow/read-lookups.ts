@@ -35,6 +35,27 @@ export async function readLookups(
   return [...found, ...(await Promise.all(byId)).flat()]
 }
 
+/**
+ * Looks up what entities of the files refer to by id, of kinds that are not read.
+ * @param wanted such kinds
+ */
+export async function readReferred(
+  session: Session,
+  kinds: readonly Kind[],
+  wanted: readonly Kind[],
+  entities: readonly Entity[],
+  signal?: AbortSignal,
+): Promise<Entity[]> {
+  if (wanted.length === 0) return []
+  const known = new Set(entities.map(({ id }) => id))
+  const ids = referredIds(entities, kinds)
+  const asked = wanted.map((kind) => {
+    const unknown = [...(ids.get(kind) ?? [])].filter((id) => !known.has(id))
+    return session.find(kind, unknown, signal)
+  })
+  return (await Promise.all(asked)).flat()
+}
+
 /** What the plan reads too is another team's only if it has exactly the tags of the lookup, as in decK. */
 function hasOnly(entity: Entity, { lookupTags }: State, sections: ReadonlyMap<string, string>): boolean {
   const wanted = lookupTags[sections.get(entity.kind) ?? ''] ?? []

@@ -65,6 +65,7 @@ describe('a token that is limited to a workspace', () => {
 
   it.each([
     ['dump -w other', 1, 'ida, you do not have permissions to read this resource'],
+    ['sync --all-workspaces @it.yaml', 1, 'limited to a workspace works in it: --workspace NAME'],
     ['dump', 1, 'ida, you do not have permissions to read this resource'],
     ['sync @it.yaml -w other --force-workspace', 1, 'ida, you do not have permissions to read this resource'],
     ['sync @it.yaml -w nope --force-workspace', 3, 'there is no workspace nope'],
@@ -72,6 +73,24 @@ describe('a token that is limited to a workspace', () => {
   ])('does nothing elsewhere (%s)', async (line, expected, message) => {
     const { code, stdout, stderr } = await limited(line)
     expect([code, stdout + stderr]).toEqual([expected, expect.stringContaining(message)])
+  })
+
+  it('needs no rights but for the kinds that it works on', async () => {
+    await site.request('POST', '/rbac/roles', { name: 'services' })
+    const allow = (endpoint: string, actions: string) =>
+      site.request('POST', '/rbac/roles/services/endpoints', { workspace: 'it_dept', endpoint, actions })
+    for (const endpoint of ['/kong', '/schemas/*']) await allow(endpoint, 'read')
+    for (const endpoint of ['/services', '/services/*']) await allow(endpoint, 'read,create,update')
+    await site.request('POST', '/rbac/users', { name: 'sam', user_token: 'token-of-sam' })
+    await site.request('POST', '/rbac/users/sam/roles', { roles: 'services' })
+    writeFileSync(
+      join(site.cwd, 'one.yaml'),
+      '_format_version: "3.0"\n_workspace: it_dept\nservices: [{name: s, host: i}]\n',
+    )
+    const sam = (line: string) => site.keelson(line, { env: { KEELSON_KONG_ADMIN_TOKEN: 'token-of-sam' } })
+    expect((await sam('sync @one.yaml')).code).toBe(1)
+    expect((await sam('sync @one.yaml --only services')).code).toBe(0)
+    expect((await sam('dump -w it_dept --only services -o @one-dumped.yaml')).code).toBe(0)
   })
 
   it('may see the list of workspaces and still not make one', async () => {

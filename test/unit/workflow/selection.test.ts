@@ -123,7 +123,7 @@ describe('kinds that are not selected', () => {
     withGateway(async (gateway) => {
       await gateway.must(before)
       const text = await gateway.dump({ only: [kind] })
-      expect(text).toMatch(new RegExp(`^${kind}:`))
+      expect(text).toMatch(new RegExp(`^${kind}:`, 'm'))
       expect(await gateway.plan(text, { selection: { only: [kind] } })).toEqual([])
     }),
   )

@@ -65,7 +65,7 @@ function seenFrom(shared: Shared, workspace: string, isThere: boolean): Gateway 
 async function readRoot(http: Http, connection: Connection): Promise<Fields> {
   const workspace = connection.workspace ?? 'default'
   const limited = workspace === 'default' ? [] : [401, 403]
-  let reply = await http.get('/', { accept: limited })
+  let reply = await http.get('/', { accept: limited }).catch(explained)
   if (limited.includes(reply.status)) reply = await http.get(`${workspacePath(workspace)}/kong`, { accept: [404] })
   if (reply.status === 404) throw unknownWorkspace(workspace)
   const body = reply.body as Value | undefined
@@ -77,4 +77,12 @@ async function readRoot(http: Http, connection: Connection): Promise<Fields> {
     reason: 'the answer is not that of a Kong Admin API: it names no version',
     hint: 'give the address of the Admin API, usually port 8001, with --addr',
   })
+}
+
+/** A token for one workspace may not ask outside of it (Kong Enterprise, documents). */
+function explained(error: unknown): never {
+  if (!(error instanceof Failure) || error.status !== 403) throw error
+  const hint =
+    'the token has not the right to do this; one that is limited to a workspace works in it: --workspace NAME'
+  throw new Failure({ ...error.facts, hint })
 }
