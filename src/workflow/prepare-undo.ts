@@ -2,13 +2,14 @@ import { openWindow } from '../http/window.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Emit } from '../model/event.ts'
 import type { ProviderModule, Session, Target } from '../model/provider.ts'
+import type { RunHead } from '../model/run.ts'
 import type { Connection, Limits } from '../model/settings.ts'
 import type { Window } from '../model/window.ts'
 import { provider } from '../providers/index.ts'
 import { laterImages } from '../runs/later-images.ts'
 import type { StoredRun } from '../runs/stored-run.ts'
 import { type Image, type Touched, touchedBy } from '../runs/touched.ts'
-import { hasWorkspaces, sessionIn } from './list-workspaces.ts'
+import { hasWorkspaces } from './list-workspaces.ts'
 import type { Prepared } from './planned.ts'
 import { assembled, type PreparedAll, type WorkspacePlan } from './prepare-all.ts'
 import { refuseOther } from './refuse-other.ts'
@@ -17,16 +18,22 @@ import { undoWorkspace } from './undo-workspace.ts'
 
 /** What to undo. */
 export interface UndoOptions {
-  run: StoredRun
-  /** The runs that undid it, in part or for a time. */
-  undoers: readonly StoredRun[]
+  /** Finds the run, once the target is known. */
+  choose(target: Target): Promise<Undoable>
   /** Milliseconds since 1970. */
   now: number
   limits: Limits
 }
 
+/** A run that is to be undone. */
+export interface Undoable {
+  run: StoredRun
+  /** The runs that undid it, in part or for a time. */
+  undoers: readonly StoredRun[]
+}
+
 /** The plan of an undo: of one workspace, or of all that the run was about. */
-export type PreparedUndo = { one: Prepared } | { all: PreparedAll }
+export type PreparedUndo = { run: RunHead } & ({ one: Prepared } | { all: PreparedAll })
 
 /** An undo, once it is known where. */
 interface Undoing {
@@ -34,7 +41,9 @@ interface Undoing {
   window: Window
   session: Session
   target: Target
+  given: Connection
   options: UndoOptions
+  run: StoredRun
   later: ReadonlyMap<string | undefined, ReadonlyMap<string, readonly Image[]>>
 }
 
@@ -43,34 +52,27 @@ interface Undoing {
  * for what has changed since, a Failure when the controller cannot be read.
  */
 export async function prepareUndo(
-  connection: Connection,
+  given: Connection,
   options: UndoOptions,
   emit: Emit,
   signal?: AbortSignal,
 ): Promise<PreparedUndo> {
-  const module = await provider(connection.provider)
-  const given = { ...connection, ...workspaceOf(options.run) }
+  const module = await provider(given.provider)
   const window = openWindow(given.parallelism)
   const session = await module.connect(given, { emit, window })
   try {
     const target = await session.describe()
     refuseOther(given, target, options.limits)
-    refuseOtherRun(options.run, target)
+    const { run, undoers } = await options.choose(target)
+    refuseOtherRun(run, target)
     await requireKeys(session, signal)
     const kinds = rowsOf(module)
-    const later = laterImages(options.undoers, kinds)
-    const undoing = { module, window, session, target, options, later }
-    return await planAll(undoing, [...touchedBy(options.run, kinds)], signal)
+    const undoing = { module, given, window, session, target, options, run, later: laterImages(undoers, kinds) }
+    return { run: run.head, ...(await planAll(undoing, [...touchedBy(run, kinds)], signal)) }
   } catch (error) {
     await session.close()
     throw error
   }
-}
-
-/** A run in one workspace without a name was in the default one; one over several begins there too. */
-function workspaceOf({ record: { workspaces } }: StoredRun): { workspace?: string } {
-  const [only, ...more] = workspaces
-  return { workspace: more.length === 0 ? (only?.workspace ?? 'default') : 'default' }
 }
 
 const rowsOf = ({ kinds, workspaceKind }: ProviderModule) => [...kinds, ...(workspaceKind ? [workspaceKind] : [])]
@@ -83,7 +85,11 @@ function refuseOtherRun({ head }: StoredRun, target: Target): void {
 
 type Part = [workspace: string | undefined, touched: ReadonlyMap<string, Touched>]
 
-async function planAll(undoing: Undoing, parts: readonly Part[], signal?: AbortSignal): Promise<PreparedUndo> {
+async function planAll(
+  undoing: Undoing,
+  parts: readonly Part[],
+  signal?: AbortSignal,
+): Promise<{ one: Prepared } | { all: PreparedAll }> {
   const [first, ...more] = parts
   if (first && more.length === 0) return { one: await planPart(undoing, first, signal) }
   const workspaces = await Promise.all(parts.map((part) => planOne(undoing, part, signal)))
@@ -104,13 +110,19 @@ async function planOne(undoing: Undoing, part: Part, signal?: AbortSignal): Prom
 const isWorkspace = ({ module }: Undoing, kind: string): boolean => kind === module.workspaceKind?.name
 
 function planPart(undoing: Undoing, [workspace, touched]: Part, signal?: AbortSignal): Promise<Prepared> {
-  const { module, window, session, target, options, later } = undoing
+  const { module, window, session, target, options, run, later } = undoing
   const connection = workspace === undefined ? {} : { workspace }
-  const inside = hasWorkspaces(module, target) && workspace !== undefined ? sessionIn(session, workspace) : session
+  const inside = hasWorkspaces(module, target) ? sessionOf(undoing, workspace) : session
   const self = [...touched.values()].find(({ kind }) => isWorkspace(undoing, kind.name))
   const content = new Map([...touched].filter(([, each]) => each !== self))
-  const elapsed = (options.now - Date.parse(options.run.head.started)) / 1000
+  const elapsed = (options.now - Date.parse(run.head.started)) / 1000
   const where = { module, connection, window, target, session: inside, close: () => session.close() }
   const images = later.get(workspace) ?? new Map<string, Image[]>()
   return undoWorkspace({ ...where, limits: options.limits, touched: content, self, later: images, elapsed }, signal)
+}
+
+/** A run without the name of a workspace was in the default one. */
+function sessionOf({ session, given }: Undoing, workspace = 'default'): Session {
+  if (workspace === (given.workspace ?? 'default')) return session
+  return session.workspaces?.within(workspace) ?? session
 }

@@ -28,7 +28,11 @@ async function run(gateway: TestGateway, text: string): Promise<StoredRun> {
 
 /** Undoes; gives the lines of the plan, and the run that did it. */
 async function undo(gateway: TestGateway, stored: StoredRun, undoers: StoredRun[] = []) {
-  const made = await prepareUndo(gateway.connection(), { run: stored, undoers, now: Date.now(), limits }, silent)
+  const made = await prepareUndo(
+    gateway.connection(),
+    { choose: async () => ({ run: stored, undoers }), now: Date.now(), limits },
+    silent,
+  )
   const prepared = 'one' in made ? made.one : undefined
   if (prepared === undefined) throw new Error('of several workspaces')
   const said = prepared.warnings.map(({ message }) => message)
