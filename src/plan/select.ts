@@ -44,18 +44,35 @@ export function select(
   const chosen = kinds.filter((kind) => (only.size === 0 || only.has(kind.name)) && !excluded.has(kind.name))
   const wanted = new Set(chosen.map((kind) => kind.name))
   const partly = kinds.filter(({ name }) => standings.get(name)?.whole === 'partly' && !excluded.has(name))
-  const needed = closure(kinds, wanted, excluded)
-  const byId = needed.filter((kind) => isByIdOnly(kind, wanted, kinds))
   return {
-    kinds: wanted,
+    ...readingOf(kinds, wanted, excluded),
     excluded,
     only,
-    read: needed.filter((kind) => !byId.includes(kind)),
-    byId,
     partly: new Set(partly.map(({ name }) => name)),
     leavesOut: (entity) => standings.get(entity.kind)?.leavesOut(entity) ?? false,
     diagnostics,
   }
+}
+
+/**
+ * The same for files that mention nothing but kinds that are left out by default, such as access rights: they speak for
+ * such kinds alone, and all else stays as it is, whatever the options (decK deletes it when a flag is forgotten).
+ * @param mentioned names of the kinds that the files mention
+ */
+export function selectedFor(selected: Selected, mentioned: ReadonlySet<string>, kinds: readonly Kind[]): Selected {
+  if (selected.only.size > 0 || mentioned.size === 0) return selected
+  const own = kinds.filter(({ excluded }) => excluded !== undefined)
+  const optIn = withChildren(kinds, new Set(own.map(({ name }) => name)))
+  if (![...mentioned].every((name) => optIn.has(name))) return selected
+  const wanted = new Set([...selected.kinds].filter((name) => optIn.has(name)))
+  return { ...selected, ...readingOf(kinds, wanted, selected.excluded) }
+}
+
+/** What has to be read for some kinds. */
+function readingOf(kinds: readonly Kind[], wanted: ReadonlySet<string>, excluded: ReadonlySet<string>) {
+  const needed = closure(kinds, wanted, excluded)
+  const byId = needed.filter((kind) => isByIdOnly(kind, wanted, kinds))
+  return { kinds: wanted, read: needed.filter((kind) => !byId.includes(kind)), byId }
 }
 
 /** The same in one workspace: kinds that stand beside the workspaces go with `default`. */

@@ -15,11 +15,12 @@ export function dumpHead(
   selection: Selection,
   target: Target,
 ): string {
-  const byDefault = omissions(known, { tags: [], only: [], exclude: [] }, target).map(({ kind }) => kind)
+  const { include = [] } = selection
+  const byDefault = omissions(known, { tags: [], only: [], exclude: [], include }, target).map(({ kind }) => kind)
   const lines: [string, readonly string[]][] = [
     ['Holds only', selection.only],
     ['Leaves out, with what belongs to them', selection.exclude],
-    ['Holds all the same', selection.include ?? []],
+    ['Holds all the same', include],
     ['Left out by default', byDefault],
   ]
   return HEAD + lines.map(([what, list]) => (list.length === 0 ? '' : `# ${what}: ${list.join(', ')}\n`)).join('')

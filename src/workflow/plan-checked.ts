@@ -3,6 +3,7 @@ import type { Kind } from '../model/kind.ts'
 import type { Session } from '../model/provider.ts'
 import type { State } from '../model/state.ts'
 import type { Selected } from '../plan/select.ts'
+import { selectedFor } from '../plan/select.ts'
 import { checkTarget } from './check-desired.ts'
 import type { Checked } from './check-input.ts'
 import { type PlanContext, type Prepared, planned } from './planned.ts'
@@ -16,15 +17,19 @@ export type PlanWhere = Omit<PlanContext, 'state' | 'tags' | 'locate' | 'warning
  * hold, a Failure when it cannot be read.
  */
 export async function planChecked(where: PlanWhere, checked: Checked, signal?: AbortSignal): Promise<Prepared> {
-  const { module, session, target, selected } = where
+  const { module, session, target } = where
   const { desired, tags, unsure, warnings, notDumped } = checked
   const { state, loaded } = desired
+  const selected = selectedFor(where.selected, state.mentioned, module.kinds)
   const locate = loaded.locate
   stopOnErrors(await findUnsupported(session, module.kinds, state, selected), locate)
   if (unsure || !`${target.version}.`.startsWith(`${module.shippedVersion}.`))
     for (const each of await checkTarget(session, state, locate, signal)) warnings.push(each)
   const { origins } = desired.provenance
-  return planned({ ...where, state, tags, locate, warnings, origins, ...(notDumped && { notDumped }) }, signal)
+  return planned(
+    { ...where, selected, state, tags, locate, warnings, origins, ...(notDumped && { notDumped }) },
+    signal,
+  )
 }
 
 /** Kinds that not every gateway has (filter chains need Wasm) are looked for before anything is written. */

@@ -107,18 +107,27 @@ describe('kinds that grant rights', () => {
       expect((await gateway.list('/rbac/roles')).map(({ name }) => name)).toContain('super-admin')
     }))
 
-  it('never plan deletes of the configuration from a file of access rights only', () =>
+  it('never plan deletes of the configuration from a file of access rights only, whatever the options', () =>
     enterprise(async (gateway) => {
-      await gateway.must('services: [{name: shop, host: h, routes: [{name: r, paths: [/a]}]}]\n')
-      const only = STATE.slice(STATE.indexOf('rbac_roles:'))
-      const guarded = { ...asked, limits: { invite: true, prune: false } }
-      const found = await gateway.plan(only, guarded)
-      expect(found).toEqual([
-        expect.stringMatching(/^kind-not-mentioned: .*services/),
-        expect.stringMatching(/^kind-not-mentioned: .*routes/),
+      await gateway.must('services: [{name: shop, host: h, routes: [{name: r, paths: [/r]}]}]')
+      const file = 'rbac_roles: [{name: dev}]'
+      const limits = { prune: true, allowDeletes: { percent: 100 } }
+      for (const options of [{}, { limits }])
+        expect(await gateway.plan(file, { ...asked, ...options })).toEqual(['create rbac-role dev'])
+      expect(await gateway.plan(file, { limits })).toEqual([])
+      expect(await gateway.plan(`${file}\nconsumers: []`, { ...asked, limits })).toEqual([
+        'delete service shop',
+        'delete route r of service shop',
+        'create rbac-role dev',
       ])
-      const narrowed = { ...guarded, selection: { include: INCLUDE, only: INCLUDE } }
-      expect((await gateway.plan(only, narrowed)).filter((line) => !line.startsWith('create '))).toEqual([])
+    }))
+
+  it('are not deleted for a file of other access rights', () =>
+    enterprise(async (gateway) => {
+      await gateway.must('rbac_roles: [{name: dev}]\nrbac_users: [{name: ann, user_token: t}]', asked)
+      expect(await gateway.plan('rbac_roles: [{name: dev}]', { ...asked, limits: { prune: false } })).toEqual([
+        expect.stringMatching(/^kind-not-mentioned: .*rbac_users/),
+      ])
     }))
 
   it('invite nobody unless they are asked to', () =>
