@@ -1,5 +1,4 @@
 import { connectionOf } from '../config/connection.ts'
-import { fileValue } from '../config/file-value.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import { type Part, planJson } from '../report/plan-json.ts'
 import { planText } from '../report/plan-text.ts'
@@ -10,14 +9,14 @@ import { requireOneWorkspace } from './all-workspaces.ts'
 import type { Context } from './command.ts'
 import type { Exit } from './exit.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
-import { type PlanRequest, showPlan } from './plan-run.ts'
+import { type PlanRequest, type Shown, scopeOfRequest, showPlan } from './plan-run.ts'
 
 /** One workspace's part of a run, as far as it has come. */
 export interface WorkspacePart {
   workspace: string
   exit: Exit
   diagnostics: readonly Located[]
-  plan?: WorkspacePlan['prepared']
+  plan?: Shown
 }
 
 /**
@@ -29,10 +28,8 @@ export interface WorkspacePart {
 export async function preparePlans(context: Context, request: PlanRequest): Promise<PreparedAll> {
   const { settings, world, emit, interrupt } = context
   requireOneWorkspace(settings)
-  const { file, env } = settings.sources
-  const show = fileValue(file, undefined, 'show', env)?.value
-  const prune = settings.has('prune-workspaces') && settings.flag('prune-workspaces')
-  const options = { ...request, show: Array.isArray(show) ? show.map(String) : [], prune }
+  const { show, pruneWorkspaces: prune } = scopeOfRequest(context, request)
+  const options = { ...request, show, prune }
   const io = { env: world.env, stdin: world.stdin.read }
   const made = world.workflows.prepareAll(connectionOf(settings), options, io, emit, interrupt.signal)
   const prepared = await interrupt.guard(made)
@@ -59,18 +56,37 @@ export async function showPlans(context: Context, prepared: PreparedAll): Promis
 }
 
 async function showOne(context: Context, { workspace, prepared, error }: WorkspacePlan): Promise<WorkspacePart> {
-  const { print, interrupt } = context
+  const { interrupt } = context
+  if (prepared) return showPart(context, workspace, prepared)
+  const { exit, diagnostics } = outcomeOfError(error, interrupt)
+  return showFailure(context, { workspace, exit, diagnostics: located(diagnostics) })
+}
+
+/**
+ * Shows the plan of one workspace under its name.
+ * @param context the command's context
+ * @param workspace its name
+ * @param plan the plan
+ */
+export async function showPart(context: Context, workspace: string, plan: Shown): Promise<WorkspacePart> {
+  const { print } = context
   await print.result(workspaceHeading(workspace, print.colour.stdout))
-  if (prepared === undefined) {
-    const { exit, diagnostics } = outcomeOfError(error, interrupt)
-    const found = located(diagnostics)
-    await print.problem(diagnosticsText(inWorkspace(found, workspace), print.colour.stderr))
-    await print.result('There is no plan for it.\n\n')
-    return { workspace, exit, diagnostics: found }
-  }
-  const diagnostics = await showPlan(context, prepared, workspace)
+  const diagnostics = await showPlan(context, plan, workspace)
   await print.result('\n')
-  return { workspace, exit: prepared.refusals.length > 0 ? 'refused' : 'done', diagnostics, plan: prepared }
+  return { workspace, exit: plan.refusals.length > 0 ? 'refused' : 'done', diagnostics, plan }
+}
+
+/**
+ * Says why there is no plan for a workspace, under its name.
+ * @param context the command's context
+ * @param part the workspace, and what is wrong
+ */
+export async function showFailure({ print }: Context, part: WorkspacePart): Promise<WorkspacePart> {
+  const { workspace, diagnostics } = part
+  await print.result(workspaceHeading(workspace, print.colour.stdout))
+  await print.problem(diagnosticsText(inWorkspace(diagnostics, workspace), print.colour.stderr))
+  await print.result('There is no plan for it.\n\n')
+  return part
 }
 
 /** The plans of all workspaces as text. */

@@ -7,7 +7,7 @@ import { agree, type Manner, policyOf } from './agree.ts'
 import { exitOf } from './apply-exit.ts'
 import { changeAll } from './change-all.ts'
 import type { Context, Result } from './command.ts'
-import { type PlanRequest, planResult, prepare, showPlan } from './plan-run.ts'
+import { type PlanRequest, planResult, prepare, scopeOfRequest, showPlan } from './plan-run.ts'
 import { noteParallelism, startApply } from './start-apply.ts'
 
 /**
@@ -17,7 +17,7 @@ import { noteParallelism, startApply } from './start-apply.ts'
  * @returns the result; its exit tells whether all was applied
  */
 export async function change(context: Context, request: PlanRequest): Promise<Result> {
-  if (context.settings.flag('all-workspaces')) return changeAll(context, request)
+  if (scopeOfRequest(context, request).allWorkspaces) return changeAll(context, request)
   const prepared = await prepare(context, request)
   try {
     const diagnostics = await showPlan(context, prepared)

@@ -30,6 +30,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/diff.ts')).diff,
   },
   {
+    name: 'show',
+    describe: 'Show a saved plan',
+    load: async () => (await import('./commands/show.ts')).show,
+  },
+  {
     name: 'sync',
     describe: 'Make the gateway as the state files say',
     load: async () => (await import('./commands/sync.ts')).sync,
@@ -43,6 +48,11 @@ export const commands: readonly Entry[] = [
     name: 'reset',
     describe: 'Delete what a dump would hold',
     load: async () => (await import('./commands/reset.ts')).reset,
+  },
+  {
+    name: 'plan-key',
+    describe: 'Make a key for fingerprints of secrets in saved plans',
+    load: async () => (await import('./commands/plan-key.ts')).planKey,
   },
   {
     name: 'kinds',

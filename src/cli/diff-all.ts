@@ -4,14 +4,16 @@ import { exitOfAll } from './apply-exit.ts'
 import type { Context, Result } from './command.ts'
 import type { Exit } from './exit.ts'
 import type { PlanRequest } from './plan-run.ts'
+import { type Saving, savedPart } from './save-plan.ts'
 
 /**
  * Shows what sync would do to all workspaces.
  * @param context the command's context
  * @param request what to plan
+ * @param saving how the plan is saved
  * @returns the result, with a part for each workspace
  */
-export async function diffAll(context: Context, request: PlanRequest): Promise<Result> {
+export async function diffAll(context: Context, request: PlanRequest, saving: Saving): Promise<Result> {
   const { print, settings } = context
   const prepared = await preparePlans(context, request)
   try {
@@ -19,11 +21,12 @@ export async function diffAll(context: Context, request: PlanRequest): Promise<R
     const parts = shown.map((part) => (hasChanges(part) ? { ...part, exit: 'changes' as const } : part))
     const ends = parts.map(({ workspace, exit }) => ({ workspace, status: exit }))
     await print.result(workspacesText(ends, print.colour.stdout, 'none of them with changes'))
+    const saved = await savedPart(context, prepared, saving)
     const { target } = prepared
     return {
       exit: exitOf(parts, settings.flag('exit-code')),
       target,
-      parts: { workspaces: parts.map((each) => partJson(context, each)) },
+      parts: { workspaces: parts.map((each) => partJson(context, each)), ...saved },
     }
   } finally {
     await prepared.close()

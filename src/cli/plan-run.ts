@@ -1,18 +1,33 @@
 import { connectionOf } from '../config/connection.ts'
-import { fileValue } from '../config/file-value.ts'
+import type { PlanScope } from '../model/saved-plan.ts'
 import type { PlanOptions } from '../model/settings.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import { planJson } from '../report/plan-json.ts'
 import { planText } from '../report/plan-text.ts'
 import { inWorkspace } from '../report/workspaces-text.ts'
+import type { Approved } from '../workflow/approved.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import type { Context, Result } from './command.ts'
+import { scopeOf } from './plan-scope.ts'
 
 /** What a plan is made of: state files, or nothing for a reset. */
 export interface PlanRequest {
   files: readonly string[]
   plan: PlanOptions
   reset: boolean
+  /** That of an approved plan, in place of what the settings say. */
+  scope?: PlanScope
+  /** A saved plan that is to be applied, and nothing else. */
+  approved?: Approved
+}
+
+/**
+ * Says what a request is about.
+ * @param context the command's context
+ * @param request what to plan
+ */
+export function scopeOfRequest({ settings }: Context, { scope, plan }: PlanRequest): PlanScope {
+  return scope ?? scopeOf(settings, plan)
 }
 
 /**
@@ -23,17 +38,18 @@ export interface PlanRequest {
  */
 export async function prepare(context: Context, request: PlanRequest): Promise<Prepared> {
   const { settings, world, emit, interrupt } = context
-  const { file, env } = settings.sources
-  const show = fileValue(file, undefined, 'show', env)?.value
-  const forced = !request.reset && settings.flag('force-workspace') && { forceWorkspace: true }
-  const options = { ...request, show: Array.isArray(show) ? show.map(String) : [], ...forced }
+  const { show, forceWorkspace, workspace } = scopeOfRequest(context, request)
+  const options = { ...request, show, ...(forceWorkspace && { forceWorkspace }) }
   const io = { env: world.env, stdin: world.stdin.read }
-  const connection = connectionOf(settings)
+  const connection = { ...connectionOf(settings), ...(workspace !== undefined && { workspace }) }
   const made = world.workflows.preparePlan(connection, options, io, emit, interrupt.signal)
   const prepared = await interrupt.guard(made)
   context.quiet()
   return prepared
 }
+
+/** A plan that was made just now, or read from a saved one. */
+export type Shown = Pick<Prepared, 'plan' | 'warnings' | 'refusals' | 'locate'>
 
 /**
  * Shows a plan on stdout, its warnings and what the guards have against it on stderr.
@@ -42,7 +58,7 @@ export async function prepare(context: Context, request: PlanRequest): Promise<P
  * @param workspace whose plan it is, in a run over several
  * @returns the warnings and refusals, for the JSON report
  */
-export async function showPlan(context: Context, prepared: Prepared, workspace?: string): Promise<Located[]> {
+export async function showPlan(context: Context, prepared: Shown, workspace?: string): Promise<Located[]> {
   const { print } = context
   const warnings = located([...prepared.warnings, ...prepared.plan.diagnostics], prepared.locate)
   await print.note(diagnosticsText(inWorkspace(warnings, workspace), print.colour.stderr))
@@ -59,7 +75,11 @@ export async function showPlan(context: Context, prepared: Prepared, workspace?:
  * @param prepared the plan
  * @param diagnostics its warnings
  */
-export function planResult({ print }: Context, prepared: Prepared, diagnostics: Located[]): Omit<Result, 'exit'> {
+export function planResult(
+  { print }: Context,
+  prepared: Pick<Prepared, 'plan' | 'target' | 'workspace' | 'locate'>,
+  diagnostics: Located[],
+): Omit<Result, 'exit'> {
   const { plan, target, workspace, locate } = prepared
   return {
     target,

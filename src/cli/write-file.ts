@@ -3,8 +3,20 @@ import { dirname } from 'node:path'
 import { cannotWrite, settleFolder, temporaryBeside, writeWhole } from '../backups/whole-file.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 
+/** How a file shows near its start that Keelson made it, and what is said of one that does not. */
+interface Mark {
+  line: RegExp
+  what(path: string): string
+  hint: string
+}
+
 /** A line that every YAML dump has near its start. The line for editors does not do: files written by hand have it too. */
-const MARK = /^# Written by keelson dump\r?$/
+const DUMP: Mark = {
+  line: /^# Written by keelson dump\r?$/,
+  what: (path) =>
+    /\.json$/i.test(path) ? 'is there already, and JSON does not tell who wrote it' : 'was not written by Keelson',
+  hint: 'add --force to write over it',
+}
 const MARK_BYTES = 1024
 const MARK_LINES = 5
 
@@ -12,9 +24,10 @@ const MARK_LINES = 5
  * Checks, before anything is read from a controller, that a file may be written.
  * @param path where the file is to be
  * @param force write over a file that Keelson did not write
+ * @param mark what tells a file of Keelson's own
  * @throws Refusal: `failed` when the path cannot be written, `refused` when it holds something that is not ours
  */
-export async function checkFile(path: string, force: boolean): Promise<void> {
+export async function checkFile(path: string, force: boolean, mark = DUMP): Promise<void> {
   const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined
     throw cannotWrite(path, error)
@@ -23,11 +36,9 @@ export async function checkFile(path: string, force: boolean): Promise<void> {
   if (found.isSymbolicLink()) throw await linkProblem(path)
   if (found.isDirectory()) throw refuse(path, 'it is a folder', 'name a file inside it')
   if (!found.isFile()) throw refuse(path, 'it is not a regular file', 'use -o - and redirect stdout')
-  if (force || found.size === 0 || (await isOurs(path))) return
-  const what = /\.json$/i.test(path)
-    ? 'is there already, and JSON does not tell who wrote it'
-    : 'was not written by Keelson'
-  throw new Refusal('refused', [problem('foreign-file', `${path} ${what}`, { hint: 'add --force to write over it' })])
+  if (force || found.size === 0 || (await isOurs(path, mark))) return
+  const { what, hint } = mark
+  throw new Refusal('refused', [problem('foreign-file', `${path} ${what(path)}`, { hint })])
 }
 
 /**
@@ -99,14 +110,14 @@ async function linkProblem(path: string): Promise<Refusal> {
   return refuse(path, `it is ${what}`, 'name the file itself')
 }
 
-async function isOurs(path: string): Promise<boolean> {
+async function isOurs(path: string, { line: pattern }: Mark): Promise<boolean> {
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
     throw cannotWrite(path, error)
   })
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(MARK_BYTES), 0, MARK_BYTES, 0)
     const lines = buffer.toString('utf8', 0, bytesRead).split('\n').slice(0, MARK_LINES)
-    return lines.some((line) => MARK.test(line))
+    return lines.some((line) => pattern.test(line))
   } finally {
     await file.close()
   }

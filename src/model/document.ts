@@ -15,6 +15,8 @@ export interface Loaded {
   files: readonly string[]
   documents: Document[]
   diagnostics: Diagnostic[]
+  /** SHA-256, in hex, of each file that was read, by its name with `/` and without detours. */
+  digests: ReadonlyMap<string, string>
   /** Turns a node into a position; costs a second parse of its file, so only for messages. */
   locate(place: Place): Position
 }

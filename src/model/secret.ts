@@ -40,6 +40,13 @@ export class Secret {
   }
 }
 
+const PRIVATE = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
+
+/** Tells whether a text holds a private key in PEM, which is a secret wherever it stands. */
+export function holdsPrivateKey(text: string): boolean {
+  return PRIVATE.test(text)
+}
+
 /** Gives a scalar in clear, whether it was wrapped or not; lists and records as they are. */
 export function clear(value: Value | undefined): Value | undefined {
   return value instanceof Secret ? (value.known ? value.reveal() : undefined) : value

@@ -1,18 +1,14 @@
-import { MASK, Secret } from '../model/secret.ts'
+import type { Plain } from '../model/plain.ts'
+import { holdsPrivateKey, MASK, Secret } from '../model/secret.ts'
 import type { Value } from '../model/value.ts'
-
-const PRIVATE = /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----/
 
 /**
  * Tells whether a value must not be shown: a marked secret, or a private key wherever it stands.
  * @param value any value of a field
  */
 export function hidden(value: Value | undefined): boolean {
-  return value instanceof Secret || (typeof value === 'string' && PRIVATE.test(value))
+  return value instanceof Secret || (typeof value === 'string' && holdsPrivateKey(value))
 }
-
-/** What JSON can carry. */
-export type Plain = null | boolean | number | string | Plain[] | { [name: string]: Plain }
 
 /**
  * Copies a value for a report, with a mask in place of whatever must not be shown.

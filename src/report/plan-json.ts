@@ -1,9 +1,10 @@
 import type { Change, FieldChange } from '../model/change.ts'
 import type { Position } from '../model/diagnostic.ts'
 import type { Outcome } from '../model/outcome.ts'
+import type { Plain } from '../model/plain.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Locate } from './diagnostics-text.ts'
-import { hidden, masked, type Plain } from './hidden.ts'
+import { hidden, masked } from './hidden.ts'
 import { outcomeSummary } from './outcome-text.ts'
 import { planSummary } from './plan-summary.ts'
 

@@ -1,6 +1,6 @@
+import type { Plain } from '../model/plain.ts'
 import type { Target } from '../model/provider.ts'
 import type { Located } from './diagnostics-text.ts'
-import type { Plain } from './hidden.ts'
 import type { Part } from './plan-json.ts'
 
 /** The version of the JSON report; the part before the dot changes when a reader must change. */

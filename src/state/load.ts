@@ -1,6 +1,8 @@
 import { constants } from 'node:buffer'
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import { normalize, sep } from 'node:path'
 import { type Diagnostic, type Place, type Position, problem, warning } from '../model/diagnostic.ts'
 import type { Document, Loaded } from '../model/document.ts'
 import { decode } from './decode.ts'
@@ -32,6 +34,7 @@ interface Run {
   documents: Document[]
   diagnostics: Diagnostic[]
   locators: Map<string, (place: Place) => Position>
+  digests: Map<string, string>
 }
 
 /**
@@ -43,21 +46,27 @@ interface Run {
 export async function loadFiles(paths: readonly string[], options: LoadOptions): Promise<Loaded> {
   const { files, diagnostics } = await findFiles(paths)
   const variables: Variables = { env: options.env, missing: options.missing, absent: new Map() }
-  const run: Run = { variables, documents: [], diagnostics, locators: new Map() }
+  const run: Run = { variables, documents: [], diagnostics, locators: new Map(), digests: new Map() }
   for (const file of files) {
     const bytes = await readBytes(file, options, diagnostics)
-    if (bytes) readText(run, nameOf(file), bytes)
+    if (bytes === undefined) continue
+    run.digests.set(plainName(nameOf(file)), createHash('sha256').update(bytes).digest('hex'))
+    readText(run, nameOf(file), bytes)
   }
   for (const each of warnAbsent(variables)) diagnostics.push(each)
   return {
     files: files.map(nameOf),
     documents: run.documents,
     diagnostics,
+    digests: run.digests,
     locate: (place) => (run.locators.get(place.file) ?? nowhere)(place),
   }
 }
 
 const nameOf = (file: string): string => (file === STDIN ? STDIN_NAME : file)
+
+/** The same for `./kong.yaml` and `kong.yaml`. */
+const plainName = (file: string): string => normalize(file).split(sep).join('/')
 
 function nowhere({ file }: Place): Position {
   return { file, line: 1, column: 1 }

@@ -4,21 +4,23 @@ import type { PlanOptions } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
 import { type Selected, selectedIn } from '../plan/select.ts'
 import { readAllDesired } from './all-desired.ts'
+import { type Approved, requireFiles } from './approved.ts'
 import { type Checked, checkInput } from './check-input.ts'
 import type { Io } from './io.ts'
 import { positioned } from './positioned.ts'
 
 /**
  * Reads and checks the state files of all workspaces, before any request. Gives what passed, by name of the workspace.
- * Raises a Refusal `invalid` with all that is wrong in any of them.
+ * Raises a Refusal `invalid` with all that is wrong in any of them, `refused` for other files than the approved plan was made of.
  */
 export async function checkAll(
   module: ProviderModule,
   selected: Selected,
-  options: { files: readonly string[]; plan: PlanOptions; show: readonly string[] },
+  options: { files: readonly string[]; plan: PlanOptions; show: readonly string[]; approved?: Approved },
   io: Io,
 ): Promise<Map<string, Checked>> {
   const { byWorkspace, loaded, diagnostics } = await readAllDesired(module, { ...options, missing: 'error' }, io)
+  if (options.approved) requireFiles(options.approved, loaded.digests)
   const checked = new Map<string, Checked>()
   const found: Diagnostic[] = positioned(diagnostics, loaded.locate)
   for (const [name, desired] of byWorkspace) {

@@ -13,5 +13,10 @@ export function nothing(module: ProviderModule): Desired {
   }
   const locate = ({ file }: Place): Position => ({ file, line: 1, column: 1 })
   const provenance = { dumps: [], others: [], origins: [], diagnostics: [] }
-  return { state, provenance, diagnostics: [], loaded: { files: [], documents: [], diagnostics: [], locate } }
+  return {
+    state,
+    provenance,
+    diagnostics: [],
+    loaded: { files: [], documents: [], diagnostics: [], digests: new Map(), locate },
+  }
 }

@@ -10,7 +10,7 @@ import { type PlanContext, type Prepared, planned } from './planned.ts'
 import { stopOnErrors } from './positioned.ts'
 
 /** Where a plan is for, and how it is made. */
-export type PlanWhere = Omit<PlanContext, 'state' | 'tags' | 'locate' | 'warnings' | 'notDumped' | 'origins'>
+export type PlanWhere = Omit<PlanContext, 'state' | 'tags' | 'locate' | 'warnings' | 'files' | 'origins' | 'notDumped'>
 
 /**
  * Lets the target check what passed the checks without it, and plans. Raises a Refusal `invalid` for what the target cannot
@@ -26,10 +26,8 @@ export async function planChecked(where: PlanWhere, checked: Checked, signal?: A
   if (unsure || !`${target.version}.`.startsWith(`${module.shippedVersion}.`))
     for (const each of await checkTarget(session, state, locate, signal)) warnings.push(each)
   const { origins } = desired.provenance
-  return planned(
-    { ...where, selected, state, tags, locate, warnings, origins, ...(notDumped && { notDumped }) },
-    signal,
-  )
+  const from = { state, tags, locate, warnings, files: loaded.digests, origins }
+  return planned({ ...where, selected, ...from, ...(notDumped && { notDumped }) }, signal)
 }
 
 /** Kinds that not every gateway has (filter chains need Wasm) are looked for before anything is written. */

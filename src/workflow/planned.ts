@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Diagnostic, Place, Position } from '../model/diagnostic.ts'
+import type { Kind } from '../model/kind.ts'
 import type { Plan } from '../model/plan.ts'
 import type { Own, ProviderModule, Session, Target } from '../model/provider.ts'
 import type { Connection, PlanOptions } from '../model/settings.ts'
@@ -12,13 +13,16 @@ import { guardOrigin, type Origin } from '../plan/guard-origin.ts'
 import { guardProtected } from '../plan/guard-protected.ts'
 import { guardPrune } from '../plan/guard-prune.ts'
 import { joinPlans } from '../plan/join.ts'
+import type { Stamp } from '../plan/saved/fingerprint.ts'
+import { type SavedChanges, saveChanges } from '../plan/saved/save.ts'
 import type { Selected } from '../plan/select.ts'
 import { type Apply, applying } from './apply-plan.ts'
+import { type ApprovedPart, keepTo } from './approved.ts'
 import { makePlan } from './make-plan.ts'
 import type { NotDumped } from './not-dumped.ts'
 import { noteExcluded, noteNotDumped } from './note-aside.ts'
 import { planGone, planWorkspace } from './plan-workspace.ts'
-import { stopOnErrors } from './positioned.ts'
+import { positioned, stopOnErrors } from './positioned.ts'
 
 /** A plan, complete and checked, and the means to carry it out. */
 export interface Prepared {
@@ -29,6 +33,10 @@ export interface Prepared {
   /** What the guards have against it; a plan with refusals must not be applied. */
   refusals: Diagnostic[]
   locate(place: Place): Position
+  /** SHA-256, in hex, of each state file, by its name. */
+  files: ReadonlyMap<string, string>
+  /** What a saved plan holds of this one; secrets have fingerprints where there is a stamp. */
+  save(stamp?: Stamp): SavedChanges
   /** Reads again what the plan was made from; gives the new plan if it differs. */
   refresh(): Promise<Prepared | undefined>
   apply: Apply
@@ -52,28 +60,33 @@ export interface PlanContext {
   prune?: boolean
   locate(place: Place): Position
   warnings: Diagnostic[]
+  files: ReadonlyMap<string, string>
   notDumped?: NotDumped
   /** The gateways that the files are dumps of. */
   origins: readonly Origin[]
+  /** The saved plan, outside of which nothing is to be done. */
+  approved?: ApprovedPart
 }
 
 /**
- * Reads the controller and plans. Raises a Refusal `invalid` for a plan that contradicts itself, a Failure when the
- * controller cannot be read.
+ * Reads the controller and plans. Raises a Refusal `invalid` for a plan that contradicts itself, `refused` for one that is not the
+ * approved one any more, a Failure when the controller cannot be read.
  */
 export async function planned(context: PlanContext, signal?: AbortSignal): Promise<Prepared> {
-  const made = await withWorkspace(context, await makePlan(sourceOf(context), signal))
+  const made = keepToApproved(context, await withWorkspace(context, await makePlan(sourceOf(context), signal)))
   const [refused, found] = split([...made.diagnostics, ...noteAside(made, context)])
   stopOnErrors(found, context.locate)
   made.diagnostics = found
   const weighed = weigh(made, context)
-  const { session, target, connection, locate, warnings } = context
+  const { session, target, connection, locate, warnings, files } = context
   return {
     plan: made,
     target,
     warnings,
     refusals: [...refused, ...weighed],
     locate,
+    files,
+    save: (stamp) => saveChanges(made, { kinds: rowsOf(context), stamp, locate }),
     ...(connection.workspace !== undefined && { workspace: connection.workspace }),
     refresh: async () => {
       const next = await planned(context)
@@ -82,6 +95,18 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
     apply: applying(made, context),
     close: () => session.close(),
   }
+}
+
+const rowsOf = ({ module }: PlanContext): Kind[] => [
+  ...module.kinds,
+  ...(module.workspaceKind ? [module.workspaceKind] : []),
+]
+
+function keepToApproved(context: PlanContext, made: Plan): Plan {
+  const { approved, locate } = context
+  return approved
+    ? keepTo(approved, { ...made, diagnostics: positioned(made.diagnostics, locate) }, rowsOf(context))
+    : made
 }
 
 function noteAside({ aside = [] }: Plan, { state, module, selected, options }: PlanContext): Diagnostic[] {

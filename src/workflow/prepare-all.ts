@@ -10,6 +10,8 @@ import type { Window } from '../model/window.ts'
 import { type Selected, select, selectedIn } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
 import { applyAll } from './apply-all.ts'
+import { type Approved, type ApprovedPart, requireTarget } from './approved.ts'
+import { requireEach, withParts } from './approved-all.ts'
 import { checkAll } from './check-all.ts'
 import { type Checked, checkInput } from './check-input.ts'
 import type { Io } from './io.ts'
@@ -30,6 +32,8 @@ export interface PrepareAllOptions {
   show: readonly string[]
   /** Workspaces that no file is for go. */
   prune?: boolean
+  /** Do what this saved plan says, if that is still the same in all workspaces, and nothing else. */
+  approved?: Approved
 }
 
 /** The plan of one workspace, or why there is none. */
@@ -45,6 +49,8 @@ export interface WorkspacePlan {
 /** A plan for each workspace, and the means to carry them out. */
 export interface PreparedAll {
   target: Target
+  /** SHA-256, in hex, of each state file, by its name. */
+  files: ReadonlyMap<string, string>
   workspaces: readonly WorkspacePlan[]
   /** Workspaces that no file is for and that stay. */
   leftAlone: readonly string[]
@@ -60,6 +66,7 @@ interface Task {
   workspace: string
   prune: boolean
   checked: Checked
+  approved?: ApprovedPart
 }
 
 /** A run over all workspaces, once it is known which there are. */
@@ -91,19 +98,24 @@ export async function prepareAll(
   const selected = select(module.kinds, options.plan.selection, module.unmanaged)
   if (options.prune) refuseNarrow(options.plan)
   const checked = options.reset ? new Map<string, Checked>() : await checkAll(module, selected, options, io)
+  const files = checked.values().next().value?.desired.loaded.digests ?? new Map<string, string>()
   const window = openWindow(given.parallelism)
   const session = await module.connect(given, { emit, window })
   try {
     const target = await session.describe()
     refuseOther(given, target, options.plan.limits)
+    if (options.approved) requireTarget(options.approved, target)
     const there = await withKeys(session, listWorkspaces(module, session, target, signal), signal)
     refuseOthers(module, target, checked.keys())
     const run = { module, given, options, session, window, target, selected, there }
-    const tasks = await tasksOf(run, checked)
+    const tasks = withParts(options.approved, await tasksOf(run, checked))
     const workspaces = await Promise.all(tasks.map((task) => planTask(run, task, signal)))
+    if (options.approved) requireEach(workspaces)
     const worked = new Set(tasks.map(({ workspace }) => workspace))
-    const leftAlone = [...there.keys()].filter((name) => !worked.has(name) && name !== 'default')
-    return assembled({ target, workspaces, leftAlone }, () => session.close())
+    const leftAlone = options.approved
+      ? []
+      : [...there.keys()].filter((name) => !worked.has(name) && name !== 'default')
+    return assembled({ target, files, workspaces, leftAlone }, () => session.close())
   } catch (error) {
     await session.close()
     throw error
@@ -123,12 +135,14 @@ async function tasksOf(run: Run, checked: ReadonlyMap<string, Checked>): Promise
   return tasks
 }
 
-async function planTask(run: Run, { workspace, prune, checked }: Task, signal?: AbortSignal): Promise<WorkspacePlan> {
+async function planTask(run: Run, task: Task, signal?: AbortSignal): Promise<WorkspacePlan> {
   const { module, given, options, window, target, selected } = run
+  const { workspace, prune, checked, approved } = task
+  const own = { ...inside(run, workspace), ...(approved && { approved }) }
   const connection = { ...given, workspace }
   const where = { module, connection, window, target, selected: selectedIn(selected, workspace), options, prune }
   try {
-    return { workspace, prune, prepared: await planChecked({ ...where, ...inside(run, workspace) }, checked, signal) }
+    return { workspace, prune, prepared: await planChecked({ ...where, ...own }, checked, signal) }
   } catch (error) {
     return { workspace, prune, prepared: undefined, error }
   }
@@ -144,7 +158,7 @@ function inside({ module, session, target, there }: Run, workspace: string): Ope
 
 /** Puts the plans of several workspaces together. */
 export function assembled(
-  plans: Pick<PreparedAll, 'target' | 'workspaces' | 'leftAlone'>,
+  plans: Pick<PreparedAll, 'target' | 'files' | 'workspaces' | 'leftAlone'>,
   close: () => Promise<void>,
 ): PreparedAll {
   return {

@@ -3,6 +3,7 @@ import type { Emit } from '../model/event.ts'
 import type { Connection, PlanOptions } from '../model/settings.ts'
 import { select } from '../plan/select.ts'
 import { provider } from '../providers/index.ts'
+import { type Approved, requireFiles, requireTarget } from './approved.ts'
 import { checkInput } from './check-input.ts'
 import { inWorkspace, readDesired } from './desired.ts'
 import type { Io } from './io.ts'
@@ -25,11 +26,14 @@ export interface PrepareOptions {
   show: readonly string[]
   /** Take the connection's workspace, though a file is for another one. */
   forceWorkspace?: boolean
+  /** Do what this saved plan says, if that is still the same, and nothing else. */
+  approved?: Approved
 }
 
 /**
  * Reads the state files and the controller and plans. Bad input is refused before any request is sent. Raises a
- * Refusal `invalid` for bad input, `refused` for another target than the configured one, and a Failure when the controller cannot be read.
+ * Refusal `invalid` for bad input, `refused` for another target than the configured one or a saved plan that is stale, and a Failure
+ * when the controller cannot be read.
  */
 export async function preparePlan(
   given: Connection,
@@ -43,6 +47,8 @@ export async function preparePlan(
   const desired = options.reset
     ? nothing(module)
     : await readDesired(module, { ...fileOptions(given, options), missing: 'error' }, io)
+  const { approved } = options
+  if (approved) requireFiles(approved, desired.loaded.digests)
   const connection = inWorkspace(given, desired.state)
   const checked = await checkInput(module, selected, desired, options.plan)
   const window = openWindow(connection.parallelism)
@@ -53,12 +59,20 @@ export async function preparePlan(
       : await openWorkspace(connected, { ...desired.state, ...workspaceOf(connection) })
     const target = await opened.session.describe()
     refuseOther(connection, target, options.plan.limits)
+    if (approved) requireTarget(approved, target)
     await requireKeys(connected, signal)
-    return await planChecked({ module, connection, ...opened, window, target, selected, options }, checked, signal)
+    const where = { module, connection, ...opened, window, target, selected, options, ...partOf(approved) }
+    return await planChecked(where, checked, signal)
   } catch (error) {
     await connected.close()
     throw error
   }
+}
+
+/** A plan for one workspace has one part. */
+function partOf(approved: Approved | undefined) {
+  const part = approved?.saved.plans[0]
+  return approved && part ? { approved: { ...approved, part } } : {}
 }
 
 function fileOptions(connection: Connection, options: PrepareOptions) {

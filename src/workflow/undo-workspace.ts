@@ -6,6 +6,7 @@ import type { Limits } from '../model/settings.ts'
 import { guard } from '../plan/guard.ts'
 import { guardProtected } from '../plan/guard-protected.ts'
 import { joinPlans } from '../plan/join.ts'
+import { saveChanges } from '../plan/saved/save.ts'
 import { asBefore } from '../runs/as-before.ts'
 import type { Touched } from '../runs/touched.ts'
 import { type ApplyWhere, applying } from './apply-plan.ts'
@@ -43,6 +44,8 @@ export async function undoWorkspace(where: UndoWhere, signal?: AbortSignal): Pro
       ...weigh(made, where, limits),
     ],
     locate: nowhere,
+    files: new Map(),
+    save: (stamp) => saveChanges(made, { kinds: module.kinds, stamp }),
     ...(connection.workspace !== undefined && { workspace: connection.workspace }),
     refresh: async () => {
       const next = await undoWorkspace(where)

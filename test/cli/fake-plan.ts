@@ -5,6 +5,7 @@ import type { Plan } from '../../src/model/plan.ts'
 import type { Target } from '../../src/model/provider.ts'
 import type { ApplyOptions, Connection } from '../../src/model/settings.ts'
 import type { Reached } from '../../src/model/window.ts'
+import { saveChanges } from '../../src/plan/saved/save.ts'
 import type { Prepared, PrepareOptions } from '../../src/workflow/prepare-plan.ts'
 
 /** A gateway that tests say they talked to. */
@@ -71,6 +72,8 @@ export function fakePlanning(
     warnings: [],
     refusals: [],
     locate: ({ file }) => ({ file, line: 1, column: 1 }),
+    files: new Map([['a.yaml', '0'.repeat(64)]]),
+    save: (stamp) => saveChanges(current, { kinds: [], stamp }),
     refresh: async () => (next === undefined ? undefined : prepared(next, undefined)),
     apply: async (options) => {
       seen.applied.push(options)

@@ -4,6 +4,7 @@ import { planOptionsOf } from '../../config/planning.ts'
 import type { Command, Context, Result } from '../command.ts'
 import { diffAll } from '../diff-all.ts'
 import { planResult, prepare, showPlan } from '../plan-run.ts'
+import { savedPart, startSaving } from '../save-plan.ts'
 import { stateFiles } from '../state-files.ts'
 
 // decK's diff takes --yes, and so do scripts that only change the word.
@@ -17,9 +18,10 @@ export const diff: Command = {
   describe: 'Show what sync would do; nothing is written.',
   options: [
     ...optionSets.files,
-    ...pick('exit-code', 'all-workspaces', 'prune-workspaces'),
+    ...pick('out', 'exit-code', 'all-workspaces', 'prune-workspaces'),
     ...yes,
     ...optionSets.planning,
+    ...pick('fingerprint-key-file'),
     ...optionSets.selection,
     ...optionSets.connection,
     ...optionSets.output,
@@ -30,6 +32,8 @@ export const diff: Command = {
     ['keelson diff kong.yaml', 'what sync kong.yaml would do'],
     ['keelson diff kong/ --exit-code', 'exit 2 when there are changes (drift check)'],
     ['keelson diff kong.yaml --only services,routes --output json', 'some kinds, as JSON'],
+    ['keelson diff kong.yaml --out plan.json', 'save the plan, for keelson show and keelson sync --plan'],
+    ['keelson diff kong.yaml --out plan.json --fingerprint-key-file plan.key', '… with fingerprints of secrets'],
     ['keelson diff --all-workspaces backup/', 'all workspaces of Kong Enterprise'],
   ],
   run,
@@ -37,14 +41,17 @@ export const diff: Command = {
 
 async function run(context: Context): Promise<Result> {
   const { settings } = context
-  const plan = planOptionsOf(settings, 'sync')
-  if (settings.flag('all-workspaces')) return diffAll(context, { files: stateFiles(context), plan, reset: false })
-  const prepared = await prepare(context, { files: stateFiles(context), plan, reset: false })
+  const request = { files: stateFiles(context), plan: planOptionsOf(settings, 'sync'), reset: false }
+  const saving = await startSaving(context, request)
+  if (settings.flag('all-workspaces')) return diffAll(context, request, saving)
+  const prepared = await prepare(context, request)
   try {
     const shown = await showPlan(context, prepared)
-    if (prepared.refusals.length > 0) return { ...planResult(context, prepared, shown), exit: 'refused' }
+    const saved = await savedPart(context, prepared, saving)
+    const result = planResult(context, prepared, shown)
     const found = prepared.plan.changes.length > 0 && settings.flag('exit-code')
-    return { ...planResult(context, prepared, shown), exit: found ? 'changes' : 'done' }
+    const exit = prepared.refusals.length > 0 ? 'refused' : found ? 'changes' : 'done'
+    return { ...result, exit, parts: { ...result.parts, ...saved } }
   } finally {
     await prepared.close()
   }

@@ -1,7 +1,8 @@
 import { optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
 import { change } from '../change-run.ts'
-import type { Command } from '../command.ts'
+import type { Command, Context } from '../command.ts'
+import type { PlanRequest } from '../plan-run.ts'
 import { stateFiles } from '../state-files.ts'
 
 /** `keelson sync`. */
@@ -11,9 +12,10 @@ export const sync: Command = {
     'Make the gateway as the state files say. The plan is shown first; on a terminal Keelson asks before it writes.',
   options: [
     ...optionSets.files,
-    ...pick('all-workspaces', 'prune-workspaces'),
+    ...pick('plan', 'all-workspaces', 'prune-workspaces'),
     ...optionSets.applying,
     ...optionSets.planning,
+    ...pick('fingerprint-key-file'),
     ...optionSets.selection,
     ...optionSets.connection,
     ...optionSets.output,
@@ -27,8 +29,16 @@ export const sync: Command = {
     ['keelson sync services.yaml --only services,routes', 'a file that speaks for some kinds'],
     ['keelson sync kong.yaml --exclude consumers:svc-*,vaults', 'leave some consumers and all vaults as they are'],
     ['keelson sync kong.yaml --allow-deletes 60%', 'let more deletes pass than the guard does'],
+    ['keelson sync --plan plan.json kong.yaml', 'what a saved plan says, if that is still the same, and nothing else'],
     ['keelson sync --all-workspaces backup/', 'all workspaces of Kong Enterprise'],
   ],
-  run: (context) =>
-    change(context, { files: stateFiles(context), plan: planOptionsOf(context.settings, 'sync'), reset: false }),
+  run: async (context) => change(context, await requestOf(context)),
+}
+
+async function requestOf(context: Context): Promise<PlanRequest> {
+  const { settings } = context
+  const saved = settings.text('plan')
+  if (saved === undefined) return { files: stateFiles(context), plan: planOptionsOf(settings, 'sync'), reset: false }
+  const { approvedRequest } = await import('../approved-request.ts')
+  return approvedRequest(context, saved)
 }

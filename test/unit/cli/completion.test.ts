@@ -17,7 +17,7 @@ COMP_WORDS=(keelson ${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=$
 describe.skipIf(!hasBash)('completion in bash', () => {
   it('gives the commands', () => {
     expect(completed('')).toEqual([...new Set(commands.map((each) => each.name.split(' ')[0]))])
-    expect(completed('s')).toEqual(['sync', 'schemas', 'sandbox'])
+    expect(completed('s')).toEqual(['show', 'sync', 'schemas', 'sandbox'])
     expect(completed('sandbox', '')).toEqual(['kong'])
     expect(completed('schemas', '')).toEqual(['pull'])
     expect(completed('keyring', 're')).toEqual(['recover', 'remove'])

@@ -1,0 +1,30 @@
+import type { Context } from './command.ts'
+import { fingerprintKey } from './fingerprint-key.ts'
+import type { PlanRequest } from './plan-run.ts'
+import { requireSameScope } from './plan-scope.ts'
+import { stateFiles } from './state-files.ts'
+
+/**
+ * Reads the saved plan that --plan names, and asks for nothing but that.
+ * @param context the command's context
+ * @param path the file
+ * @returns the request: the plan's own options, and the state files that are named or, where none is, those of the plan
+ * @throws Refusal: `invalid` for a file that is no sound plan, a key that is none and options that say otherwise; `refused` for a plan
+ *   that cannot be applied, and for another key
+ */
+export async function approvedRequest(context: Context, path: string): Promise<PlanRequest> {
+  const { settings, words } = context
+  const [{ openPlan, scopeOfPlan }, { requireApplyable }] = await Promise.all([
+    import('../workflow/open-plan.ts'),
+    import('../workflow/approved.ts'),
+  ])
+  const saved = await openPlan(path)
+  const scope = scopeOfPlan(saved)
+  requireSameScope(settings, scope)
+  const key = saved.fingerprints ? await fingerprintKey(context) : undefined
+  const approved = { saved, ...(key && { key }) }
+  requireApplyable(approved)
+  const isSilent = words.length === 0 && settings.list('state').length === 0
+  const files = isSilent ? saved.files.map(({ file }) => (file === '<stdin>' ? '-' : file)) : stateFiles(context)
+  return { files, plan: scope.options, reset: false, scope, approved }
+}

@@ -1,0 +1,70 @@
+import { optionSets } from '../../config/options.ts'
+import type { SavedPart, SavedPlan } from '../../model/saved-plan.ts'
+import { located } from '../../report/diagnostics-text.ts'
+import { printable } from '../../report/printable.ts'
+import { openPlan, recall, recallDiagnostic } from '../../workflow/open-plan.ts'
+import { partJson, showFailure, showPart, type WorkspacePart } from '../all-plans.ts'
+import type { Command, Context, Result } from '../command.ts'
+import { type Exit, exits } from '../exit.ts'
+import { planResult, showPlan } from '../plan-run.ts'
+import { usage } from '../usage.ts'
+
+/** `keelson show`. */
+export const show: Command = {
+  name: 'show',
+  describe: 'Show a plan that diff --out saved, as diff does. Its digest is checked; no gateway is asked.',
+  options: optionSets.output,
+  words: 'plan',
+  connects: false,
+  examples: [
+    ['keelson show plan.json', 'what the plan would do'],
+    ['keelson show plan.json --verbose', 'whole entities too'],
+    ['keelson show plan.json --output json', 'as JSON'],
+  ],
+  run,
+}
+
+async function run(context: Context): Promise<Result> {
+  const [path, ...more] = context.words
+  if (path === undefined || more.length > 0) throw usage('show takes one plan', 'keelson show plan.json')
+  const saved = await openPlan(path)
+  await context.print.note(headText(saved))
+  const result = saved.scope.all_workspaces === true ? await showAll(context, saved) : await showOne(context, saved)
+  const { digest, applyable } = saved
+  return { ...result, exit: 'done', target: saved.target, parts: { ...result.parts, digest, applyable } }
+}
+
+/** What the plan itself says beside its changes. */
+function headText({ digest, target, files, applyable, fingerprints }: SavedPlan): string {
+  const names = files.map(({ file }) => printable(file)).join(', ')
+  const lines = [
+    `${digest}, for ${printable(target.product)} ${printable(target.version)} at ${printable(target.address)}, made of ${names}.`,
+    ...(fingerprints ? [] : ['It holds no fingerprints of secrets.']),
+    ...(applyable ? [] : ['It cannot be applied as it stands.']),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+async function showOne(context: Context, { plans, target }: SavedPlan): Promise<Omit<Result, 'exit'>> {
+  const [part] = plans
+  if (part === undefined) return {}
+  const plan = recall(part)
+  const diagnostics = await showPlan(context, plan)
+  const workspace = part.workspace === undefined ? {} : { workspace: part.workspace }
+  return planResult(context, { ...plan, ...workspace, target }, diagnostics)
+}
+
+async function showAll(context: Context, { plans }: SavedPlan): Promise<Omit<Result, 'exit'>> {
+  const parts: WorkspacePart[] = []
+  for (const part of plans) parts.push(await showOf(context, part))
+  return { parts: { workspaces: parts.map((each) => partJson(context, each)) } }
+}
+
+function showOf(context: Context, part: SavedPart): Promise<WorkspacePart> {
+  const { workspace = 'default', failure } = part
+  if (failure === undefined) return showPart(context, workspace, recall(part))
+  const diagnostics = located(failure.diagnostics.map(recallDiagnostic))
+  return showFailure(context, { workspace, exit: exitNamed(failure.exit), diagnostics })
+}
+
+const exitNamed = (name: string): Exit => (Object.keys(exits) as Exit[]).find((exit) => exit === name) ?? 'failed'

@@ -1,0 +1,124 @@
+import { problem, Refusal } from '../model/diagnostic.ts'
+import type { SavedDiagnostic, SavedPlan } from '../model/saved-plan.ts'
+import { type Located, located } from '../report/diagnostics-text.ts'
+import type { Part } from '../report/plan-json.ts'
+import type { PreparedAll, WorkspacePlan } from '../workflow/prepare-all.ts'
+import type { Prepared } from '../workflow/prepare-plan.ts'
+import type { PartInput } from '../workflow/save-plan.ts'
+import type { Context } from './command.ts'
+import { fingerprintKey } from './fingerprint-key.ts'
+import { outcomeOfError } from './outcome-of-error.ts'
+import type { PlanRequest } from './plan-run.ts'
+import { scopeOf } from './plan-scope.ts'
+import { checkFile, writeFile } from './write-file.ts'
+
+/** What is to be saved, and the key of its fingerprints. */
+export interface Saving {
+  request: PlanRequest
+  key: Uint8Array | undefined
+}
+
+/**
+ * Checks, before anything is read from a controller, what saving a plan takes.
+ * @param context the command's context
+ * @param request what to plan
+ * @returns what `savePlanOf` needs
+ * @throws Refusal: `invalid` for a bad key, `failed` or `refused` when the file of --out cannot be written
+ */
+export async function startSaving(context: Context, request: PlanRequest): Promise<Saving> {
+  const out = context.settings.text('out')
+  if (out === '-')
+    throw new Refusal('invalid', [
+      problem('usage', '--out takes a file', { hint: 'keelson show FILE --output json prints a plan' }),
+    ])
+  if (out !== undefined) await checkFile(out, false, MARK)
+  const isAsked = out !== undefined || context.print.json || context.settings.text('output') !== 'text'
+  return { request, key: isAsked ? await fingerprintKey(context) : undefined }
+}
+
+/** A line that every saved plan has near its start. */
+const MARK = {
+  line: /^ {2}"digest": "sha256:[0-9a-f]{64}",\r?$/,
+  what: () => 'is there already, and is no plan',
+  hint: 'name another file',
+}
+
+/**
+ * Gives a plan as it is saved; its digest is what a reviewer approves.
+ * @param context the command's context
+ * @param prepared the plan, or the plans of all workspaces
+ * @param saving as startSaving gave it
+ */
+async function savePlanOf(context: Context, prepared: Prepared | PreparedAll, saving: Saving): Promise<SavedPlan> {
+  const { savePlan } = await import('../workflow/save-plan.ts')
+  const { target, files } = prepared
+  const scope = scopeOf(context.settings, saving.request.plan)
+  const input = { target, files, key: saving.key }
+  if ('workspaces' in prepared)
+    return savePlan({ ...input, scope, parts: prepared.workspaces.map((each) => partOfWorkspace(each, context)) })
+  const workspace = prepared.workspace === undefined ? {} : { workspace: prepared.workspace }
+  return savePlan({ ...input, scope: { ...scope, ...workspace }, parts: [partOf(prepared, workspace)] })
+}
+
+/**
+ * Saves a plan where --out says, and gives what the JSON report tells of it: the digest, with --out the file too.
+ * @param context the command's context
+ * @param prepared the plan, or the plans of all workspaces
+ * @param saving as startSaving gave it
+ */
+export async function savedPart(context: Context, prepared: Prepared | PreparedAll, saving: Saving): Promise<Part> {
+  const out = context.settings.text('out')
+  if (out === undefined && !context.print.json) return {}
+  const saved = await savePlanOf(context, prepared, saving)
+  if (out === undefined) return { digest: saved.digest }
+  await writePlan(context, out, saved)
+  return { digest: saved.digest, plan_file: out }
+}
+
+/** Makes the file, readable by its owner only, and says what is to be known of it. */
+async function writePlan({ print }: Context, out: string, saved: SavedPlan): Promise<void> {
+  const { planPieces } = await import('../workflow/save-plan.ts')
+  await writeFile(out, planPieces(saved))
+  await print.note(`Plan written to ${out}, ${saved.digest}.\n`)
+  if (!saved.fingerprints) await print.note(WITHOUT)
+  if (!saved.applyable) await print.note('It cannot be applied as it stands.\n')
+}
+
+const WITHOUT =
+  'It holds no fingerprints of secrets, which are compared as present or absent: KEELSON_FINGERPRINT_KEY is not set (keelson plan-key).\n'
+
+function partOfWorkspace({ workspace, prune, prepared, error }: WorkspacePlan, { interrupt }: Context): PartInput {
+  if (prepared) return partOf(prepared, { workspace, prune })
+  const { exit, diagnostics } = outcomeOfError(error, interrupt)
+  return {
+    workspace,
+    prune,
+    warnings: [],
+    refusals: [],
+    failure: { exit, diagnostics: located(diagnostics).map(plain) },
+  }
+}
+
+function partOf(prepared: Prepared, more: { workspace?: string; prune?: boolean }): PartInput {
+  const { warnings, plan, refusals, locate } = prepared
+  return {
+    prune: false,
+    ...more,
+    plan: prepared,
+    warnings: located([...warnings, ...plan.diagnostics], locate).map(plain),
+    refusals: located(refusals, locate).map(plain),
+  }
+}
+
+function plain({ level, code, message, hint, file, line, column, path }: Located): SavedDiagnostic {
+  return {
+    level,
+    code,
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(file !== undefined && { file }),
+    ...(line !== undefined && { line }),
+    ...(column !== undefined && { column }),
+    ...(path !== undefined && { path }),
+  }
+}

@@ -1,0 +1,126 @@
+import { type Diagnostic, problem } from '../../model/diagnostic.ts'
+import type { Kind } from '../../model/kind.ts'
+import type { SavedChange } from '../../model/saved-plan.ts'
+import { type Difference, differences, sideText } from './differences.ts'
+import { type SavedChanges, withoutElapsing } from './save.ts'
+import { canonicalJson } from './stable-json.ts'
+
+/** So many differences are told; of the others, how many there are. */
+const MOST = 50
+
+/** So many changes are named of a plan that is done. */
+const MOST_NAMES = 10
+
+/**
+ * Compares a saved plan with the one that is made of the same files now. Gives a problem for each change that would not
+ * be the very same: the entity moved or is gone, it exists by now, a delete would take more along, or another
+ * change would be needed first. Changes that only the new plan has are no problem: they are not applied.
+ */
+export function findStale(saved: SavedChanges, now: SavedChanges, kinds: readonly Kind[]): Diagnostic[] {
+  const rows = new Map(kinds.map((kind) => [kind.name, kind]))
+  const current = new Map(now.changes.map((change) => [change.id, change]))
+  const missing = saved.changes.filter(({ id }) => !current.has(id))
+  if (missing.length > 0 && missing.length === saved.changes.length && missing.every((each) => !standIn(each, now)))
+    return [isDone(missing)]
+  const lines = [
+    ...saved.changes.flatMap((change) => {
+      const other = current.get(change.id)
+      return other ? movedLines(change, other, rows.get(change.kind)) : [`${change.id}: ${whyMissing(change, now)}`]
+    }),
+    ...takenLines(saved, now),
+    ...stepLines(saved, now),
+  ]
+  const rest = lines.length - MOST
+  const more = rest > 0 ? [`${rest} more differences are not shown`] : []
+  return [...lines.slice(0, MOST), ...more].map((line) => problem('stale', line))
+}
+
+function isDone(changes: readonly SavedChange[]): Diagnostic {
+  const names = changes.slice(0, MOST_NAMES).map(({ id }) => `"${id}"`)
+  const more = changes.length > MOST_NAMES ? ` and ${changes.length - MOST_NAMES} more` : ''
+  return problem(
+    'stale',
+    `there is nothing left to do of this plan; done or no longer called for: ${names.join(', ')}${more}`,
+  )
+}
+
+/** What the new plan has for the same entity in place of a change. */
+function standIn(change: SavedChange, now: SavedChanges): SavedChange | undefined {
+  return now.changes.find((each) => each.kind === change.kind && isSameEntity(each, change))
+}
+
+function isSameEntity(one: SavedChange, other: SavedChange): boolean {
+  if (one.entity_id !== undefined && one.entity_id === other.entity_id) return true
+  return one.label === other.label && canonicalJson(one.parent ?? {}) === canonicalJson(other.parent ?? {})
+}
+
+function whyMissing(change: SavedChange, now: SavedChanges): string {
+  const other = standIn(change, now)
+  const by = other && `; it would take "${other.id}" now`
+  if (change.action === 'create') {
+    const fields = other?.fields.map(({ path }) => path).join(', ')
+    return other ? `it exists by now, and differs${fields ? ` in ${fields}` : ''}${by}` : 'it exists by now'
+  }
+  if (change.action === 'delete') return `it is gone, or no longer what these files speak for${by ?? ''}`
+  if (other?.action === 'create') return `it is gone${by}`
+  return other ? `it is another one by now${by}` : 'it is as the state files say by now'
+}
+
+const ATTRIBUTES = ['entity_id', 'old_id', 'taken_by', 'outside'] as const
+
+function movedLines(was: SavedChange, is: SavedChange, kind: Kind | undefined): string[] {
+  const line = (text: string): string => `${was.id}: ${text}`
+  const attributes = ATTRIBUTES.filter((name) => was[name] !== is[name]).map((name) =>
+    line(
+      `${name.replace('_', ' ')} was ${was[name] ?? '(none)'} when the plan was made, and is ${is[name] ?? '(none)'} now`,
+    ),
+  )
+  const moved = was.read === is.read ? [] : differencesOf(was, is, 'before', kind)
+  const read = moved.map(({ path, was: old, is: now }) =>
+    line(`${path} was ${sideText(old)} when the plan was made, and is ${sideText(now)} now`),
+  )
+  const known = new Set(moved.map(({ path }) => path))
+  const meant = differencesOf(was, is, 'after', kind).filter(({ path }) => !known.has(path))
+  const written = meant.map(({ path, was: old, is: now }) =>
+    line(`${path} would be set to ${sideText(now)} now, and to ${sideText(old)} by the plan`),
+  )
+  return [...attributes, ...read, ...written]
+}
+
+function differencesOf(
+  was: SavedChange,
+  is: SavedChange,
+  side: 'before' | 'after',
+  kind: Kind | undefined,
+): Difference[] {
+  return differences(withoutElapsing(was[side] ?? {}, kind), withoutElapsing(is[side] ?? {}, kind))
+}
+
+/** What hangs on an entity that goes, and did not when the plan was made. */
+function takenLines(saved: SavedChanges, now: SavedChanges): string[] {
+  const known = new Set(saved.changes.map(({ id }) => id))
+  const gained = now.changes.filter(
+    ({ id, taken_by }) => !known.has(id) && taken_by !== undefined && known.has(taken_by),
+  )
+  return gained.map(({ taken_by, kind, label }) => `${taken_by}: it would take along the ${kind} ${label} now`)
+}
+
+/** The steps must be the same, and need no others, or something is in their way. */
+function stepLines(saved: SavedChanges, now: SavedChanges): string[] {
+  const changes = new Set(saved.changes.map(({ id }) => id))
+  const there = new Set(now.changes.map(({ id }) => id))
+  const before = new Map(saved.steps.map((step) => [step.id, canonicalJson(step)]))
+  const after = new Map(now.steps.filter(({ change }) => changes.has(change)).map((step) => [step.id, step]))
+  const owner = new Map(now.steps.map(({ id, change }) => [id, change]))
+  const lines = new Set<string>()
+  for (const [id, step] of after) {
+    if (before.get(id) === canonicalJson(step)) continue
+    const others = step.needs.map((need) => owner.get(need) ?? need).filter((change) => !changes.has(change))
+    for (const other of new Set(others))
+      lines.add(`${step.change}: it needs "${other}" first, which the plan does not have`)
+    if (others.length === 0) lines.add(`${step.change}: it would be carried out in other steps now`)
+  }
+  for (const { id, change } of saved.steps)
+    if (!after.has(id) && there.has(change)) lines.add(`${change}: it would be carried out in other steps now`)
+  return [...lines]
+}
