@@ -13,6 +13,28 @@ function notice(folder) {
   return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
 }
 
+/**
+ * What nearly every run needs and needs nothing of the rest: small modules, of which there would else be a file for each set of
+ * those that use them.
+ */
+const SHARED = [
+  '/build/model/',
+  '/build/secrets/',
+  '/build/cli/exit.js',
+  '/build/cli/interrupt.js',
+  '/build/cli/outcome-of-error.js',
+  '/build/cli/usage.js',
+  '/build/config/placeholder.js',
+  '/build/http/failure.js',
+  '/build/http/pace.js',
+  '/build/http/window.js',
+  '/build/report/printable.js',
+  '/node_modules/p-limit/',
+  '/node_modules/yocto-queue/',
+]
+
+const isShared = (module) => SHARED.some((part) => module.replaceAll('\\', '/').includes(part))
+
 /** Writes down whose code the program holds beside our own. */
 const notices = {
   name: 'notices',
@@ -38,6 +60,7 @@ export default defineConfig({
     cleanDir: true,
     entryFileNames: 'cli/[name].js',
     chunkFileNames: 'cli/[name].js',
+    codeSplitting: { groups: [{ name: 'shared', test: isShared }] },
     // Less text is compiled sooner; names stay for traces.
     minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
   },

@@ -1,6 +1,5 @@
 import type { ProviderModule } from '../../model/provider.ts'
 import { kinds, unmanaged, workspaceKind } from './kinds.ts'
-import { connectKong } from './session/connect-kong.ts'
 import { flatten } from './shape/flatten.ts'
 import { nest } from './shape/nest.ts'
 import { workspaceOf } from './shape/workspace-header.ts'
@@ -17,5 +16,6 @@ export const kong: ProviderModule = {
   nest,
   validate: validateShipped,
   unsureCodes,
-  connect: async (connection, tools) => connectKong(connection, tools),
+  // Loaded with all that it takes to send requests, by who sends some.
+  connect: async (connection, tools) => (await import('./session/connect-kong.ts')).connectKong(connection, tools),
 }
