@@ -5,11 +5,12 @@ import { commands } from './commands.ts'
 import { exitTable } from './exit.ts'
 
 const WIDEST = 110
-const GROUPS = ['Command', 'Planning', 'Selection', 'Connection', 'Output'] as const
+const GROUPS = ['Command', 'Planning', 'Selection', 'Backup', 'Connection', 'Output'] as const
 const HEADINGS = {
   Command: 'Options',
   Planning: 'Guards and matching',
   Selection: 'Selection',
+  Backup: 'Backup',
   Connection: 'Connection',
   Output: 'Output',
 } as const

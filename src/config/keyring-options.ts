@@ -6,7 +6,7 @@ export const sealing: readonly Option[] = [
     name: 'recipient',
     type: 'list',
     value: 'AGE1…',
-    describe: 'seal the file for this recipient of age; repeatable',
+    describe: 'seal what is written for this recipient of age; repeatable',
     perTarget: true,
     group: 'Command',
   },

@@ -34,7 +34,7 @@ export interface Option {
   /** May stand inside a named target of keelson.yaml. */
   perTarget?: boolean
   /** Heading in help. */
-  group: 'Connection' | 'Output' | 'Selection' | 'Planning' | 'Command'
+  group: 'Connection' | 'Output' | 'Selection' | 'Planning' | 'Backup' | 'Command'
 }
 
 /**

@@ -2,6 +2,7 @@ import { keyringOptions, sealing } from './keyring-options.ts'
 import type { Option } from './option.ts'
 import { applying, planning, selection } from './plan-options.ts'
 import { sandbox } from './sandbox-options.ts'
+import { keeping } from './store-options.ts'
 
 const connection: readonly Option[] = [
   {
@@ -164,7 +165,17 @@ const files: readonly Option[] = [
 ]
 
 /** Sets of options that several commands share; each command lists its own beside them. */
-export const optionSets = { connection, output, selection, files, planning, applying, sandbox, sealing } as const
+export const optionSets = {
+  connection,
+  output,
+  selection,
+  files,
+  planning,
+  applying,
+  keeping,
+  sandbox,
+  sealing,
+} as const
 
 const own: readonly Option[] = [
   {
