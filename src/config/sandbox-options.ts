@@ -91,6 +91,14 @@ export const sandbox: readonly Option[] = [
     group: 'Command',
   },
   {
+    name: 'keyring-vault',
+    type: 'text',
+    value: 'FILE',
+    describe:
+      'strategy vault: a JSON file stands for its secret, {"versions": [{"id": …, "key": …}]}, the current one last',
+    group: 'Command',
+  },
+  {
     name: 'keyring-wait',
     type: 'number',
     value: 'SECONDS',

@@ -97,7 +97,9 @@ function keyringOf(settings: Settings): NonNullable<SandboxOptions['keyring']> {
   const publicKey = settings.text('keyring-public-key')
   const privateKey = settings.text('keyring-private-key')
   const recoveryPublicKey = settings.text('keyring-recovery-public-key')
+  const vault = settings.text('keyring-vault')
   return {
+    ...(vault !== undefined && { vault }),
     wait: (settings.number('keyring-wait') ?? 0) * 1000,
     ...(publicKey !== undefined && { publicKey }),
     ...(privateKey !== undefined && { privateKey }),

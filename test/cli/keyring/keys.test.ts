@@ -3,6 +3,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startSandbox } from '../../../src/sandbox/kong/server.ts'
 import { custodyText, readCustody } from '../../../src/workflow/keyring-custody.ts'
+import { LEAF, LEAF_KEY } from '../../unit/sandbox/pems.ts'
 import { reportOf } from '../report-schema.ts'
 import { ALL, type Desk, fill, openDesk, recoverer } from './desk.ts'
 
@@ -192,6 +193,35 @@ describe('keyring generate, activate and remove', () => {
   it('sync with a vault only where the keys are in one', async () => {
     const ran = await desk.keelson('keyring sync-vault --yes')
     expect([ran.code, ran.stderr]).toEqual([4, expect.stringContaining('the keyring is of strategy cluster')])
+  })
+})
+
+describe('a keyring whose keys are in a vault', () => {
+  it('follows the vault when it is told to, and says what became unreadable', async () => {
+    const vault = desk.path('vault.json')
+    const put = (...ids: string[]) =>
+      writeFileSync(vault, JSON.stringify({ versions: ids.map((id) => ({ id, key: `text of ${id}` })) }))
+    put('FirstKey')
+    const other = await openDesk({ keyring: { vault } })
+    const sync = () => other.keelson('keyring sync-vault --yes')
+    const dumped = async () => (await other.keelson('dump -o -')).stdout
+    await other.call('POST', '/certificates', { cert: LEAF, key: LEAF_KEY })
+    put('FirstKey', 'NextKey1')
+    expect(await sync()).toMatchObject({
+      code: 0,
+      stdout: 'The keys are now:\n  FirstKey\n  NextKey1  active\n',
+      stderr: '',
+    })
+    expect(await dumped()).toContain('PRIVATE KEY')
+    put('NextKey1')
+    expect((await sync()).stderr).toContain('the vault does not hold FirstKey')
+    expect((await other.keelson('keyring status')).stderr).toContain('a dump or a sync would fail at certificates')
+    const rotated = await other.keelson(`keyring rotate -o ${other.path('none.json')} --yes`)
+    expect([rotated.code, rotated.stderr]).toEqual([1, expect.stringContaining('cluster keyring strategy')])
+    put('FirstKey', 'NextKey1')
+    expect((await sync()).code).toBe(0)
+    expect(await dumped()).toContain('PRIVATE KEY')
+    await other.close()
   })
 })
 

@@ -11,6 +11,8 @@ export interface Setup {
   custody: Custody
   /** Whether a recovery key is configured. */
   recovers: boolean
+  /** With the strategy `vault`: reads the keys again. */
+  syncVault?: () => void
 }
 
 const KEY_BYTES = 32
@@ -26,16 +28,32 @@ const TABLE: readonly [method: 'GET' | 'POST', path: string, handler: (setup: Se
   ['POST', '/keyring/import', importKeys],
   ['POST', '/keyring/import/raw', importRaw],
   ['POST', '/keyring/recover', recover],
-  ['POST', '/keyring/vault/sync', () => refuse(400, 'this endpoint is only available with the vault keyring strategy')],
+  ['POST', '/keyring/vault/sync', syncVault],
 ]
 
 /** The endpoints; without a setup each says that there is no keyring. */
 export function keyringEndpoints(setup: Setup | undefined): Endpoint[] {
   return TABLE.map(([method, path, handler]) => ({
     path,
-    methods: { [method]: (x: Exchange) => (setup ? handler(setup, x) : refuse(400, 'the keyring is not enabled')) },
+    methods: { [method]: (x: Exchange) => handler(ready(setup, method, path), x) },
   }))
 }
+
+/** Keys of a vault are looked at here, and changed there. */
+function ready(setup: Setup | undefined, method: string, path: string): Setup {
+  if (setup === undefined) return refuse(400, 'the keyring is not enabled')
+  if (setup.syncVault && method === 'POST' && path !== '/keyring/vault/sync') return otherStrategy('cluster')
+  return setup
+}
+
+function syncVault({ syncVault: sync }: Setup): Answer {
+  if (sync === undefined) return otherStrategy('vault')
+  sync()
+  return noContent
+}
+
+const otherStrategy = (strategy: string): never =>
+  refuse(400, `this endpoint is only available with the ${strategy} keyring strategy`)
 
 function generate({ ring }: Setup, x: Exchange): Answer {
   const { id, material } = ring.generate()
