@@ -8,9 +8,10 @@ import type { Kind } from '../model/kind.ts'
 import type { Outcome } from '../model/outcome.ts'
 import type { Plan } from '../model/plan.ts'
 import type { ProviderModule, Session, Target } from '../model/provider.ts'
-import type { Journal } from '../model/run.ts'
+import type { Journal, RecordedPlan } from '../model/run.ts'
 import type { ApplyOptions, Connection } from '../model/settings.ts'
 import type { Window } from '../model/window.ts'
+import { recordPlan, withIds } from './record-plan.ts'
 
 /** Where a plan is carried out. */
 export interface ApplyWhere {
@@ -21,20 +22,33 @@ export interface ApplyWhere {
   target: Target
 }
 
-/** Carries a plan out; with a journal, each write is in it before it is sent. */
-export type Apply = (options: ApplyOptions, emit: Emit, signal?: AbortSignal, journal?: Journal) => Promise<Outcome>
+/** What can be done with a plan. */
+export interface Applicable {
+  /** What a run keeps of it: the very steps that `apply` carries out. Raises a Refusal (refused) for a gateway that takes no changes. */
+  record(): RecordedPlan
+  /** Carries it out; with a journal, each write is in it before it is sent. Raises a Refusal as `record` does. */
+  apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal, journal?: Journal): Promise<Outcome>
+}
 
-/** Gives what carries out a plan. It raises a Refusal (refused) for a gateway that takes no changes. */
-export function applying(made: Plan, where: ApplyWhere): Apply {
-  const { window, connection, target } = where
+/** Gives what carries out a plan. Ids that it leaves open are drawn once. */
+export function applying(made: Plan, where: ApplyWhere): Applicable {
+  const { window, connection, target, module } = where
   const readOnly = made.steps.length > 0 ? readOnlyTarget(target) : undefined
-  return async (options, emit, stop, journal) => {
+  let drawn: Plan | undefined
+  const ready = () => {
     if (readOnly) throw new Refusal('refused', [readOnly])
-    const plain = writerOf(where)
-    const writer = journal ? journalled(plain, journal, connection.workspace) : plain
-    const outcome = await walk(made, writer, { ...options, limit: window.limit() }, emit, stop)
-    const parallelism = window.reached()
-    return { ...outcome, ...(parallelism && { parallelism }) }
+    drawn ??= withIds(made, module.kinds)
+    return drawn
+  }
+  return {
+    record: () => recordPlan(ready(), connection.workspace),
+    apply: async (options, emit, stop, journal) => {
+      const plain = writerOf(where)
+      const writer = journal ? journalled(plain, journal, connection.workspace) : plain
+      const outcome = await walk(ready(), writer, { ...options, limit: window.limit() }, emit, stop)
+      const parallelism = window.reached()
+      return { ...outcome, ...(parallelism && { parallelism }) }
+    },
   }
 }
 

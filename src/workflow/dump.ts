@@ -2,7 +2,7 @@ import { Refusal } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
 import type { Kind } from '../model/kind.ts'
-import type { ProviderModule, Session, Target } from '../model/provider.ts'
+import type { ProviderModule, Session, Target, TypeOf } from '../model/provider.ts'
 import type { Connection, Selection } from '../model/settings.ts'
 import { leftOut } from '../plan/aside.ts'
 import { holdsSecret } from '../plan/holds-secret.ts'
@@ -84,18 +84,33 @@ export interface DumpSource {
 
 /** Reads what a session sees. Raises a Failure when any part cannot be read. */
 export async function dumpOf(source: DumpSource, signal?: AbortSignal): Promise<Dump> {
-  const { module, session, target, selected, options } = source
+  const { module, session, selected, options } = source
   const { tags } = options.selection
   const read = await session.read({ kinds: selected.read, tags }, signal)
-  const types = await session.types(source.self ? [...read, source.self] : read, signal)
-  const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
+  const typeOf = await session.types(source.self ? [...read, source.self] : read, signal)
   const above = tags.length === 0 ? [] : await readParents(session, module.kinds, selected, read, signal)
+  return composeDump(source, { read, above, typeOf })
+}
+
+/** What was read for a dump. */
+interface Readings {
+  read: readonly Entity[]
+  /** What those refer to and that is not dumped. */
+  above: readonly Entity[]
+  typeOf: TypeOf
+}
+
+/** Makes a dump of what was read. */
+export function composeDump(source: Omit<DumpSource, 'session'>, { read, above, typeOf }: Readings): Dump {
+  const { module, target, selected, options } = source
+  const { tags } = options.selection
+  const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
   const out = selected.partly.size === 0 ? undefined : leftOut([...above, ...read], module.kinds, selected.leavesOut)
   const wanted = read.filter((entity) => isWanted(entity, kinds, selected) && !out?.has(entity))
   const { workspace, self } = source
   const about = { ...(workspace !== undefined && { workspace }), ...(self && { self }) }
   const lists = isNarrow(options.selection, selected) ? { lists: options.selection } : {}
-  const how = { ...options, ...about, ...lists, typeOf: types, selectTags: tags, others: [...above, ...read] }
+  const how = { ...options, ...about, ...lists, typeOf, selectTags: tags, others: [...above, ...read] }
   const head = options.format === 'json' ? '' : dumpHead(module, options.selection, target)
   const body = () => (options.format === 'json' ? jsonPieces : yamlPieces)(module.nest(wanted, how))
   return {
@@ -105,7 +120,7 @@ export async function dumpOf(source: DumpSource, signal?: AbortSignal): Promise<
     get text() {
       return [head, ...body()].join('')
     },
-    secrets: [...wanted, ...(self ? [self] : [])].some((entity) => holdsSecret(entity.fields, types(entity))),
+    secrets: [...wanted, ...(self ? [self] : [])].some((entity) => holdsSecret(entity.fields, typeOf(entity))),
     counts: countKinds(wanted),
     target,
     ...(source.hidden && { hidden: true }),

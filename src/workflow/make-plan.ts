@@ -1,7 +1,7 @@
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Plan } from '../model/plan.ts'
-import type { Session, Target } from '../model/provider.ts'
+import type { Session, Target, TypeOf } from '../model/provider.ts'
 import type { PlanOptions } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
 import { plan } from '../plan/plan.ts'
@@ -26,8 +26,23 @@ export interface PlanSource {
   notDumped?: NotDumped
 }
 
+/** A plan, and what the controller held when it was made. */
+export interface Made {
+  plan: Plan
+  held: Held
+}
+
+/** Entities of a controller. */
+export interface Held {
+  /** Of the selected kinds and tags, and those that serve their references. */
+  read: readonly Entity[]
+  /** What else was looked up, since those refer to it or the plan might hit it. */
+  around: readonly Entity[]
+  typeOf: TypeOf
+}
+
 /** Reads the controller and plans; then reads what the plan might hit unseen, and plans again with that. */
-export async function makePlan(source: PlanSource, signal?: AbortSignal): Promise<Plan> {
+export async function makePlan(source: PlanSource, signal?: AbortSignal): Promise<Made> {
   const { session, kinds, selected, options, tags, state } = source
   const read = await session.read({ kinds: selected.read, tags }, signal)
   const inScope = scopeOf(kinds, selected)
@@ -52,7 +67,8 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
     ...(notDumped && { notDumped: (entity: Entity) => notDumped.has(entity) }),
   }
   const first = plan(input)
-  if (hasErrors(first)) return first
+  const held = { read, around: [...found, ...above], typeOf: input.typeOf }
+  if (hasErrors(first)) return { plan: first, held }
   const hanging = await readDependants(session, kinds, selected, tags, first, beyond, signal)
   const dependants = withoutDump(hanging, read, source.notDumped)
   const unseen = dependants.map(({ entity }) => entity)
@@ -60,7 +76,7 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   const made = unseen.length === 0 ? first : plan({ ...input, typeOf, dependants })
   const around = { ...surroundings(made, current, beyond), filtered: tags.length > 0 }
   for (const each of await findTaken(session, kinds, made, around, signal)) made.diagnostics.push(each)
-  return made
+  return { plan: made, held: { read, around: [...held.around, ...unseen], typeOf } }
 }
 
 /** What the dump did not hold must not be taken along either. */

@@ -9,6 +9,7 @@ import { inTheWay } from '../runs/in-the-way.ts'
 import { entityOf, type PutBack, putBack } from '../runs/put-back.ts'
 import type { Image, Touched } from '../runs/touched.ts'
 import { findTaken } from './find-taken.ts'
+import type { Held } from './make-plan.ts'
 
 /** What a run touched in one workspace, and what is known beside that. */
 export interface UndoSource {
@@ -30,6 +31,7 @@ export interface UndoPlan {
   refusals: Diagnostic[]
   /** Entities that the run did not touch. */
   others: readonly Entity[]
+  held: Held
 }
 
 /**
@@ -54,7 +56,12 @@ export async function planUndo(source: UndoSource, signal?: AbortSignal): Promis
     ignoreIds: false,
     seed: '',
   })
-  return { plan: made, ...(await against(made, back, source, signal)), others: back.others }
+  return {
+    plan: made,
+    ...(await against(made, back, source, signal)),
+    others: back.others,
+    held: { read, around: [], typeOf },
+  }
 }
 
 async function against(

@@ -16,16 +16,17 @@ import { joinPlans } from '../plan/join.ts'
 import type { Stamp } from '../plan/saved/fingerprint.ts'
 import { type SavedChanges, saveChanges } from '../plan/saved/save.ts'
 import type { Selected } from '../plan/select.ts'
-import { type Apply, applying } from './apply-plan.ts'
+import { type Applicable, applying } from './apply-plan.ts'
 import { type ApprovedPart, keepTo } from './approved.ts'
 import { makePlan } from './make-plan.ts'
 import type { NotDumped } from './not-dumped.ts'
 import { noteExcluded, noteNotDumped } from './note-aside.ts'
 import { planGone, planWorkspace } from './plan-workspace.ts'
 import { positioned, stopOnErrors } from './positioned.ts'
+import { type Backup, backupOf, type Extent } from './pre-change-backup.ts'
 
 /** A plan, complete and checked, and the means to carry it out. */
-export interface Prepared {
+export interface Prepared extends Applicable {
   plan: Plan
   target: Target
   workspace?: string
@@ -39,7 +40,12 @@ export interface Prepared {
   save(stamp?: Stamp): SavedChanges
   /** Reads again what the plan was made from; gives the new plan if it differs. */
   refresh(): Promise<Prepared | undefined>
-  apply: Apply
+  /** When reading the controller for it began, in milliseconds of the clock. */
+  readAt: number
+  /** What was there before. */
+  backup(extent: Extent): Backup
+  /** The workspace is yet to be made. */
+  isNew: boolean
   close(): Promise<void>
 }
 
@@ -73,7 +79,9 @@ export interface PlanContext {
  * approved one any more, a Failure when the controller cannot be read.
  */
 export async function planned(context: PlanContext, signal?: AbortSignal): Promise<Prepared> {
-  const made = keepToApproved(context, await withWorkspace(context, await makePlan(sourceOf(context), signal)))
+  const readAt = Date.now()
+  const { plan, held } = await makePlan(sourceOf(context), signal)
+  const made = keepToApproved(context, await withWorkspace(context, plan))
   const [refused, found] = split([...made.diagnostics, ...noteAside(made, context)])
   stopOnErrors(found, context.locate)
   made.diagnostics = found
@@ -82,6 +90,7 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
   return {
     plan: made,
     target,
+    readAt,
     warnings,
     refusals: [...refused, ...weighed],
     locate,
@@ -92,7 +101,9 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
       const next = await planned(context)
       return fingerprint(next.plan) === fingerprint(made) ? undefined : next
     },
-    apply: applying(made, context),
+    isNew: context.own === 'missing',
+    backup: (extent) => backupOf(context, made, held, extent),
+    ...applying(made, context),
     close: () => session.close(),
   }
 }

@@ -14,6 +14,7 @@ import { unmade } from './open-workspace.ts'
 import { planUndo, type UndoPlan, type UndoSource } from './plan-undo.ts'
 import { planGone, planWorkspace } from './plan-workspace.ts'
 import { fingerprint, type Prepared } from './planned.ts'
+import { touchedBackup } from './pre-change-backup.ts'
 
 /** What is to be undone in one workspace. */
 export interface UndoWhere extends ApplyWhere, Pick<UndoSource, 'touched' | 'later' | 'elapsed'> {
@@ -29,6 +30,7 @@ export interface UndoWhere extends ApplyWhere, Pick<UndoSource, 'touched' | 'lat
  */
 export async function undoWorkspace(where: UndoWhere, signal?: AbortSignal): Promise<Prepared> {
   const { connection, target, limits, module } = where
+  const readAt = Date.now()
   const own = where.self && (await where.session.workspaces?.own())
   const session = own === 'missing' ? unmade(where.session, connection.workspace ?? 'default').session : where.session
   const whole = where.self?.before === 'absent' && own !== 'missing'
@@ -37,6 +39,7 @@ export async function undoWorkspace(where: UndoWhere, signal?: AbortSignal): Pro
   return {
     plan: made,
     target,
+    readAt,
     warnings: inside.warnings,
     refusals: [
       ...inside.refusals,
@@ -51,7 +54,10 @@ export async function undoWorkspace(where: UndoWhere, signal?: AbortSignal): Pro
       const next = await undoWorkspace(where)
       return fingerprint(next.plan) === fingerprint(made) ? undefined : next
     },
-    apply: applying(made, { ...where, session }),
+    isNew: own === 'missing',
+    // All that an undo is about is what it touches.
+    backup: () => touchedBackup({ ...where, ...(own && { own }) }, made, inside.held),
+    ...applying(made, { ...where, session }),
     close: where.close,
   }
 }

@@ -69,6 +69,10 @@ export function fakePlanning(
   const prepared = (current: Plan, next: Plan | undefined): Prepared => ({
     plan: current,
     target,
+    readAt: 0,
+    isNew: false,
+    record: () => ({ steps: current.steps, taken: [] }),
+    backup: () => ({ pieces: () => [], secrets: false }),
     warnings: [],
     refusals: [],
     locate: ({ file }) => ({ file, line: 1, column: 1 }),
