@@ -7,6 +7,7 @@ import type { ping } from '../workflow/ping.ts'
 import type { prepareAll } from '../workflow/prepare-all.ts'
 import type { preparePlan } from '../workflow/prepare-plan.ts'
 import type { pullSchemas } from '../workflow/pull-schemas.ts'
+import type { startRun } from '../workflow/start-run.ts'
 import type { validate } from '../workflow/validate.ts'
 
 /** The use cases that commands drive; tests put others in their place. */
@@ -16,6 +17,7 @@ export interface Workflows {
   validate: typeof validate
   preparePlan: typeof preparePlan
   prepareAll: typeof prepareAll
+  startRun: typeof startRun
   dumpAll: typeof dumpAll
   kinds: typeof kinds
   openKeyring: typeof openKeyring

@@ -76,6 +76,7 @@ function nobody(): Workflows {
     validate: unexpected,
     preparePlan: unexpected,
     prepareAll: unexpected,
+    startRun: async () => ({ warnings: [] }),
     dumpAll: unexpected,
     kinds: unexpected,
     openKeyring: unexpected,

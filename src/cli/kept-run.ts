@@ -1,0 +1,86 @@
+import { type RunSettings, runSettingsOf } from '../config/run-settings.ts'
+import { type Diagnostic, problem, Refusal, warning } from '../model/diagnostic.ts'
+import type { Journal, RunHead, RunOutcome } from '../model/run.ts'
+import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
+import type { Part } from '../report/plan-json.ts'
+import { runJson, runText } from '../report/run-text.ts'
+import type { Prepared } from '../workflow/prepare-plan.ts'
+import type { Context } from './command.ts'
+import { storeOf } from './store-of.ts'
+import { version } from './version.ts'
+
+/** What is to be kept, and what is to be done once it is. */
+export interface Keeping<T> {
+  command: string
+  /** For the same target, those without changes left out. */
+  plans: readonly Prepared[]
+  /** They are of several workspaces. */
+  several: boolean
+  undoes?: string
+  /** Writes; without a journal where nothing can be kept. */
+  apply(journal: Journal | undefined): Promise<T>
+  /** How it ended. */
+  outcome(applied: T): Omit<RunOutcome, 'ended'>
+}
+
+/** What came of a run. */
+export interface Kept<T> {
+  applied: T
+  /** What the JSON report says of it. */
+  parts: Part
+  diagnostics: readonly Located[]
+}
+
+/**
+ * Writes only when what was there is safe: takes the lease of the target, keeps a backup, a record and a journal, says where, and notes
+ * how it ended.
+ * @param context the command's context
+ * @param keeping what to keep and to do
+ * @throws Refusal (refused) when it cannot be kept; nothing was written then
+ */
+export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise<Kept<T>> {
+  const { settings, world, interrupt } = context
+  const wanted = runSettingsOf(settings, world.cwd)
+  const remarks = requireStore(wanted)
+  const { command, plans, several, undoes } = keeping
+  const { extent, recipients, job } = wanted
+  const store = await storeOf(context)
+  const more = { ...(job !== undefined && { job }), ...(undoes !== undefined && { undoes }) }
+  const request = { store, command, keelson: await version(), extent, recipients, several, ...more }
+  const { run, warnings } = await world.workflows.startRun(plans, request, interrupt.signal)
+  const said = await tell(context, [...(run ? remarks : []), ...warnings])
+  if (run) await context.print.note(runText(run.head, store))
+  try {
+    const applied = await keeping.apply(run?.journal)
+    const late = await tell(context, (await run?.finish(keeping.outcome(applied))) ?? [])
+    return { applied, parts: partsOf(run?.head, store), diagnostics: [...said, ...late] }
+  } catch (error) {
+    await run?.close()
+    throw error
+  }
+}
+
+const partsOf = (head: RunHead | undefined, store: { name: string; local: boolean }): Part =>
+  head ? { run: runJson(head, store) } : {}
+
+async function tell({ print }: Context, diagnostics: readonly Diagnostic[]): Promise<Located[]> {
+  const found = located(diagnostics)
+  await print.note(diagnosticsText(found, print.colour.stderr))
+  return found
+}
+
+const HOW = 'name a folder that stays with --store, or store in keelson.yaml'
+
+/** What a runner keeps on its own disk is gone when the next one needs it. */
+function requireStore({ ci, required, place, extent }: RunSettings): Diagnostic[] {
+  const reason = `this is a CI job, and ${place.shown} goes away with its runner, and with it the way back`
+  if (required && extent === 'none')
+    throw refuse('backup-required', 'a backup is required (require-backup-store)', 'leave out --no-backup')
+  if (!ci || place.kept) return []
+  if (required) throw refuse('backup-required', `nothing was changed: ${reason} (require-backup-store)`, HOW)
+  return [warning('backup-on-runner', reason, { hint: HOW })]
+}
+
+function refuse(code: string, message: string, hint: string): Refusal {
+  return new Refusal('refused', [problem(code, message, { hint })])
+}
