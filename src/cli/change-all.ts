@@ -5,9 +5,10 @@ import { workspaceHeading, workspacesText } from '../report/workspaces-text.ts'
 import type { PreparedAll } from '../workflow/prepare-all.ts'
 import { agree, type Manner, policyOf } from './agree.ts'
 import { partJson, plansText, preparePlans, showPlans, type WorkspacePart } from './all-plans.ts'
-import { exitOf, exitOfAll } from './apply-exit.ts'
+import { exitOf, exitOfAll, outcomeOfRun } from './apply-exit.ts'
 import type { Context, Result } from './command.ts'
-import type { PlanRequest } from './plan-run.ts'
+import { keptRun } from './kept-run.ts'
+import { commandOf, type PlanRequest } from './plan-run.ts'
 import { startApply } from './start-apply.ts'
 
 const plansOf = ({ workspaces }: PreparedAll) => workspaces.flatMap(({ prepared }) => prepared?.plan ?? [])
@@ -30,7 +31,9 @@ export async function changeAll(context: Context, request: PlanRequest): Promise
     })
     const { agreed, against } = await agree(context, prepared, policyOf(context, request), manner)
     if (against.length > 0) return { ...ended(context, agreed, parts, 'refused'), diagnostics: against }
-    return plansOf(agreed).every(isEmpty) ? await closed(context, agreed, parts) : await apply(context, agreed, parts)
+    return plansOf(agreed).every(isEmpty)
+      ? await closed(context, agreed, parts)
+      : await apply(context, request, agreed, parts)
   } finally {
     await prepared.close()
   }
@@ -79,10 +82,36 @@ async function closed(context: Context, prepared: PreparedAll, parts: readonly W
   return ended(context, prepared, parts, exitOfAll(parts.map(({ exit }) => exit)))
 }
 
-async function apply(context: Context, agreed: PreparedAll, shown: readonly WorkspacePart[]): Promise<Result> {
+/** One run for all workspaces. */
+function applyKept(context: Context, request: PlanRequest, { workspaces, apply }: PreparedAll) {
+  const plans = workspaces.flatMap(({ prepared }) => (prepared && !isEmpty(prepared.plan) ? [prepared] : []))
+  const steps = plans.reduce((sum, { plan }) => sum + plan.steps.length, 0)
+  return keptRun(context, {
+    command: commandOf(request),
+    plans,
+    several: true,
+    apply: (journal) => startApply(context, steps, apply, journal),
+    outcome: (outcomes) =>
+      outcomeOfRun(
+        workspaces.flatMap(({ workspace, prepared }) => {
+          const outcome = outcomes.get(workspace)
+          return prepared && outcome ? [{ plan: prepared.plan, outcome }] : []
+        }),
+      ),
+  })
+}
+
+async function apply(
+  context: Context,
+  request: PlanRequest,
+  agreed: PreparedAll,
+  shown: readonly WorkspacePart[],
+): Promise<Result> {
   const { print } = context
-  const steps = plansOf(agreed).reduce((sum, plan) => sum + plan.steps.length, 0)
-  const outcomes = await startApply(context, steps, agreed.apply)
+  const kept = await applyKept(context, request, agreed)
+  const { diagnostics } = kept
+  if ('refused' in kept) return { ...ended(context, agreed, shown, kept.refused), diagnostics }
+  const { applied: outcomes, parts: about } = kept
   const parts: WorkspacePart[] = []
   const results = []
   for (const part of shown) {
@@ -98,7 +127,7 @@ async function apply(context: Context, agreed: PreparedAll, shown: readonly Work
   }
   await sumUp(context, parts)
   const exit = exitOfAll(parts.map((each) => each.exit))
-  return { exit, target: agreed.target, parts: { workspaces: results } }
+  return { exit, target: agreed.target, diagnostics, parts: { ...about, workspaces: results } }
 }
 
 async function sumUp({ print }: Context, parts: readonly WorkspacePart[]): Promise<void> {

@@ -4,10 +4,11 @@ import { changesText } from '../report/plan-summary.ts'
 import { planText } from '../report/plan-text.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import { agree, type Manner, policyOf } from './agree.ts'
-import { exitOf } from './apply-exit.ts'
+import { exitOf, outcomeOfRun } from './apply-exit.ts'
 import { changeAll } from './change-all.ts'
 import type { Context, Result } from './command.ts'
-import { type PlanRequest, planResult, prepare, scopeOfRequest, showPlan } from './plan-run.ts'
+import { keptRun } from './kept-run.ts'
+import { commandOf, type PlanRequest, planResult, prepare, scopeOfRequest, showPlan } from './plan-run.ts'
 import { noteParallelism, startApply } from './start-apply.ts'
 
 /**
@@ -27,17 +28,32 @@ export async function change(context: Context, request: PlanRequest): Promise<Re
     const result = planResult(context, agreed, [...diagnostics, ...against])
     if (against.length > 0) return { ...result, exit: 'refused' }
     if (agreed.plan.changes.length === 0) return { ...result, exit: 'done' }
-    const outcome = await startApply(context, agreed.plan.steps.length, agreed.apply)
+    const kept = await apply(context, request, agreed)
+    const all = [...result.diagnostics, ...kept.diagnostics]
+    if ('refused' in kept) return { ...result, exit: kept.refused, diagnostics: all }
+    const { applied: outcome, parts } = kept
     await noteParallelism(context, outcome.parallelism)
     await context.print.result(outcomeText(agreed.plan, outcome, context.print.colour.stdout))
     return {
       ...result,
       exit: exitOf(agreed.plan, outcome),
-      parts: { ...result.parts, outcome: outcomeJson(agreed.plan, outcome) },
+      diagnostics: all,
+      parts: { ...result.parts, ...parts, outcome: outcomeJson(agreed.plan, outcome) },
     }
   } finally {
     await prepared.close()
   }
+}
+
+function apply(context: Context, request: PlanRequest, agreed: Prepared) {
+  const { plan } = agreed
+  return keptRun(context, {
+    command: commandOf(request),
+    plans: [agreed],
+    several: false,
+    apply: (journal) => startApply(context, plan.steps.length, agreed.apply, journal),
+    outcome: (outcome) => outcomeOfRun([{ plan, outcome }]),
+  })
 }
 
 function mannerOf(context: Context): Manner<Prepared> {

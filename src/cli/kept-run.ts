@@ -1,10 +1,12 @@
 import { type RunSettings, runSettingsOf } from '../config/run-settings.ts'
 import { type Diagnostic, problem, Refusal, warning } from '../model/diagnostic.ts'
 import type { Journal, RunHead, RunOutcome } from '../model/run.ts'
+import type { Store } from '../model/store.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import type { Part } from '../report/plan-json.ts'
 import { runJson, runText } from '../report/run-text.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
+import type { Started } from '../workflow/start-run.ts'
 import type { Context } from './command.ts'
 import { storeOf } from './store-of.ts'
 import { version } from './version.ts'
@@ -23,6 +25,12 @@ export interface Keeping<T> {
   outcome(applied: T): Omit<RunOutcome, 'ended'>
 }
 
+/** A run that could not be kept: nothing was written. */
+export interface Unkept {
+  refused: Refusal['exit']
+  diagnostics: readonly Located[]
+}
+
 /** What came of a run. */
 export interface Kept<T> {
   applied: T
@@ -36,19 +44,22 @@ export interface Kept<T> {
  * how it ended.
  * @param context the command's context
  * @param keeping what to keep and to do
- * @throws Refusal (refused) when it cannot be kept; nothing was written then
+ * @returns what came of it, or why it did not start
+ * @throws whatever `apply` raises
  */
-export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise<Kept<T>> {
-  const { settings, world, interrupt } = context
-  const wanted = runSettingsOf(settings, world.cwd)
-  const remarks = requireStore(wanted)
-  const { command, plans, several, undoes } = keeping
-  const { extent, recipients, job } = wanted
+export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise<Kept<T> | Unkept> {
   const store = await storeOf(context)
-  const more = { ...(job !== undefined && { job }), ...(undoes !== undefined && { undoes }) }
-  const request = { store, command, keelson: await version(), extent, recipients, several, ...more }
-  const { run, warnings } = await world.workflows.startRun(plans, request, interrupt.signal)
-  const said = await tell(context, [...(run ? remarks : []), ...warnings])
+  const started = await start(context, keeping, store).catch((error: unknown) => {
+    if (error instanceof Refusal) return error
+    throw error
+  })
+  if (started instanceof Refusal) {
+    const found = located(started.diagnostics)
+    await context.print.problem(diagnosticsText(found, context.print.colour.stderr))
+    return { refused: started.exit, diagnostics: found }
+  }
+  const { run, warnings } = started
+  const said = await tell(context, warnings)
   if (run) await context.print.note(runText(run.head, store))
   try {
     const applied = await keeping.apply(run?.journal)
@@ -58,6 +69,18 @@ export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise
     await run?.close()
     throw error
   }
+}
+
+async function start<T>(context: Context, keeping: Keeping<T>, store: Store): Promise<Started> {
+  const { settings, world, interrupt } = context
+  const wanted = runSettingsOf(settings, world.cwd)
+  const remarks = requireStore(wanted)
+  const { command, plans, several, undoes } = keeping
+  const { extent, recipients, job } = wanted
+  const more = { ...(job !== undefined && { job }), ...(undoes !== undefined && { undoes }) }
+  const request = { store, command, keelson: await version(), extent, recipients, several, ...more }
+  const started = await world.workflows.startRun(plans, request, interrupt.signal)
+  return { ...started, warnings: [...(started.run ? remarks : []), ...started.warnings] }
 }
 
 const partsOf = (head: RunHead | undefined, store: { name: string; local: boolean }): Part =>

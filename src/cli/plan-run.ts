@@ -7,7 +7,7 @@ import { planText } from '../report/plan-text.ts'
 import { inWorkspace } from '../report/workspaces-text.ts'
 import type { Approved } from '../workflow/approved.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
-import type { Context, Result } from './command.ts'
+import type { Context } from './command.ts'
 import { scopeOf } from './plan-scope.ts'
 
 /** What a plan is made of: state files, or nothing for a reset. */
@@ -28,6 +28,11 @@ export interface PlanRequest {
  */
 export function scopeOfRequest({ settings }: Context, { scope, plan }: PlanRequest): PlanScope {
   return scope ?? scopeOf(settings, plan)
+}
+
+/** What the command of a request is called in what a run keeps. */
+export function commandOf({ reset, plan }: PlanRequest): string {
+  return reset ? 'reset' : plan.mode
 }
 
 /**
@@ -79,7 +84,7 @@ export function planResult(
   { print }: Context,
   prepared: Pick<Prepared, 'plan' | 'target' | 'workspace' | 'locate'>,
   diagnostics: Located[],
-): Omit<Result, 'exit'> {
+) {
   const { plan, target, workspace, locate } = prepared
   return {
     target,

@@ -1,4 +1,5 @@
 import type { Emit } from '../model/event.ts'
+import type { Journal } from '../model/run.ts'
 import type { ApplyOptions } from '../model/settings.ts'
 import type { Reached } from '../model/window.ts'
 import { parallelismText } from '../report/outcome-text.ts'
@@ -11,12 +12,14 @@ const STOPPING = '\nStopping: what is in flight is finished, nothing more is sta
  * @param context the command's context
  * @param steps how many writes there will be
  * @param start does it
+ * @param journal where each write is noted before it is sent
  * @returns what `start` gives
  */
 export async function startApply<T>(
   context: Context,
   steps: number,
-  start: (options: ApplyOptions, emit: Emit, signal: AbortSignal) => Promise<T>,
+  start: (options: ApplyOptions, emit: Emit, signal: AbortSignal, journal?: Journal) => Promise<T>,
+  journal: Journal | undefined,
 ): Promise<T> {
   const { settings, emit, interrupt } = context
   interrupt.applying(STOPPING)
@@ -26,7 +29,7 @@ export async function startApply<T>(
     failFast: settings.flag('fail-fast'),
     deleteDespiteFailures: settings.flag('delete-despite-failures'),
   }
-  const outcome = await start(options, emit, interrupt.signal)
+  const outcome = await start(options, emit, interrupt.signal, journal)
   context.quiet()
   return outcome
 }

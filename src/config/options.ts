@@ -2,7 +2,7 @@ import { keyringOptions, sealing } from './keyring-options.ts'
 import type { Option } from './option.ts'
 import { applying, planning, selection } from './plan-options.ts'
 import { sandbox } from './sandbox-options.ts'
-import { keeping } from './store-options.ts'
+import { storing } from './store-options.ts'
 
 const connection: readonly Option[] = [
   {
@@ -162,6 +162,12 @@ const files: readonly Option[] = [
     describe: 'state file, folder, or - for stdin; repeatable, same as naming it without an option',
     group: 'Command',
   },
+]
+
+/** What the commands that change a gateway keep of a run. */
+export const keeping: readonly Option[] = [
+  ...storing,
+  ...sealing.filter(({ name }) => name === 'recipient').map((row): Option => ({ ...row, group: 'Backup' })),
 ]
 
 /** Sets of options that several commands share; each command lists its own beside them. */

@@ -1,7 +1,7 @@
 import type { Option } from './option.ts'
 
 /** Where runs are kept, and what is kept of them. */
-export const keeping: readonly Option[] = [
+export const storing: readonly Option[] = [
   {
     name: 'store',
     type: 'text',

@@ -1,4 +1,4 @@
-import { optionSets, pick } from '../../config/options.ts'
+import { keeping, optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
 import { change } from '../change-run.ts'
 import type { Command } from '../command.ts'
@@ -14,6 +14,7 @@ export const apply: Command = {
     ...optionSets.applying,
     ...optionSets.planning,
     ...optionSets.selection,
+    ...keeping,
     ...optionSets.connection,
     ...optionSets.output,
   ],

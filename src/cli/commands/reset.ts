@@ -1,5 +1,5 @@
 import type { Option } from '../../config/option.ts'
-import { optionSets, pick } from '../../config/options.ts'
+import { keeping, optionSets, pick } from '../../config/options.ts'
 import { resetOptionsOf } from '../../config/planning.ts'
 import { requireOneWorkspace } from '../all-workspaces.ts'
 import { change } from '../change-run.ts'
@@ -18,6 +18,7 @@ export const reset: Command = {
     ...pick('cascade', 'protect', 'allow-protected', 'allow-other-target'),
     ...pick('fail-fast', 'delete-despite-failures', 'read-only', 'all-workspaces'),
     ...optionSets.selection,
+    ...keeping,
     ...optionSets.connection,
     ...optionSets.output,
   ],

@@ -1,4 +1,4 @@
-import { optionSets, pick } from '../../config/options.ts'
+import { keeping, optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
 import { change } from '../change-run.ts'
 import type { Command, Context } from '../command.ts'
@@ -17,6 +17,7 @@ export const sync: Command = {
     ...optionSets.planning,
     ...pick('fingerprint-key-file'),
     ...optionSets.selection,
+    ...keeping,
     ...optionSets.connection,
     ...optionSets.output,
   ],
