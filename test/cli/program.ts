@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** The built program. */
@@ -32,14 +34,23 @@ export interface How {
 
 /** Runs the built program to its end, with nothing of Keelson or decK in its environment but what is given. */
 export function runProgram(args: string[], how: How = {}): Promise<Ended> {
-  return follow(spawn(process.execPath, [main, ...args], { env: clean(how.env), cwd: how.cwd }), how)
+  return follow(spawn(process.execPath, [main, ...args], placeOf(how)), how)
+}
+
+let store: string | undefined
+
+/** A run without a folder of its own keeps what it keeps in one of this test file's, not in the project. */
+function placeOf({ env, cwd }: How): { env: NodeJS.ProcessEnv; cwd: string | undefined } {
+  if (cwd !== undefined) return { env: clean(env), cwd }
+  store ??= join(mkdtempSync(join(tmpdir(), 'keelson-test-')), 'store')
+  return { env: clean({ KEELSON_STORE: store, ...env }), cwd }
 }
 
 /** Runs the built program on a terminal of its own; both outputs come together in `stdout`. */
 export function runOnTerminal(args: string[], how: How & { shell?: string } = {}): Promise<Ended> {
   const words = [process.execPath, main, ...args].map((word) => `'${word.replaceAll("'", "'\\''")}'`)
   const line = `${words.join(' ')}${how.shell ?? ''}`
-  return follow(spawn(TERMINAL, ['-qec', line, '/dev/null'], { env: clean(how.env), cwd: how.cwd }), how)
+  return follow(spawn(TERMINAL, ['-qec', line, '/dev/null'], placeOf(how)), how)
 }
 
 function follow(child: ChildProcess, how: How): Promise<Ended> {
@@ -64,7 +75,8 @@ function follow(child: ChildProcess, how: How): Promise<Ended> {
 
 /** The environment of this process without what would change how Keelson runs, and with `more`. */
 export function clean(more: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const foreign = /^(KEELSON|DECK)_|^(CI|NO_COLOR|FORCE_COLOR)$|proxy$/i
+  const foreign =
+    /^(KEELSON|DECK|GITHUB|GITLAB|TEAMCITY)_|^(CI|CI_JOB_URL|BUILD_URL|JENKINS_URL|TF_BUILD|NO_COLOR|FORCE_COLOR)$|proxy$/i
   const kept = Object.entries(process.env).filter(([name]) => !foreign.test(name))
   return { ...Object.fromEntries(kept), ...more }
 }
