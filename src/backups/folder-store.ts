@@ -9,8 +9,8 @@ import { cannotUse, settleFolder } from './whole-file.ts'
 /**
  * A store in a folder, which is made with the first thing that is put there (mode 0700, with a `.gitignore` of all that is in it).
  * Files are of their owner only (mode 0600) and whole or not there. What is replaced or taken away is not changed in place: a file
- * of the next number is made beside it, which only one of several processes can do, so that they need no lock. The two last are
- * kept: who lists the folder meanwhile sees one of them. Raises a Refusal: `failed` with the system's reason, `invalid` for a name
+ * of the next number is made beside it, which only one of several processes can do, so that they need no lock. The last of them
+ * are kept for whoever lists the folder meanwhile. Raises a Refusal: `failed` with the system's reason, `invalid` for a name
  * that leads elsewhere.
  * @param path the folder
  * @param shown what messages call it

@@ -35,6 +35,12 @@ function nothingThere(error: NodeJS.ErrnoException): undefined {
 }
 
 /**
+ * So many generations stay, so that who lists the folder meanwhile sees one of them, and nobody makes one again that was tidied away
+ * but by sleeping for so many changes.
+ */
+const KEPT = 8
+
+/**
  * Makes the generation after `last`, whole and on disk; no content says that the name is gone. False where another process was
  * quicker: of several only one can make a file of that number. Raises what the system raises.
  */
@@ -42,12 +48,13 @@ export async function makeNext(path: string, last: Generation | undefined, conte
   const next = { name: basename(path), number: last === undefined ? 0 : last.number + 1 }
   const file = join(dirname(path), fileOf(next))
   if (!(await placeOnce(file, content))) return false
-  if ((await lastOf(path))?.number !== next.number) {
-    // Others are further on already, and this number was free only because they tidied up.
+  const now = (await lastOf(path))?.number ?? next.number
+  if (now >= next.number + KEPT) {
+    // The number may have been free only because it was tidied away.
     await unlink(file).catch(nothingThere)
     return false
   }
-  await tidy(path, next.number - 1)
+  await tidy(path, now - KEPT + 1)
   return true
 }
 
