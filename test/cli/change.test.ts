@@ -184,6 +184,7 @@ describe('what is planned', () => {
     const { seen } = await change(line)
     expect(seen.options?.plan).toMatchObject({ mode: 'sync', ignoreIds: true })
     expect(seen.options?.plan.limits).toEqual({
+      certificateDays: 0,
       deletePercent: 30,
       deleteCount: 5,
       deleteAllFrom: 3,
