@@ -18,6 +18,8 @@ export interface FailureFacts {
   interrupted?: boolean
   /** How often it was sent; absent when it never was. */
   attempts?: number
+  /** Sections that may not be read, where others may. */
+  unreadable?: readonly string[]
 }
 
 /** Raised when a request did not succeed. The message is one line that can be shown as it is. */

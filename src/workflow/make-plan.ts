@@ -11,6 +11,7 @@ import type { NotDumped } from './not-dumped.ts'
 import { type Dependants, readDependants } from './read-dependants.ts'
 import { readLookups, readReferred } from './read-lookups.ts'
 import { readParents } from './read-parents.ts'
+import { refuseUnreadable } from './refuse-unreadable.ts'
 
 /** What a plan is made of. */
 export interface PlanSource {
@@ -44,7 +45,7 @@ export interface Held {
 /** Reads the controller and plans; then reads what the plan might hit unseen, and plans again with that. */
 export async function makePlan(source: PlanSource, signal?: AbortSignal): Promise<Made> {
   const { session, kinds, selected, options, tags, state } = source
-  const read = await session.read({ kinds: selected.read, tags }, signal)
+  const read = await session.read({ kinds: selected.read, tags }, signal).catch(refuseUnreadable)
   const inScope = scopeOf(kinds, selected)
   const [current, beyond] = [read.filter(inScope), read.filter((entity) => !inScope(entity))]
   const desired = state.entities.filter(inScope)

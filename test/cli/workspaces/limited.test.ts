@@ -88,7 +88,17 @@ describe('a token that is limited to a workspace', () => {
       '_format_version: "3.0"\n_workspace: it_dept\nservices: [{name: s, host: i}]\n',
     )
     const sam = (line: string) => site.keelson(line, { env: { KEELSON_KONG_ADMIN_TOKEN: 'token-of-sam' } })
-    expect((await sam('sync @one.yaml')).code).toBe(1)
+    const all = await sam('sync @one.yaml')
+    expect([all.code, all.stderr]).toEqual([
+      4,
+      expect.stringMatching(/this token may not read routes, consumers, .*\(403\)/),
+    ])
+    expect(all.stderr).not.toContain('read services')
+    const dumped = await sam('dump -w it_dept -o @sam.yaml')
+    expect([dumped.code, dumped.stderr]).toEqual([
+      1,
+      expect.stringContaining('this token may not read routes, consumers'),
+    ])
     expect((await sam('sync @one.yaml --only services')).code).toBe(0)
     expect((await sam('dump -w it_dept --only services -o @one-dumped.yaml')).code).toBe(0)
   })

@@ -23,12 +23,14 @@ interface Reading {
   signal: AbortSignal
   /** Lists read without a filter, by kind, so that none is read twice. */
   whole: Map<string, Promise<Entity[]>>
+  /** Kinds whose lists the token may not read. */
+  denied: Map<Kind, Failure>
   onList: (entities: readonly Entity[]) => void
 }
 
 /**
  * Reads all entities in scope, all kinds at once, within the connection's bound. After the first failure nothing more
- * is asked for. `onList` is called with what each list held, as soon as that is there.
+ * is asked for, but where the token lacks the right to some lists: these are all told in one Failure. `onList` is called with what each list held, as soon as that is there.
  */
 export async function readScope(
   gateway: Gateway,
@@ -38,16 +40,28 @@ export async function readScope(
 ): Promise<Entity[]> {
   const failed = new AbortController()
   const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
-  const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map(), onList }
+  const denied = new Map<Kind, Failure>()
+  const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map(), denied, onList }
   try {
     const kinds = await kindsWithin(gateway, scope.kinds)
     const lists = new Map(nestedFirst(kinds).map((kind) => [kind, readKind(kind, reading)]))
     const read = (await Promise.all(kinds.map((kind) => lists.get(kind) ?? []))).flat()
+    refuseDenied(denied, kinds)
     return reading.tags.length === 0 ? read : selected(read, kinds)
   } catch (error) {
     failed.abort()
     throw await explained(error, gateway)
   }
+}
+
+/** All that may not be read is told at once; where nothing may, the gateway's own word says it best. */
+function refuseDenied(denied: ReadonlyMap<Kind, Failure>, kinds: readonly Kind[]): void {
+  const [first] = denied.values()
+  if (first === undefined) return
+  const unreadable = kinds.filter((kind) => denied.has(kind)).map(({ section }) => section)
+  if (unreadable.length === kinds.length) throw first
+  const hint = `this token may not read ${unreadable.join(', ')}; --exclude leaves them out`
+  throw new Failure({ ...first.facts, hint, unreadable })
 }
 
 /** What a gateway with a keyring breaks on is most often an entity whose key it does not have (Kong Enterprise, documents). */
@@ -81,12 +95,19 @@ async function readCollection(kind: Kind, reading: Reading, tags: readonly strin
   const { gateway, signal } = reading
   const path = `${await baseOf(gateway, kind)}/${kind.endpoint.list ?? kind.endpoint.path}`
   const optional = !ALWAYS.includes(kind.name)
-  const entries = (await readList(gateway.http, path, { tags, signal, optional, onPage: counter(kind, gateway) })) ?? []
+  const list = readList(gateway.http, path, { tags, signal, optional, onPage: counter(kind, gateway) })
+  const entries = (await list.catch((error: unknown) => noteDenied(error, kind, reading))) ?? []
   gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
   const entities = entries.map((entry) => entityFrom(kind, entry))
   reading.onList(entities)
   await readApart(gateway, kind, entities, signal)
   return entities
+}
+
+/** A list that may not be read is noted, and the others are read on, so that all of them can be named. */
+function noteDenied(error: unknown, kind: Kind, { denied }: Reading): undefined {
+  if (!(error instanceof Failure) || error.status !== 403) throw error
+  denied.set(kind, error)
 }
 
 function counter(kind: Kind, gateway: Gateway): (count: number) => void {
