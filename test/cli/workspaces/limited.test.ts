@@ -91,13 +91,13 @@ describe('a token that is limited to a workspace', () => {
     const all = await sam('sync @one.yaml')
     expect([all.code, all.stderr]).toEqual([
       4,
-      expect.stringMatching(/this token may not read routes, consumers, .*\(403\)/),
+      expect.stringMatching(/this token may not read certificates, snis, ca_certificates, routes, .*\(403\)/),
     ])
     expect(all.stderr).not.toContain('read services')
     const dumped = await sam('dump -w it_dept -o @sam.yaml')
     expect([dumped.code, dumped.stderr]).toEqual([
       1,
-      expect.stringContaining('this token may not read routes, consumers'),
+      expect.stringContaining('this token may not read certificates, snis'),
     ])
     expect((await sam('sync @one.yaml --only services')).code).toBe(0)
     expect((await sam('dump -w it_dept --only services -o @one-dumped.yaml')).code).toBe(0)
