@@ -18,7 +18,7 @@ export interface Manner<T> {
   question(plan: T): string
   /** Shows it; gives its warnings and refusals. */
   show(plan: T): Promise<Located[]>
-  /** The same as text, for a question while stdout carries JSON. */
+  /** The same as text, for a question while stdout carries a document. */
   text(plan: T): string
   isRefused(plan: T): boolean
   isEmpty(plan: T): boolean
@@ -46,7 +46,7 @@ export async function agree<T extends Askable<T>>(
 ): Promise<Agreement<T>> {
   const { print, world, interrupt } = context
   const asks = !policy.yes && (policy.stdinTaken || world.stdin.terminal)
-  if (asks && print.json) await print.problem(manner.text(plan))
+  if (asks && print.silent) await print.problem(manner.text(plan))
   const stood = await confirm(context, policy, manner.question(plan)).catch(refusalOf)
   if (stood instanceof Refusal) return { agreed: plan, against: await tell(context, stood) }
   if (stood <= STALE_MS) return { agreed: plan, against: [] }

@@ -1,15 +1,17 @@
 import { connectionOf } from '../config/connection.ts'
+import type { Target } from '../model/provider.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
-import { type Part, planJson } from '../report/plan-json.ts'
+import { outcomeJson, type Part, planJson } from '../report/plan-json.ts'
 import { planText } from '../report/plan-text.ts'
 import { diagnosticJson } from '../report/report-json.ts'
 import { inWorkspace, workspaceHeading } from '../report/workspaces-text.ts'
 import type { PreparedAll, WorkspacePlan } from '../workflow/prepare-all.ts'
 import { requireOneWorkspace } from './all-workspaces.ts'
-import type { Context } from './command.ts'
+import type { Context, Result } from './command.ts'
 import type { Exit } from './exit.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
 import { type PlanRequest, type Shown, scopeOfRequest, showPlan } from './plan-run.ts'
+import type { Course } from './review.ts'
 
 /** One workspace's part of a run, as far as it has come. */
 export interface WorkspacePart {
@@ -99,14 +101,35 @@ export function plansText({ print }: Context, { workspaces }: PreparedAll): stri
     .join('\n')
 }
 
-/**
- * Gives a part as data for the JSON report.
- * @param context the command's context
- * @param part the part
- * @param more what came of it beside the plan
- */
-export function partJson({ print }: Context, part: WorkspacePart, more: Part = {}): Part {
+/** A part as data for the JSON report, with what came of it beside the plan. */
+function partJson({ print }: Context, part: WorkspacePart, more: Part): Part {
   const { workspace, exit, diagnostics, plan } = part
   const shown = plan && print.json ? { plan: planJson(plan.plan, plan.locate) } : {}
   return { workspace, status: exit, diagnostics: diagnostics.map(diagnosticJson), ...shown, ...more }
+}
+
+/**
+ * Gives the parts of a result that tell the plans of all workspaces; what reviewers look at only where it is asked for.
+ * @param context the command's context
+ * @param target the controller
+ * @param parts how far each has come
+ * @param course what became of them, for reviewers
+ */
+export async function allResult(
+  context: Context,
+  target: Target,
+  parts: readonly WorkspacePart[],
+  course: Course,
+): Promise<Omit<Result, 'exit'>> {
+  const reviewed = context.print.reviewed && (await import('./review.ts'))
+  const told = parts.map((part) => {
+    const outcome = course.outcomes?.get(part.workspace)
+    const more = part.plan && outcome ? { outcome: outcomeJson(part.plan.plan, outcome) } : {}
+    return partJson(context, part, more)
+  })
+  return {
+    target,
+    parts: { workspaces: told },
+    ...(reviewed && { review: await reviewed.reviewOf(context, target, parts, course) }),
+  }
 }

@@ -1,14 +1,17 @@
+import type { Outcome } from '../model/outcome.ts'
 import { outcomeText } from '../report/outcome-text.ts'
-import { outcomeJson } from '../report/plan-json.ts'
 import { changesText } from '../report/plan-summary.ts'
 import { workspaceHeading, workspacesText } from '../report/workspaces-text.ts'
 import type { PreparedAll } from '../workflow/prepare-all.ts'
 import { agree, type Manner, policyOf } from './agree.ts'
-import { partJson, plansText, preparePlans, showPlans, type WorkspacePart } from './all-plans.ts'
+import { allResult, plansText, preparePlans, showPlans, type WorkspacePart } from './all-plans.ts'
 import { exitOf, exitOfAll, outcomeOfRun } from './apply-exit.ts'
 import type { Context, Result } from './command.ts'
+import type { Exit } from './exit.ts'
 import { keptRun } from './kept-run.ts'
-import { commandOf, type PlanRequest } from './plan-run.ts'
+import { commandOf, lookAgain, type PlanRequest, sameAgain } from './plan-run.ts'
+import type { Course } from './review.ts'
+import { digestToApply } from './save-plan.ts'
 import { startApply } from './start-apply.ts'
 
 const plansOf = ({ workspaces }: PreparedAll) => workspaces.flatMap(({ prepared }) => prepared?.plan ?? [])
@@ -24,16 +27,22 @@ export async function changeAll(context: Context, request: PlanRequest): Promise
   const prepared = await preparePlans(context, request)
   try {
     let parts = await showPlans(context, prepared)
-    if (parts.some(({ exit }) => exit === 'refused')) return ended(context, prepared, parts, 'refused')
-    if (plansOf(prepared).every(isEmpty)) return await closed(context, prepared, parts)
+    const stopped = async (at: PreparedAll, exit: Exit, course: Course): Promise<Result> => {
+      const digest = await digestToApply(context, request, at)
+      return { ...(await allResult(context, at.target, parts, { ...digest, ...course })), exit }
+    }
+    const again = sameAgain(context, request)
+    if (parts.some(({ exit }) => exit === 'refused')) return await stopped(prepared, 'refused', again)
+    if (plansOf(prepared).every(isEmpty)) return await stopped(prepared, await closed(context, parts), {})
     const manner = mannerOf(context, request, (shown) => {
       parts = shown
     })
     const { agreed, against } = await agree(context, prepared, policyOf(context, request), manner)
-    if (against.length > 0) return { ...ended(context, agreed, parts, 'refused'), diagnostics: against }
-    return plansOf(agreed).every(isEmpty)
-      ? await closed(context, agreed, parts)
-      : await apply(context, request, agreed, parts)
+    if (against.length > 0) {
+      return { ...(await stopped(agreed, 'refused', { against, ...again })), diagnostics: against }
+    }
+    if (plansOf(agreed).every(isEmpty)) return await stopped(agreed, await closed(context, parts), {})
+    return await apply(context, request, agreed, parts)
   } finally {
     await prepared.close()
   }
@@ -68,20 +77,6 @@ function questionOf(prepared: PreparedAll, reset: boolean): string {
   return reset ? `Empty ${where} of ${address}, ${what}?` : `Apply ${what} in ${where} to ${address}?`
 }
 
-function ended(
-  context: Context,
-  { target }: PreparedAll,
-  parts: readonly WorkspacePart[],
-  exit: Result['exit'],
-): Result {
-  return { exit, target, parts: { workspaces: parts.map((each) => partJson(context, each)) } }
-}
-
-async function closed(context: Context, prepared: PreparedAll, parts: readonly WorkspacePart[]): Promise<Result> {
-  await sumUp(context, parts)
-  return ended(context, prepared, parts, exitOfAll(parts.map(({ exit }) => exit)))
-}
-
 /** One run for all workspaces. */
 function applyKept(context: Context, request: PlanRequest, { workspaces, apply }: PreparedAll) {
   const plans = workspaces.flatMap(({ prepared }) => (prepared && !isEmpty(prepared.plan) ? [prepared] : []))
@@ -101,36 +96,51 @@ function applyKept(context: Context, request: PlanRequest, { workspaces, apply }
   })
 }
 
+/** Sums up what has come to its end; how the run ends. */
+async function closed({ print }: Context, parts: readonly WorkspacePart[]): Promise<Exit> {
+  const ends = parts.map(({ workspace, exit }) => ({ workspace, status: exit }))
+  await print.result(workspacesText(ends, print.colour.stdout))
+  return exitOfAll(parts.map(({ exit }) => exit))
+}
+
 async function apply(
   context: Context,
   request: PlanRequest,
   agreed: PreparedAll,
   shown: readonly WorkspacePart[],
 ): Promise<Result> {
-  const { print } = context
+  const { target } = agreed
+  const digest = await digestToApply(context, request, agreed)
   const kept = await applyKept(context, request, agreed)
   const { diagnostics } = kept
-  if ('refused' in kept) return { ...ended(context, agreed, shown, kept.refused), diagnostics }
-  const { applied: outcomes, parts: about } = kept
-  const parts: WorkspacePart[] = []
-  const results = []
-  for (const part of shown) {
-    const outcome = outcomes.get(part.workspace)
-    const exit = part.plan && outcome ? exitOf(part.plan.plan, outcome) : part.exit
-    parts.push({ ...part, exit })
-    if (part.plan && outcome && !isEmpty(part.plan.plan)) {
-      const { plan } = part.plan
-      await print.result(workspaceHeading(part.workspace, print.colour.stdout))
-      await print.result(`${outcomeText(plan, outcome, print.colour.stdout)}\n`)
-      results.push(partJson(context, { ...part, exit }, { outcome: outcomeJson(plan, outcome) }))
-    } else results.push(partJson(context, { ...part, exit }))
+  if ('refused' in kept) {
+    const course = { ...digest, against: diagnostics, ...sameAgain(context, request) }
+    return { ...(await allResult(context, target, shown, course)), exit: kept.refused, diagnostics }
   }
-  await sumUp(context, parts)
-  const exit = exitOfAll(parts.map((each) => each.exit))
-  return { exit, target: agreed.target, diagnostics, parts: { ...about, workspaces: results } }
+  const { applied: outcomes, parts: about } = kept
+  const parts = shown.map((part) => {
+    const outcome = outcomes.get(part.workspace)
+    return part.plan && outcome ? { ...part, exit: exitOf(part.plan.plan, outcome) } : part
+  })
+  const told = new Map([...outcomes].filter(([workspace]) => hasChanges(parts, workspace)))
+  for (const part of parts) await showOutcome(context, part, told.get(part.workspace))
+  const exit = await closed(context, parts)
+  const course = { ...digest, against: diagnostics, outcomes: told, ...lookAgain(request) }
+  const result = await allResult(context, target, parts, course)
+  return { ...result, exit, diagnostics, parts: { ...about, ...result.parts } }
 }
 
-async function sumUp({ print }: Context, parts: readonly WorkspacePart[]): Promise<void> {
-  const ends = parts.map(({ workspace, exit }) => ({ workspace, status: exit }))
-  await print.result(workspacesText(ends, print.colour.stdout))
+function hasChanges(parts: readonly WorkspacePart[], workspace: string): boolean {
+  const plan = parts.find((each) => each.workspace === workspace)?.plan
+  return plan !== undefined && !isEmpty(plan.plan)
+}
+
+async function showOutcome(
+  { print }: Context,
+  { workspace, plan }: WorkspacePart,
+  outcome: Outcome | undefined,
+): Promise<void> {
+  if (plan === undefined || outcome === undefined) return
+  await print.result(workspaceHeading(workspace, print.colour.stdout))
+  await print.result(`${outcomeText(plan.plan, outcome, print.colour.stdout)}\n`)
 }

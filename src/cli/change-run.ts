@@ -1,3 +1,4 @@
+import type { Located } from '../report/diagnostics-text.ts'
 import { outcomeText } from '../report/outcome-text.ts'
 import { outcomeJson } from '../report/plan-json.ts'
 import { changesText } from '../report/plan-summary.ts'
@@ -8,7 +9,18 @@ import { exitOf, outcomeOfRun } from './apply-exit.ts'
 import { changeAll } from './change-all.ts'
 import type { Context, Result } from './command.ts'
 import { keptRun } from './kept-run.ts'
-import { commandOf, type PlanRequest, planResult, prepare, scopeOfRequest, showPlan } from './plan-run.ts'
+import {
+  commandOf,
+  lookAgain,
+  type PlanRequest,
+  planResult,
+  prepare,
+  sameAgain,
+  scopeOfRequest,
+  showPlan,
+} from './plan-run.ts'
+import type { Course } from './review.ts'
+import { digestToApply } from './save-plan.ts'
 import { noteParallelism, startApply } from './start-apply.ts'
 
 /**
@@ -22,24 +34,24 @@ export async function change(context: Context, request: PlanRequest): Promise<Re
   const prepared = await prepare(context, request)
   try {
     const diagnostics = await showPlan(context, prepared)
-    if (prepared.refusals.length > 0) return { ...planResult(context, prepared, diagnostics), exit: 'refused' }
-    if (prepared.plan.changes.length === 0) return { ...planResult(context, prepared, diagnostics), exit: 'done' }
-    const { agreed, against } = await agree(context, prepared, policyOf(context, request), mannerOf(context))
-    const result = planResult(context, agreed, [...diagnostics, ...against])
-    if (against.length > 0) return { ...result, exit: 'refused' }
-    if (agreed.plan.changes.length === 0) return { ...result, exit: 'done' }
-    const kept = await apply(context, request, agreed)
-    const all = [...result.diagnostics, ...kept.diagnostics]
-    if ('refused' in kept) return { ...result, exit: kept.refused, diagnostics: all }
-    const { applied: outcome, parts } = kept
-    await noteParallelism(context, outcome.parallelism)
-    await context.print.result(outcomeText(agreed.plan, outcome, context.print.colour.stdout))
-    return {
-      ...result,
-      exit: exitOf(agreed.plan, outcome),
-      diagnostics: all,
-      parts: { ...result.parts, ...parts, outcome: outcomeJson(agreed.plan, outcome) },
+    const again = sameAgain(context, request)
+    const stopped = async (
+      at: Prepared,
+      exit: 'done' | 'refused',
+      found: Located[],
+      course: Course,
+    ): Promise<Result> => {
+      const digest = await digestToApply(context, request, at)
+      return { ...(await planResult(context, at, found, { ...digest, ...course })), exit }
     }
+    if (prepared.refusals.length > 0) return await stopped(prepared, 'refused', diagnostics, again)
+    if (prepared.plan.changes.length === 0) return await stopped(prepared, 'done', diagnostics, {})
+    const { agreed, against } = await agree(context, prepared, policyOf(context, request), mannerOf(context))
+    if (against.length > 0) {
+      return await stopped(agreed, 'refused', [...diagnostics, ...against], { against, ...again })
+    }
+    if (agreed.plan.changes.length === 0) return await stopped(agreed, 'done', diagnostics, {})
+    return await applied(context, agreed, diagnostics, request)
   } finally {
     await prepared.close()
   }
@@ -54,6 +66,33 @@ function apply(context: Context, request: PlanRequest, agreed: Prepared) {
     apply: (journal) => startApply(context, plan.steps.length, agreed.apply, journal),
     outcome: (outcome) => outcomeOfRun([{ plan, outcome }]),
   })
+}
+
+async function applied(
+  context: Context,
+  agreed: Prepared,
+  diagnostics: Located[],
+  request: PlanRequest,
+): Promise<Result> {
+  const { plan, workspace } = agreed
+  const digest = await digestToApply(context, request, agreed)
+  const kept = await apply(context, request, agreed)
+  const all = [...diagnostics, ...kept.diagnostics]
+  if ('refused' in kept) {
+    const against = { against: kept.diagnostics, ...sameAgain(context, request) }
+    return { ...(await planResult(context, agreed, all, { ...digest, ...against })), exit: kept.refused }
+  }
+  const { applied: outcome, parts } = kept
+  await noteParallelism(context, outcome.parallelism)
+  await context.print.result(outcomeText(plan, outcome, context.print.colour.stdout))
+  const outcomes = new Map([[workspace, outcome]])
+  const course = { outcomes, against: kept.diagnostics, ...digest, ...lookAgain(request) }
+  const result = await planResult(context, agreed, all, course)
+  return {
+    ...result,
+    exit: exitOf(plan, outcome),
+    parts: { ...result.parts, ...parts, outcome: outcomeJson(plan, outcome) },
+  }
 }
 
 function mannerOf(context: Context): Manner<Prepared> {

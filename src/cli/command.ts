@@ -2,6 +2,7 @@ import type { Option } from '../config/option.ts'
 import type { Settings } from '../config/settings.ts'
 import type { Emit } from '../model/event.ts'
 import type { Target } from '../model/provider.ts'
+import type { Review } from '../model/review.ts'
 import type { Located } from '../report/diagnostics-text.ts'
 import type { Part } from '../report/plan-json.ts'
 import type { Exit } from './exit.ts'
@@ -22,6 +23,9 @@ export interface Context {
   quiet(): void
 }
 
+/** What a review is made of, beside the run's own end. */
+export type Reviewed = Omit<Review, 'command' | 'status'>
+
 /** How a command ended. Text was printed already; the parts go into the JSON report. */
 export interface Result {
   exit: Exit
@@ -29,6 +33,8 @@ export interface Result {
   target?: Target
   workspace?: string
   diagnostics?: readonly Located[]
+  /** What a reviewer's report is made of; absent where none was asked for. */
+  review?: Reviewed
   /** The JSON report was written already. */
   reported?: boolean
 }

@@ -1,10 +1,10 @@
 import { workspacesText } from '../report/workspaces-text.ts'
-import { partJson, preparePlans, showPlans, type WorkspacePart } from './all-plans.ts'
+import { allResult, preparePlans, showPlans, type WorkspacePart } from './all-plans.ts'
 import { exitOfAll } from './apply-exit.ts'
 import type { Context, Result } from './command.ts'
 import type { Exit } from './exit.ts'
 import type { PlanRequest } from './plan-run.ts'
-import { type Saving, savedPart } from './save-plan.ts'
+import { afterDiff, type Saving, savedPart } from './save-plan.ts'
 
 /**
  * Shows what sync would do to all workspaces.
@@ -22,18 +22,18 @@ export async function diffAll(context: Context, request: PlanRequest, saving: Sa
     const ends = parts.map(({ workspace, exit }) => ({ workspace, status: exit }))
     await print.result(workspacesText(ends, print.colour.stdout, 'none of them with changes'))
     const saved = await savedPart(context, prepared, saving)
-    const { target } = prepared
-    return {
-      exit: exitOf(parts, settings.flag('exit-code')),
-      target,
-      parts: { workspaces: parts.map((each) => partJson(context, each)), ...saved },
-    }
+    const exit = exitOf(parts, settings.flag('exit-code'))
+    const count = parts.filter(hasChanges).length
+    const course = { ...saved, ...afterDiff(context, count, exit === 'refused') }
+    const result = await allResult(context, prepared.target, parts, course)
+    return { ...result, exit, parts: { ...result.parts, ...saved } }
   } finally {
     await prepared.close()
   }
 }
 
-const hasChanges = ({ exit, plan }: WorkspacePart): boolean => exit === 'done' && (plan?.plan.changes.length ?? 0) > 0
+const hasChanges = ({ exit, plan }: WorkspacePart): boolean =>
+  ['done', 'changes'].includes(exit) && (plan?.plan.changes.length ?? 0) > 0
 
 function exitOf(parts: readonly WorkspacePart[], telling: boolean): Exit {
   if (parts.some(({ exit }) => exit === 'refused')) return 'refused'

@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 export function guessModes({ argv, env, cwd }: Pick<World, 'argv' | 'env' | 'cwd'>): PrintModes {
   const form = givenValue(argv, 'output') ?? (env.KEELSON_OUTPUT || outputInFile(argv, env, cwd))
   return {
-    json: form === 'json' || argv.includes('--json-output'),
+    form: form === 'json' || argv.includes('--json-output') ? 'json' : 'text',
     verbose: false,
     quiet: argv.includes('--quiet'),
     noColor: argv.includes('--no-color'),

@@ -1,4 +1,4 @@
-import type { Option } from '../config/option.ts'
+import { choicesText, type Option } from '../config/option.ts'
 import { columns, wrap } from './columns.ts'
 import type { Command } from './command.ts'
 import { commands } from './commands.ts'
@@ -82,7 +82,7 @@ function row(option: Option): [string, string] {
   const value = option.type === 'flag' ? '' : ` ${option.value ?? 'VALUE'}`
   const names = [option.name, ...(option.aliases ?? [])].map((name) => `--${name}`)
   const short = option.short === undefined ? [] : [`-${option.short}`]
-  const choices = option.choices === undefined ? '' : `: ${option.choices.join(' or ')}`
+  const choices = option.choices === undefined ? '' : `: ${choicesText(option.choices)}`
   const fallback = option.default === undefined ? '' : ` (default ${option.default})`
   return [[...short, ...names].join(', ') + value, option.describe + choices + fallback]
 }

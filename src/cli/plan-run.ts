@@ -7,8 +7,10 @@ import { planText } from '../report/plan-text.ts'
 import { inWorkspace } from '../report/workspaces-text.ts'
 import type { Approved } from '../workflow/approved.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
-import type { Context } from './command.ts'
+import type { Context, Result } from './command.ts'
+import type { Next } from './next-command.ts'
 import { scopeOf } from './plan-scope.ts'
+import type { Course } from './review.ts'
 
 /** What a plan is made of: state files, or nothing for a reset. */
 export interface PlanRequest {
@@ -30,9 +32,20 @@ export function scopeOfRequest({ settings }: Context, { scope, plan }: PlanReque
   return scope ?? scopeOf(settings, plan)
 }
 
-/** What the command of a request is called in what a run keeps. */
+/** The command that makes such a plan and carries it out. */
 export function commandOf({ reset, plan }: PlanRequest): string {
   return reset ? 'reset' : plan.mode
+}
+
+/** The same once more: what somebody does when a plan was not applied, and what was against it is settled. */
+export function sameAgain({ settings }: Context, request: PlanRequest): { next: Next } {
+  const saved = settings.has('plan') ? settings.text('plan') : undefined
+  return { next: { command: commandOf(request), ...(saved !== undefined && { plan: saved }) } }
+}
+
+/** What shows how much is left to do once a plan was applied; after a reset, nothing does. */
+export function lookAgain({ reset }: PlanRequest): { next?: Next } {
+  return reset ? {} : { next: { command: 'diff' } }
 }
 
 /**
@@ -67,29 +80,37 @@ export async function showPlan(context: Context, prepared: Shown, workspace?: st
   const { print } = context
   const warnings = located([...prepared.warnings, ...prepared.plan.diagnostics], prepared.locate)
   await print.note(diagnosticsText(inWorkspace(warnings, workspace), print.colour.stderr))
-  if (!print.json) await print.result(planText(prepared.plan, { colour: print.colour.stdout, verbose: print.verbose }))
+  if (!print.silent)
+    await print.result(planText(prepared.plan, { colour: print.colour.stdout, verbose: print.verbose }))
   const refusals = located(prepared.refusals, prepared.locate)
-  if (!print.json) await print.problem(diagnosticsText(inWorkspace(refusals, workspace), print.colour.stderr))
+  if (!print.silent || !print.json)
+    await print.problem(diagnosticsText(inWorkspace(refusals, workspace), print.colour.stderr))
   return [...warnings, ...refusals]
 }
 
 /**
- * Gives the parts of a result that tell the plan; the plan itself only where a JSON report asks for it, since places
+ * Gives the parts of a result that tell the plan; the plan itself only where a report asks for it, since places
  * cost a second look at the files.
  * @param context the command's context
  * @param prepared the plan
  * @param diagnostics its warnings
+ * @param course what became of it, for reviewers
  */
-export function planResult(
-  { print }: Context,
-  prepared: Pick<Prepared, 'plan' | 'target' | 'workspace' | 'locate'>,
+export async function planResult(
+  context: Context,
+  prepared: Shown & Pick<Prepared, 'target' | 'workspace'>,
   diagnostics: Located[],
-) {
+  course: Course,
+): Promise<Omit<Result, 'exit'>> {
+  const { print } = context
   const { plan, target, workspace, locate } = prepared
+  const where = workspace === undefined ? {} : { workspace }
+  const reviewed = print.reviewed && (await import('./review.ts'))
   return {
     target,
-    ...(workspace !== undefined && { workspace }),
+    ...where,
     diagnostics,
     ...(print.json && { parts: { plan: planJson(plan, locate) } }),
+    ...(reviewed && { review: await reviewed.reviewOf(context, target, [{ ...where, plan: prepared }], course) }),
   }
 }

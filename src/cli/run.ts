@@ -4,17 +4,18 @@ import { overruledTarget } from '../config/overruled-target.ts'
 import type { ConfigFile } from '../config/read-file.ts'
 import { resolve, type Settings } from '../config/settings.ts'
 import { type Diagnostic, problem, Refusal } from '../model/diagnostic.ts'
-import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
+import { diagnosticsText, located } from '../report/diagnostics-text.ts'
 import { printable } from '../report/printable.ts'
-import { reportJson } from '../report/report-json.ts'
 import { type Line, splitLine } from './argv.ts'
+import { closeReport } from './close-report.ts'
 import type { Command, Context, Result } from './command.ts'
 import { exits } from './exit.ts'
 import { guessModes } from './guess-modes.ts'
 import { followInterrupts } from './interrupt.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
 import { type Flags, parse } from './parse.ts'
-import { makePrint, type Print, type PrintModes } from './print.ts'
+import { makePrint, type Print } from './print.ts'
+import { printModes } from './print-modes.ts'
 import { startWatch } from './watch.ts'
 import type { World } from './world.ts'
 
@@ -37,7 +38,7 @@ export async function run(world: World): Promise<number> {
     const line = splitLine(world.argv)
     run.command = line.entry?.name
     const result = await carryOut(line, run, world, interrupt)
-    return await finish(result, run, world)
+    return await finish(result, run, world, interrupt)
   } catch (error) {
     return await fail(error, interrupt, run, world)
   } finally {
@@ -54,7 +55,10 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
   }
   const flags = parse(command, withPrefix(line))
   const { settings, file } = await settle(command, flags, world)
-  run.print = makePrint(world, modesOf(settings))
+  const modes = printModes(settings)
+  // As long as the file is not known to be free, a report about that must not go there.
+  if (modes.file !== undefined) await claim(modes.file)
+  run.print = makePrint(world, modes)
   run.remarks.push(...(file?.diagnostics ?? []))
   if (command.connects) run.remarks.push(...overruledTarget(settings))
   await remark(command, settings, flags, run)
@@ -67,6 +71,12 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
   } finally {
     watch.stop()
   }
+}
+
+/** A report that could not be written must be known before anything is. */
+async function claim(file: string): Promise<void> {
+  const [{ checkFile }, { REPORT }] = await Promise.all([import('./write-file.ts'), import('./report-file.ts')])
+  await checkFile(file, false, REPORT)
 }
 
 // decK's gateway validate asks the gateway.
@@ -119,42 +129,18 @@ async function tell(text: string, print: Print): Promise<Result> {
   return { exit: 'done', parts: { text } }
 }
 
-async function finish(result: Result, run: Run, world: World): Promise<number> {
-  await writeReport(result, [...located(run.remarks), ...(result.diagnostics ?? [])], run, world)
-  return exits[result.exit].code
+async function finish(result: Result, run: Run, world: World, interrupt: Context['interrupt']): Promise<number> {
+  const diagnostics = [...located(run.remarks), ...(result.diagnostics ?? [])]
+  return exits[await closeReport({ ...run, result, diagnostics, problems: [] }, world, interrupt)].code
 }
 
 async function fail(error: unknown, interrupt: Context['interrupt'], run: Run, world: World): Promise<number> {
-  const { exit, diagnostics, unexpected } = outcomeOfError(error, interrupt)
-  const all = located(diagnostics)
+  const { exit, diagnostics: problems, unexpected } = outcomeOfError(error, interrupt)
+  const all = located(problems)
   await run.print.problem(diagnosticsText(all, run.print.colour.stderr))
   if (unexpected && (world.env.KEELSON_DEBUG ?? '') !== '' && error instanceof Error) {
     await run.print.problem(`${error.stack ?? error.message}\n`)
   }
-  await writeReport({ exit }, [...located(run.remarks), ...all], run, world)
-  return exits[exit].code
-}
-
-async function writeReport(result: Result, diagnostics: Located[], run: Run, world: World): Promise<void> {
-  if (!run.print.json || result.reported === true) return
-  const { exit, parts, target, workspace } = result
-  const report = {
-    ...(run.command !== undefined && { command: run.command }),
-    status: exit,
-    exitCode: exits[exit].code,
-    ...(target !== undefined && { target }),
-    ...(workspace !== undefined && { workspace }),
-    diagnostics,
-    ...(parts !== undefined && { parts }),
-  }
-  await world.stdout.write(reportJson(report))
-}
-
-function modesOf(settings: Settings): PrintModes {
-  return {
-    json: settings.text('output') === 'json' || settings.flag('json-output'),
-    verbose: settings.flag('verbose'),
-    quiet: settings.flag('quiet'),
-    noColor: settings.flag('no-color'),
-  }
+  const diagnostics = [...located(run.remarks), ...all]
+  return exits[await closeReport({ ...run, result: { exit }, diagnostics, problems }, world, interrupt)].code
 }

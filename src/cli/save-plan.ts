@@ -1,12 +1,12 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { SavedDiagnostic, SavedPlan } from '../model/saved-plan.ts'
 import { type Located, located } from '../report/diagnostics-text.ts'
-import type { Part } from '../report/plan-json.ts'
 import type { PreparedAll, WorkspacePlan } from '../workflow/prepare-all.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import type { PartInput } from '../workflow/save-plan.ts'
 import type { Context } from './command.ts'
 import { fingerprintKey } from './fingerprint-key.ts'
+import type { Next } from './next-command.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
 import type { PlanRequest } from './plan-run.ts'
 import { scopeOf } from './plan-scope.ts'
@@ -32,7 +32,7 @@ export async function startSaving(context: Context, request: PlanRequest): Promi
       problem('usage', '--out takes a file', { hint: 'keelson show FILE --output json prints a plan' }),
     ])
   if (out !== undefined) await checkFile(out, false, MARK)
-  const isAsked = out !== undefined || context.print.json || context.settings.text('output') !== 'text'
+  const isAsked = out !== undefined || context.print.form !== 'text'
   return { request, key: isAsked ? await fingerprintKey(context) : undefined }
 }
 
@@ -66,13 +66,42 @@ async function savePlanOf(context: Context, prepared: Prepared | PreparedAll, sa
  * @param prepared the plan, or the plans of all workspaces
  * @param saving as startSaving gave it
  */
-export async function savedPart(context: Context, prepared: Prepared | PreparedAll, saving: Saving): Promise<Part> {
+export async function savedPart(
+  context: Context,
+  prepared: Prepared | PreparedAll,
+  saving: Saving,
+): Promise<{ digest?: string; plan_file?: string }> {
   const out = context.settings.text('out')
-  if (out === undefined && !context.print.json) return {}
+  if (out === undefined && context.print.form === 'text') return {}
   const saved = await savePlanOf(context, prepared, saving)
   if (out === undefined) return { digest: saved.digest }
   await writePlan(context, out, saved)
   return { digest: saved.digest, plan_file: out }
+}
+
+/**
+ * Gives the digest of a plan that is about to be applied, for reviewers; it is the one that diff tells of the same plan.
+ * @param context the command's context
+ * @param request what was planned
+ * @param prepared the plan, or the plans of all workspaces
+ * @throws Refusal (invalid) for a bad key of fingerprints
+ */
+export async function digestToApply(
+  context: Context,
+  request: PlanRequest,
+  prepared: Prepared | PreparedAll,
+): Promise<{ digest?: string }> {
+  if (!context.print.reviewed) return {}
+  if (request.approved) return { digest: request.approved.saved.digest }
+  const key = context.settings.has('fingerprint-key-file') ? await fingerprintKey(context) : undefined
+  return { digest: (await savePlanOf(context, prepared, { request, key })).digest }
+}
+
+/** What is to be run after a diff: the sync, of the saved plan where there is one; or the diff again once what refuses it is settled. */
+export function afterDiff({ settings }: Context, changes: number, isRefused: boolean): { next?: Next } {
+  if (isRefused) return { next: { command: 'diff' } }
+  const plan = settings.text('out')
+  return changes === 0 ? {} : { next: { command: 'sync', ...(plan !== undefined && { plan }) } }
 }
 
 /** Makes the file, readable by its owner only, and says what is to be known of it. */

@@ -3,6 +3,7 @@ import type { ErrorObject } from 'ajv'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import { nearest } from '../model/nearest.ts'
 import { packageRoot } from '../model/package-root.ts'
+import { choicesText } from './option.ts'
 import type { ConfigFile } from './read-file.ts'
 
 const SCHEMA = new URL('schemas/config/keelson.schema.json', packageRoot)
@@ -52,7 +53,7 @@ function expectation(error: ErrorObject): string {
   const schema = error.parentSchema as { 'x-expects'?: string }
   if (schema['x-expects'] !== undefined) return `takes ${schema['x-expects']}`
   if (error.keyword === 'type') return `has the wrong type: ${[error.params.type].flat().join(' or ')} is needed`
-  if (error.keyword === 'enum') return `takes ${(error.params.allowedValues as unknown[]).join(' or ')}`
+  if (error.keyword === 'enum') return `takes ${choicesText((error.params.allowedValues as unknown[]).map(String))}`
   if (error.keyword === 'required') return `lacks ${error.params.missingProperty}`
   return error.message ?? 'is wrong'
 }

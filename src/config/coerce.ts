@@ -1,5 +1,5 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
-import type { Option, SettingValue } from './option.ts'
+import { choicesText, type Option, type SettingValue } from './option.ts'
 
 const TRUE = /^(1|true|yes|on)$/i
 const FALSE = /^(0|false|no|off)$/i
@@ -19,7 +19,7 @@ export function coerce(option: Option, raw: unknown, from: string): SettingValue
   if (text === '') throw refuse(option, from, 'is empty')
   if (option.type === 'number') return number(option, text, from)
   if (option.choices !== undefined && !option.choices.includes(text)) {
-    throw refuse(option, from, `is ${JSON.stringify(text)}, it takes ${option.choices.join(' or ')}`)
+    throw refuse(option, from, `is ${JSON.stringify(text)}, it takes ${choicesText(option.choices)}`)
   }
   return text
 }

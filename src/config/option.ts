@@ -15,6 +15,8 @@ export interface Option {
   describe: string
   default?: string | number
   choices?: readonly string[]
+  /** Values that only other commands take: a variable or file that holds one is no error here, and the default counts. */
+  elsewhere?: readonly string[]
   /** A word that a number option takes in place of a number. */
   word?: string
   /** Bounds of a number. */
@@ -44,4 +46,13 @@ export interface Option {
  */
 export function variableOf(name: string): string {
   return `KEELSON_${name.toUpperCase().replaceAll('-', '_')}`
+}
+
+/**
+ * Writes the values that an option takes.
+ * @param choices at least one
+ * @returns `text, json or markdown`
+ */
+export function choicesText(choices: readonly string[]): string {
+  return choices.join(', ').replace(/, ([^,]*)$/, ' or $1')
 }

@@ -1,6 +1,7 @@
 import { keyringOptions, sealing } from './keyring-options.ts'
 import type { Option } from './option.ts'
 import { applying, planning, selection } from './plan-options.ts'
+import { output, review } from './report-options.ts'
 import { sandbox } from './sandbox-options.ts'
 import { storing } from './store-options.ts'
 
@@ -118,41 +119,6 @@ const connection: readonly Option[] = [
   },
 ]
 
-const output: readonly Option[] = [
-  {
-    name: 'output',
-    type: 'text',
-    value: 'FORM',
-    describe: 'form of the report; json is one document',
-    choices: ['text', 'json'],
-    default: 'text',
-    group: 'Output',
-  },
-  { name: 'json-output', type: 'flag', describe: "same as --output json (decK's option)", group: 'Output' },
-  { name: 'no-color', type: 'flag', describe: 'no colours', variables: ['DECK_NO_COLOR'], group: 'Output' },
-  {
-    name: 'quiet',
-    aliases: ['silence-events'],
-    type: 'flag',
-    describe: 'no progress and no remarks on stderr',
-    group: 'Output',
-  },
-  {
-    name: 'verbose',
-    type: 'flag',
-    describe: 'more detail: settings and their sources, requests, whole entities',
-    group: 'Output',
-  },
-  {
-    name: 'config',
-    type: 'text',
-    value: 'PATH',
-    describe: 'configuration file, instead of keelson.yaml in this folder or one above it',
-    outside: true,
-    group: 'Output',
-  },
-]
-
 const files: readonly Option[] = [
   {
     name: 'state',
@@ -173,6 +139,7 @@ export const keeping: readonly Option[] = [
 /** Sets of options that several commands share; each command lists its own beside them. */
 export const optionSets = {
   connection,
+  review,
   output,
   selection,
   files,
@@ -269,8 +236,10 @@ const own: readonly Option[] = [
   },
 ]
 
-/** Every option there is, each name once. */
-export const options: readonly Option[] = [...Object.values(optionSets).flat(), ...own, ...keyringOptions]
+/** Every option there is, each name once; of two rows that share a name, the one that takes more. */
+export const options: readonly Option[] = [...Object.values(optionSets).flat(), ...own, ...keyringOptions].filter(
+  ({ name }, index, all) => all.findIndex((each) => each.name === name) === index,
+)
 
 /**
  * Looks options up by name.

@@ -81,9 +81,9 @@ function settingOf(option: Option, sources: Sources, target: string | undefined)
   const given = sources.flags[option.name]
   if (given !== undefined) return made(option, lastOf(option, given), `--${option.name}`)
   const variable = variables(option).find((name) => (sources.env[name] ?? '') !== '')
-  if (variable !== undefined) return made(option, sources.env[variable], variable)
+  if (variable !== undefined) return madeHere(option, sources.env[variable], variable)
   const inFile = option.outside === true ? undefined : fileValue(sources.file, target, option.name, sources.env)
-  if (inFile !== undefined) return made(option, inFile.value, inFile.from)
+  if (inFile !== undefined) return madeHere(option, inFile.value, inFile.from)
   return option.default === undefined ? undefined : { option, value: option.default, from: 'default' }
 }
 
@@ -94,6 +94,13 @@ function settingOf(option: Option, sources: Sources, target: string | undefined)
  */
 export function variables(option: Option): string[] {
   return [variableOf(option.name), ...(option.variables ?? [])]
+}
+
+/** What is said for all commands may be for others than this one. */
+function madeHere(option: Option, raw: unknown, from: string): Setting {
+  const isForOthers = option.elsewhere?.includes(String(raw)) === true
+  if (option.default === undefined || !isForOthers) return made(option, raw, from)
+  return { option, value: option.default, from: 'default' }
 }
 
 function made(option: Option, raw: unknown, from: string): Setting {

@@ -26,7 +26,10 @@ export interface Review {
   /** Of the whole plan: `sha256:` and 64 hex digits; absent where there is none. */
   digest?: string
   plans: readonly ReviewedPlan[]
-  /** What ended the run, beside what the guards have against its plans: files that cannot be read, a controller that is away, no confirmation. */
+  /**
+   * What ended the run, beside what the guards have against its plans: files that cannot be read, a controller that is away, no
+   * confirmation. Warnings among them are about the run.
+   */
   problems: readonly Diagnostic[]
   /** The command that would be run next. */
   next?: string

@@ -3,29 +3,41 @@ import type { Fields, Value } from '../model/value.ts'
 import { certificateText } from './certificate.ts'
 import { hidden } from './hidden.ts'
 import { printable } from './printable.ts'
-import { valueText } from './value-text.ts'
+import { cut, type Limits, valueText } from './value-text.ts'
 
 /**
  * Writes a whole entity, field by field, nested ones indented; absent and null fields are left out.
  * @param fields the body
+ * @param limits where to cut
  * @returns lines, secrets masked
  */
-export function bodyText(fields: Fields): string[] {
+export function bodyText(fields: Fields, limits: Limits = {}): string[] {
   return Object.entries(fields).flatMap(([name, value]) =>
-    value === undefined || value === null ? [] : entry(printable(name), value),
+    value === undefined || value === null ? [] : entry(printable(name), value, limits),
   )
 }
 
-function entry(name: string, value: Value): string[] {
-  if (isFields(value) && Object.keys(value).length > 0) return nested(name, bodyText(value))
-  if (Array.isArray(value) && value.some(isFields)) return nested(name, value.flatMap(element))
+function entry(name: string, value: Value, limits: Limits): string[] {
+  if (isFields(value) && Object.keys(value).length > 0) return nested(name, bodyText(value, limits))
+  if (Array.isArray(value) && value.some(isFields)) {
+    return nested(
+      name,
+      value.flatMap((each) => element(each, limits)),
+    )
+  }
   const lines = typeof value === 'string' && !hidden(value) && value.trimEnd().includes('\n') ? value.split('\n') : []
-  if (lines.length > 0 && certificateText(String(value)) === undefined) return nested(`${name}`, lines.map(printable))
-  return [`${name}: ${valueText(value)}`]
+  if (lines.length > 0 && certificateText(String(value)) === undefined) return nested(name, textLines(lines, limits))
+  return [`${name}: ${valueText(value, limits)}`]
 }
 
-function element(value: Value): string[] {
-  const lines = isFields(value) ? bodyText(value) : [valueText(value)]
+function textLines(lines: string[], limits: Limits): string[] {
+  const shown = lines.slice(0, limits.lines).map((line) => cut(printable(line), limits))
+  const rest = lines.length - shown.length
+  return rest > 0 ? [...shown, `… ${rest} more lines`] : shown
+}
+
+function element(value: Value, limits: Limits): string[] {
+  const lines = isFields(value) ? bodyText(value, limits) : [valueText(value, limits)]
   return lines.map((line, index) => `${index === 0 ? '- ' : '  '}${line}`)
 }
 

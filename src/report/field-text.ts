@@ -1,11 +1,7 @@
 import type { FieldChange } from '../model/change.ts'
-import type { Value } from '../model/value.ts'
-import { certificateText } from './certificate.ts'
-import { hidden } from './hidden.ts'
+import { fieldDifference } from './field-difference.ts'
 import type { Ink } from './ink.ts'
-import { printable } from './printable.ts'
-import { textDifference } from './text-difference.ts'
-import { type Limits, pairText, valueText } from './value-text.ts'
+import type { Limits } from './value-text.ts'
 
 const CHANGED = '(secret, changed)'
 
@@ -17,39 +13,21 @@ const CHANGED = '(secret, changed)'
  * @returns one line, or several for texts and certificates
  */
 export function fieldText(field: FieldChange, paint: Ink, limits: Limits): string[] {
-  const { before, after } = field
-  const path = printable(field.path)
-  if (field.moved !== undefined) return [`${path}: ${movedText(field, limits)}`]
-  if (isNothing(before) || isNothing(after)) return [`${path}: ${oneSided(field, paint, limits)}`]
-  if (hidden(before) || hidden(after)) return [`${path}: ${CHANGED}`]
-  if (typeof before === 'string' && typeof after === 'string') return texts(path, before, after, paint, limits)
-  const [old, next] = [valueText(before, limits), valueText(after, limits)]
-  // Records whose only difference is a secret inside read alike.
-  return [old === next ? `${path}: ${old} ${CHANGED}` : `${path}: ${old} → ${next}`]
+  const found = fieldDifference(field, limits)
+  const { path } = found
+  if (found.how === 'text') return [`${path}:`, ...found.lines.map((line) => `    ${painted(line, paint)}`)]
+  if (found.how === 'certificate') return [`${path}:`, ...pair(found, paint)]
+  if (found.how === 'moved') return [`${path}: ${found.value} moved from ${found.from} to ${found.to}`]
+  if (found.how === 'secret') return [`${path}: ${found.value === undefined ? '' : `${found.value} `}${CHANGED}`]
+  if (found.how === 'value' || !found.isEntry) return [`${path}: ${found.old} → ${found.next}`]
+  return [`${path}: ${found.how === 'came' ? paint.create(`+ ${found.next}`) : paint.delete(`- ${found.old}`)}`]
 }
 
-function texts(path: string, before: string, after: string, paint: Ink, limits: Limits): string[] {
-  const [old, next] = [certificateText(before), certificateText(after)]
-  if (old !== undefined || next !== undefined) {
-    const lines = [`- ${valueText(before)}`, `+ ${valueText(after)}`]
-    return [`${path}:`, ...lines.map((line, index) => `    ${index === 0 ? paint.delete(line) : paint.create(line)}`)]
-  }
-  if (before.includes('\n') || after.includes('\n')) {
-    return [`${path}:`, ...textDifference(before, after, paint, limits).map((line) => `    ${line}`)]
-  }
-  return [`${path}: ${pairText(before, after, limits).join(' → ')}`]
+function pair({ old, next }: { old: string; next: string }, paint: Ink): string[] {
+  return [`    ${paint.delete(`- ${old}`)}`, `    ${paint.create(`+ ${next}`)}`]
 }
 
-function movedText(field: FieldChange, limits: Limits): string {
-  return `${valueText(field.after, limits)} moved from ${field.moved?.from} to ${field.moved?.to}`
-}
-
-function oneSided(field: FieldChange, paint: Ink, limits: Limits): string {
-  const [old, next] = [valueText(field.before, limits), valueText(field.after, limits)]
-  if (!field.path.endsWith(']')) return `${old} → ${next}`
-  return isNothing(field.before) ? paint.create(`+ ${next}`) : paint.delete(`- ${old}`)
-}
-
-function isNothing(value: Value | undefined): boolean {
-  return value === undefined || value === null
+function painted(line: string, paint: Ink): string {
+  if (line.startsWith('+')) return paint.create(line)
+  return line.startsWith('-') ? paint.delete(line) : paint.faint(line)
 }

@@ -41,7 +41,7 @@ export function outcomeSummary(plan: Pick<Plan, 'changes'>, outcome: Outcome): O
  * @param colour what the stream takes
  * @returns text that ends with an end of line
  */
-export function outcomeText(plan: Plan, outcome: Outcome, colour: Colour): string {
+export function outcomeText(plan: Pick<Plan, 'changes'>, outcome: Outcome, colour: Colour): string {
   const paint = ink(colour)
   const lines = plan.changes.flatMap((change) => entry(change, outcome.results.get(change.id), paint))
   return `${[...lines, account(plan, outcome, paint)].join('\n')}\n`
@@ -74,7 +74,7 @@ function entry(change: Change, result: Result | undefined, paint: Ink): string[]
   ]
 }
 
-function account(plan: Plan, outcome: Outcome, paint: Ink): string {
+function account(plan: Pick<Plan, 'changes'>, outcome: Outcome, paint: Ink): string {
   const counts = outcomeSummary(plan, outcome)
   const seconds = (outcome.milliseconds / 1000).toFixed(1)
   const start = outcome.interrupted ? 'Interrupted.' : counts.done === plan.changes.length ? 'Done.' : 'Not done.'
@@ -89,7 +89,7 @@ function account(plan: Plan, outcome: Outcome, paint: Ink): string {
   return `${head} ${[applied, ...rest].join('; ')}.`
 }
 
-function doneByAction(plan: Plan, outcome: Outcome): string {
+function doneByAction(plan: Pick<Plan, 'changes'>, outcome: Outcome): string {
   const done = plan.changes.filter((change) => outcome.results.get(change.id)?.state === 'done')
   const parts = (['delete', 'replace', 'create', 'update'] as const).flatMap((action) => {
     const count = done.filter((change) => change.action === action).length

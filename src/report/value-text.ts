@@ -24,7 +24,12 @@ export function valueText(value: Value | undefined, limits: Limits = {}): string
   return printable(cut(JSON.stringify(plain), limits))
 }
 
-function cut(text: string, { characters }: Limits): string {
+/**
+ * Cuts a text, and says how much of it is left out.
+ * @param text printable already
+ * @param limits where to cut
+ */
+export function cut(text: string, { characters }: Limits): string {
   if (characters === undefined || text.length <= characters) return text
   return `${text.slice(0, characters)}… (${text.length - characters} more characters)`
 }

@@ -16,7 +16,7 @@ export const apply: Command = {
     ...optionSets.selection,
     ...keeping,
     ...optionSets.connection,
-    ...optionSets.output,
+    ...optionSets.review,
   ],
   words: 'files',
   connects: true,

@@ -4,7 +4,7 @@ import { planOptionsOf } from '../../config/planning.ts'
 import type { Command, Context, Result } from '../command.ts'
 import { diffAll } from '../diff-all.ts'
 import { planResult, prepare, showPlan } from '../plan-run.ts'
-import { savedPart, startSaving } from '../save-plan.ts'
+import { afterDiff, savedPart, startSaving } from '../save-plan.ts'
 import { stateFiles } from '../state-files.ts'
 
 // decK's diff takes --yes, and so do scripts that only change the word.
@@ -24,7 +24,7 @@ export const diff: Command = {
     ...pick('fingerprint-key-file'),
     ...optionSets.selection,
     ...optionSets.connection,
-    ...optionSets.output,
+    ...optionSets.review,
   ],
   words: 'files',
   connects: true,
@@ -48,9 +48,10 @@ async function run(context: Context): Promise<Result> {
   try {
     const shown = await showPlan(context, prepared)
     const saved = await savedPart(context, prepared, saving)
-    const result = planResult(context, prepared, shown)
-    const found = prepared.plan.changes.length > 0 && settings.flag('exit-code')
-    const exit = prepared.refusals.length > 0 ? 'refused' : found ? 'changes' : 'done'
+    const isRefused = prepared.refusals.length > 0
+    const count = prepared.plan.changes.length
+    const result = await planResult(context, prepared, shown, { ...saved, ...afterDiff(context, count, isRefused) })
+    const exit = isRefused ? 'refused' : count > 0 && settings.flag('exit-code') ? 'changes' : 'done'
     return { ...result, exit, parts: { ...result.parts, ...saved } }
   } finally {
     await prepared.close()

@@ -20,7 +20,7 @@ export const reset: Command = {
     ...optionSets.selection,
     ...keeping,
     ...optionSets.connection,
-    ...optionSets.output,
+    ...optionSets.review,
   ],
   connects: true,
   examples: [

@@ -3,23 +3,25 @@ import type { SavedPart, SavedPlan } from '../../model/saved-plan.ts'
 import { located } from '../../report/diagnostics-text.ts'
 import { printable } from '../../report/printable.ts'
 import { openPlan, recall, recallDiagnostic } from '../../workflow/open-plan.ts'
-import { partJson, showFailure, showPart, type WorkspacePart } from '../all-plans.ts'
+import { allResult, showFailure, showPart, type WorkspacePart } from '../all-plans.ts'
 import type { Command, Context, Result } from '../command.ts'
 import { type Exit, exits } from '../exit.ts'
 import { planResult, showPlan } from '../plan-run.ts'
+import type { Course } from '../review.ts'
 import { usage } from '../usage.ts'
 
 /** `keelson show`. */
 export const show: Command = {
   name: 'show',
   describe: 'Show a plan that diff --out saved, as diff does. Its digest is checked; no gateway is asked.',
-  options: optionSets.output,
+  options: optionSets.review,
   words: 'plan',
   connects: false,
   examples: [
     ['keelson show plan.json', 'what the plan would do'],
     ['keelson show plan.json --verbose', 'whole entities too'],
     ['keelson show plan.json --output json', 'as JSON'],
+    ['keelson show plan.json --out-file comment.md', 'as Markdown, for a comment on a pull request'],
   ],
   run,
 }
@@ -45,19 +47,26 @@ function headText({ digest, target, files, applyable, fingerprints }: SavedPlan)
   return lines.map((line) => `${line}\n`).join('')
 }
 
-async function showOne(context: Context, { plans, target }: SavedPlan): Promise<Omit<Result, 'exit'>> {
-  const [part] = plans
+async function showOne(context: Context, saved: SavedPlan): Promise<Omit<Result, 'exit'>> {
+  const [part] = saved.plans
   if (part === undefined) return {}
   const plan = recall(part)
   const diagnostics = await showPlan(context, plan)
   const workspace = part.workspace === undefined ? {} : { workspace: part.workspace }
-  return planResult(context, { ...plan, ...workspace, target }, diagnostics)
+  return planResult(context, { ...plan, ...workspace, target: saved.target }, diagnostics, courseOf(context, saved))
 }
 
-async function showAll(context: Context, { plans }: SavedPlan): Promise<Omit<Result, 'exit'>> {
+async function showAll(context: Context, saved: SavedPlan): Promise<Omit<Result, 'exit'>> {
   const parts: WorkspacePart[] = []
-  for (const part of plans) parts.push(await showOf(context, part))
-  return { parts: { workspaces: parts.map((each) => partJson(context, each)) } }
+  for (const part of saved.plans) parts.push(await showOf(context, part))
+  return allResult(context, saved.target, parts, courseOf(context, saved))
+}
+
+/** For reviewers: what they approve, and how it is applied then. */
+function courseOf({ words }: Context, { digest, applyable, plans }: SavedPlan): Course {
+  const [path] = words
+  const isEmpty = plans.every(({ changes }) => changes.length === 0)
+  return { digest, ...(path !== undefined && applyable && !isEmpty && { next: { command: 'sync', plan: path } }) }
 }
 
 function showOf(context: Context, part: SavedPart): Promise<WorkspacePart> {

@@ -19,7 +19,7 @@ export const sync: Command = {
     ...optionSets.selection,
     ...keeping,
     ...optionSets.connection,
-    ...optionSets.output,
+    ...optionSets.review,
   ],
   words: 'files',
   connects: true,

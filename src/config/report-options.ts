@@ -1,0 +1,62 @@
+import type { Option } from './option.ts'
+
+/** The form of the report, in all the forms there are. */
+const form: Option = {
+  name: 'output',
+  type: 'text',
+  value: 'FORM',
+  describe: 'form of the report; json is one document, markdown and html are for reviewers of a plan',
+  choices: ['text', 'json', 'markdown'],
+  default: 'text',
+  group: 'Output',
+}
+
+const plain: readonly string[] = ['text', 'json']
+
+// A variable that is set for a whole pipeline must not stop the commands in it that plan nothing.
+const narrow: Option = {
+  ...form,
+  describe: 'form of the report; json is one document',
+  choices: plain,
+  elsewhere: form.choices?.filter((each) => !plain.includes(each)) ?? [],
+}
+
+const outFile: Option = {
+  name: 'out-file',
+  type: 'text',
+  value: 'PATH',
+  describe: 'file for the report (mode 0600); stdout then has the text as ever',
+  group: 'Output',
+}
+
+const rest: readonly Option[] = [
+  { name: 'json-output', type: 'flag', describe: "same as --output json (decK's option)", group: 'Output' },
+  { name: 'no-color', type: 'flag', describe: 'no colours', variables: ['DECK_NO_COLOR'], group: 'Output' },
+  {
+    name: 'quiet',
+    aliases: ['silence-events'],
+    type: 'flag',
+    describe: 'no progress and no remarks on stderr',
+    group: 'Output',
+  },
+  {
+    name: 'verbose',
+    type: 'flag',
+    describe: 'more detail: settings and their sources, requests, whole entities',
+    group: 'Output',
+  },
+  {
+    name: 'config',
+    type: 'text',
+    value: 'PATH',
+    describe: 'configuration file, instead of keelson.yaml in this folder or one above it',
+    outside: true,
+    group: 'Output',
+  },
+]
+
+/** What is printed, by a command that has a plan to show. */
+export const review: readonly Option[] = [form, outFile, ...rest]
+
+/** What is printed, by any other command. */
+export const output: readonly Option[] = [narrow, ...rest]

@@ -1,0 +1,93 @@
+import type { Action, Change } from '../../model/change.ts'
+import type { Result } from '../../model/outcome.ts'
+import { bodyText } from '../body-text.ts'
+import { type Difference, fieldDifference } from '../field-difference.ts'
+import { printable } from '../printable.ts'
+import { remarksOf } from '../remarks.ts'
+import { cut, type Limits } from '../value-text.ts'
+
+/** How much is told of each change. */
+export interface Detail {
+  limits: Limits
+  /** Lines below a change, at most. */
+  lines: number
+}
+
+/** What else is known of the changes of a plan. */
+export interface Known {
+  notes: ReadonlyMap<string, readonly string[]>
+  /** By the change's id, once the plan was applied. */
+  results?: ReadonlyMap<string, Result>
+}
+
+/** What stands first on a line of a `diff` block, where it makes the colour. */
+type Sign = '+' | '-' | '!' | ' '
+
+const SIGN: Readonly<Record<Action, Sign>> = { create: '+', update: '!', delete: '-', replace: '-' }
+
+/**
+ * Writes a change for a `diff` block: one line for it, and below at least one of its fields.
+ * @param change the change; secrets in it are masked
+ * @param depth how far it is indented
+ * @param known notes, and what became of it
+ * @param detail where to cut
+ * @returns lines, each with its sign
+ */
+export function changeLines(change: Change, depth: number, known: Known, detail: Detail): string[] {
+  const indent = '  '.repeat(depth)
+  const below = linesBelow(change, detail)
+  const shown = below.slice(0, detail.lines)
+  const rest = below.length - shown.length
+  return [
+    `${SIGN[change.action]} ${indent}${headline(change, known, detail)}`,
+    ...shown.map(([sign, text]) => `${sign} ${indent}    ${text}`),
+    ...(rest > 0 ? [`  ${indent}    … ${rest} more lines`] : []),
+  ]
+}
+
+function headline(change: Change, { notes, results }: Known, { limits }: Detail): string {
+  const result = results?.get(change.id)
+  const state =
+    results === undefined || result?.state === 'done' ? [] : [(result?.state ?? 'not attempted').toUpperCase()]
+  const remarks = [...state, ...remarksOf(change, notes.get(change.id)).map(printable)].map((each) => cut(each, limits))
+  const end = remarks.length > 0 ? ` (${remarks.join('; ')})` : ''
+  return `${change.action} ${change.kind} ${cut(printable(change.label), limits)}${end}`
+}
+
+function linesBelow(change: Change, { limits }: Detail): [Sign, string][] {
+  const { action, fields, before, after, entityId } = change
+  if ((action === 'update' || action === 'replace') && fields.length > 0) {
+    return fields.flatMap((field) => fieldLines(fieldDifference(field, limits)))
+  }
+  const sign = SIGN[action]
+  const body = bodyText((action === 'delete' ? before : after) ?? {}, limits)
+  if (body.length > 0) return body.map((line) => [sign, line])
+  return [[sign, entityId === undefined ? 'id: drawn when applied' : `id: ${printable(entityId)}`]]
+}
+
+function fieldLines(found: Difference): [Sign, string][] {
+  const { path } = found
+  const as = (value: string) => `${path}: ${value}`
+  switch (found.how) {
+    case 'moved':
+      return [['!', as(`${found.value} moved from ${found.from} to ${found.to}`)]]
+    case 'secret':
+      return [['!', as(`${found.value === undefined ? '' : `${found.value} `}(secret, changed)`)]]
+    case 'came':
+      return [['+', as(found.next)]]
+    case 'went':
+      return [['-', as(found.old)]]
+    case 'text':
+      return [[' ', `${path}:`], ...found.lines.map(textLine)]
+    default:
+      return [
+        ['-', as(found.old)],
+        ['+', as(found.next)],
+      ]
+  }
+}
+
+function textLine(line: string): [Sign, string] {
+  const [, sign, text] = /^([-+ ])(.*)$/.exec(line) ?? []
+  return sign === '+' || sign === '-' ? [sign, `    ${text}`] : [' ', `    ${text ?? line}`]
+}

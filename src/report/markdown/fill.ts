@@ -1,0 +1,105 @@
+import type { Change } from '../../model/change.ts'
+import { changeLines, type Detail, type Known } from './change-lines.ts'
+import { fenced, fenceFor } from './escape.ts'
+import type { Entry, Group } from './groups.ts'
+
+/** What stands under one heading. */
+export interface Section {
+  /** Markdown of one line. */
+  title: string
+  groups: Group[]
+  known: Known
+}
+
+/** As much as there was room for. */
+export interface Filled {
+  text: string
+  /** The changes that found no room. */
+  cut: Change[]
+}
+
+const FOLD_ABOVE = 12
+/** With less room than this nothing more is tried, characters. */
+const LEAST_ROOM = 200
+/** Tags, blank lines and the language of a group, with room to spare. */
+const FRAME = 130
+
+/**
+ * Writes sections until the room is used up. A change is written whole or not at all.
+ * @param sections in order of importance
+ * @param room characters (UTF-16)
+ * @param detail how much is told of each change
+ */
+export function fill(sections: readonly Section[], room: number, detail: Detail): Filled {
+  const pieces: string[] = []
+  let cut: Change[] = []
+  let left = room
+  for (const { title, groups, known } of sections) {
+    const head = `\n${title}\n`
+    let isOpen = false
+    for (const group of groups) {
+      const space = left - (isOpen ? 0 : head.length)
+      const { text, missing } = written(group, space, known, detail)
+      if (missing.length > 0) cut = cut.concat(missing)
+      if (text === '') continue
+      const piece = isOpen ? text : head + text
+      isOpen = true
+      pieces.push(piece)
+      left -= piece.length
+    }
+  }
+  return { text: pieces.join(''), cut }
+}
+
+interface Written {
+  text: string
+  missing: Change[]
+}
+
+interface Lines {
+  lines: string[]
+  missing: Change[]
+}
+
+function written(group: Group, room: number, known: Known, detail: Detail): Written {
+  const { lines, missing } = linesOf(group.entries, room - group.title.length - FRAME, known, detail)
+  const count = group.entries.filter(({ change }) => change !== undefined).length
+  if (missing.length === count) return { text: '', missing }
+  const some = missing.length > 0 ? `, of which ${count - missing.length} are shown` : ''
+  const open = lines.length > FOLD_ABOVE ? '' : ' open'
+  const block = fenced(lines, 'diff').join('\n')
+  const text = `\n<details${open}><summary>${group.title}${some}</summary>\n\n${block}\n\n</details>\n`
+  return { text, missing }
+}
+
+function linesOf(entries: readonly Entry[], room: number, known: Known, detail: Detail): Lines {
+  const lines: string[] = []
+  const missing: Change[] = []
+  let above: Entry[] = []
+  let left = room
+  for (const entry of entries) {
+    const { change, depth } = entry
+    above = above.filter((each) => each.depth < depth)
+    if (change === undefined) above.push(entry)
+    else {
+      const own = left < LEAST_ROOM ? [] : [...above.map(headingLine), ...changeLines(change, depth, known, detail)]
+      const size = sizeOf(own)
+      if (own.length === 0 || size > left) missing.push(change)
+      else {
+        lines.push(...own)
+        left -= size
+        above = []
+      }
+    }
+  }
+  return { lines, missing }
+}
+
+function headingLine({ depth, heading = '' }: Entry): string {
+  return `  ${'  '.repeat(depth)}${heading}`
+}
+
+/** Both fences grow with what they hold, so each piece pays for them. */
+function sizeOf(lines: readonly string[]): number {
+  return lines.reduce((sum, line) => sum + line.length + 1, 2 * (fenceFor(lines).length - 3))
+}
