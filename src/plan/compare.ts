@@ -28,12 +28,12 @@ export function compare(
 const isEmpty = (value: Value | undefined): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 
-/** The schema's order first, so that reports read alike from run to run. */
+/** The schema's order first; what has none (the keys of a map) goes by name, since a controller may give it in any order. */
 function fieldNames(before: Fields, after: Fields, type: Type | undefined): Set<string> {
-  const present = new Set([...Object.keys(before), ...Object.keys(after)])
-  if (!type?.fields) return present
+  const present = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
+  if (!type?.fields) return new Set(present)
   const ordered = new Set<string>()
-  for (const name of type.fields.keys()) if (present.has(name)) ordered.add(name)
+  for (const name of type.fields.keys()) if (name in before || name in after) ordered.add(name)
   for (const name of present) ordered.add(name)
   return ordered
 }
