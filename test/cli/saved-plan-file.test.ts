@@ -19,7 +19,7 @@ beforeAll(async () => {
   writeFileSync(path('shop.yaml'), stateOf('shop', 'two'))
   writeFileSync(path('bank.yaml'), stateOf('bank', 'two'))
   await site.keelson('diff @shop.yaml --out @plan.json')
-})
+}, 60_000)
 afterAll(() => site.close())
 
 describe('the file of a plan', () => {
