@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { defineConfig } from 'rolldown'
+import { defineConfig, rolldown } from 'rolldown'
 
 /** The folder of the package that a module belongs to; undefined for our own. */
 const packageOf = (module) => /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(module)?.[0]
@@ -46,6 +46,18 @@ const notices = {
   },
 }
 
+/** The page of the HTML report goes along as two files, which the program puts into what it writes. */
+const page = {
+  name: 'page',
+  async generateBundle() {
+    const bundle = await rolldown({ input: 'page/report.ts', tsconfig: false })
+    const { output } = await bundle.generate({ format: 'iife', minify: true })
+    await bundle.close()
+    this.emitFile({ type: 'asset', fileName: 'page/report.js', source: output[0].code })
+    this.emitFile({ type: 'asset', fileName: 'page/report.css', source: readFileSync('page/report.css', 'utf8') })
+  },
+}
+
 /**
  * The program as it is shipped: the modules of `build/` and what they use, in a few files, since Node takes about a millisecond for
  * each file that it loads. What is imported on demand stays in files of its own. All lie as deep as `src/cli`, so that a module
@@ -54,7 +66,7 @@ const notices = {
 export default defineConfig({
   input: 'build/cli/main.js',
   platform: 'node',
-  plugins: [notices],
+  plugins: [notices, page],
   output: {
     dir: 'dist',
     cleanDir: true,

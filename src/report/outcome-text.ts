@@ -58,19 +58,23 @@ export function parallelismText({ highest, last, halved }: Reached): string {
   return `parallelism auto: up to ${highest} requests at once, ${last} in the end; ${cuts}\n`
 }
 
+/**
+ * Says what became of what a failed change had deleted to make way.
+ * @param restored whether it is there again
+ */
+export function restoredText(restored: boolean): string {
+  return `what was deleted to make way ${restored ? 'was' : 'could NOT be'} put back`
+}
+
 function entry(change: Change, result: Result | undefined, paint: Ink): string[] {
   const name = printable(change.id)
   if (result === undefined) return [`${paint.warning('not attempted')}  ${name}: no word of it`]
   if (result.state === 'done') return []
   if (result.state !== 'failed') return [`${paint.warning(result.state)}  ${name}: ${printable(result.because)}`]
-  const restored = {
-    true: 'what was deleted to make way was put back',
-    false: 'what was deleted to make way could NOT be put back',
-  }
   return [
     `${paint.error('failed')}  ${name}: ${printable(result.reason)}`,
     ...(result.hint === undefined ? [] : [paint.faint(`    hint: ${printable(result.hint)}`)]),
-    ...(result.restored === undefined ? [] : [`    ${restored[`${result.restored}`]}`]),
+    ...(result.restored === undefined ? [] : [`    ${restoredText(result.restored)}`]),
   ]
 }
 

@@ -1,0 +1,60 @@
+import type { PageChange, PageData } from '../src/report/html/page-data.ts'
+import { ChangeList } from './change-list.ts'
+import { element } from './element.ts'
+import { FACETS } from './facets.ts'
+import { Filters } from './filters.ts'
+import { graphPane } from './graph-pane.ts'
+import { ordersOf } from './orders.ts'
+import { search } from './search.ts'
+import { Toolbar } from './toolbar.ts'
+
+/** Puts the working list of changes in place of the plain one. */
+function start(place: HTMLElement, changes: readonly PageChange[]): void {
+  if (changes.length === 0) return
+  const find = search(changes)
+  const orders = ordersOf(changes)
+  const list = new ChangeList(changes)
+  const graph = element('div', { class: 'graph' })
+  const all = find({ words: [], chosen: new Map() })
+  let shown = all.changes
+
+  const draw = () => {
+    graph.hidden = toolbar.view === 'list'
+    list.node.hidden = !graph.hidden
+    if (!graph.hidden) graph.replaceChildren(graphPane(shown, changes, reveal))
+  }
+  const reveal = (change: number) => {
+    toolbar.view = 'list'
+    draw()
+    list.reveal(change)
+  }
+  const narrow = () => {
+    const found = find(filters.query())
+    shown = found.changes
+    filters.count(found.counts)
+    toolbar.tell(shown.length, changes.length)
+    list.show(shown, toolbar.order)
+    draw()
+  }
+  const filters = new Filters(FACETS, all.counts, narrow)
+  const toolbar = new Toolbar(orders, { narrow, draw, openAll: (open) => list.openAll(open) })
+  place.replaceChildren(filters.node, element('div', { class: 'pane' }, toolbar.node, list.node, graph))
+  narrow()
+  prepareForPaper(list)
+}
+
+/** All that is shown goes on paper, open. */
+function prepareForPaper(list: ChangeList): void {
+  let fold: (() => void) | undefined
+  addEventListener('beforeprint', () => {
+    fold ??= list.unfold()
+  })
+  addEventListener('afterprint', () => {
+    fold?.()
+    fold = undefined
+  })
+}
+
+const place = document.querySelector<HTMLElement>('#changes')
+const data = document.querySelector('#data')?.textContent
+if (place && data) start(place, (JSON.parse(data) as PageData).changes)

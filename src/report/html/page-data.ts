@@ -1,0 +1,55 @@
+// What the page's script reads: texts that are ready to be shown, with secrets masked and control characters escaped.
+// Nothing is imported here: the script is compiled for a browser.
+
+/** One line of a text in two versions; a side that has no such line is null, and both are where lines are left out. */
+export type PageLine = readonly [before: string | null, after: string | null]
+
+/** One field, side by side. */
+export interface PageRow {
+  path: string
+  /** Absent: the entity had no such value. */
+  before?: string
+  /** Absent: the entity will have no such value. */
+  after?: string
+  /** `moved from 3 to 0`. */
+  note?: string
+  /** In place of both sides: a text of several lines that differs. */
+  lines?: PageLine[]
+}
+
+/** What an entity belongs to. */
+export interface PageParent {
+  kind: string
+  label: string
+}
+
+/** How a change ended. */
+export interface PageResult {
+  state: 'done' | 'failed' | 'skipped' | 'not attempted'
+  reason?: string
+}
+
+/** One change. Lists that would be empty are left out, for there are many changes. */
+export interface PageChange {
+  action: 'create' | 'update' | 'replace' | 'delete'
+  kind: string
+  label: string
+  workspace?: string
+  /** Nearest first. */
+  parents?: PageParent[]
+  id?: string
+  /** Where the state file has it. */
+  place?: string
+  /** What else is to be known: what takes it along, by which detour it is written. */
+  remarks?: string[]
+  tags?: string[]
+  rows: PageRow[]
+  result?: PageResult
+  /** Indexes of the changes whose entities this one refers to or belongs to. */
+  needs?: number[]
+}
+
+/** All that the page shows beside what stands in its HTML. */
+export interface PageData {
+  changes: PageChange[]
+}

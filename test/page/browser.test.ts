@@ -1,0 +1,244 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import axe from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import type { Change } from '../../src/model/change.ts'
+import type { Review } from '../../src/model/review.ts'
+import { htmlReport } from '../../src/report/html/html-report.ts'
+import { isBuilt } from '../cli/program.ts'
+import { executable, launch, remark } from './chromium.ts'
+import { sampleReview } from './sample-review.ts'
+
+interface Opened {
+  page: Page
+  /** Addresses that were asked for beside the page's own, and whatever the browser had to say. */
+  complaints: string[]
+}
+
+describe.skipIf(executable === undefined || !isBuilt)(`the HTML report in Chromium${remark}`, () => {
+  let browser: Browser
+  let folder = ''
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'keelson-page-'))
+    browser = await launch()
+  }, 60_000)
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())))
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  async function open(review: Review, options: BrowserContextOptions = {}): Promise<Opened> {
+    const file = join(folder, 'report.html')
+    writeFileSync(file, htmlReport(review))
+    const context = await browser.newContext({ viewport: { width: 1280, height: 1600 }, ...options })
+    await context.addInitScript({ content: axe.source })
+    const page = await context.newPage()
+    const complaints: string[] = []
+    const address = pathToFileURL(file).href
+    page.on('request', (request) => request.url() !== address && complaints.push(`asks for ${request.url()}`))
+    page.on('console', (message) => complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(String(error)))
+    page.on('dialog', (dialog) => {
+      complaints.push(dialog.message())
+      dialog.dismiss()
+    })
+    await page.goto(address)
+    return { page, complaints }
+  }
+
+  const actions = (page: Page) => page.locator('.change .action').allTextContents()
+
+  it('asks for nothing, complains of nothing, and shows what is destructive first', async () => {
+    const { page, complaints } = await open(sampleReview({ changes: 60 }))
+    expect(await page.title()).toBe('keelson diff: 60 changes to Kong Gateway 3.9.3')
+    const shown = await actions(page)
+    expect(shown).toHaveLength(60)
+    const order = ['delete', 'replace', 'update', 'create']
+    expect(shown).toEqual([...shown].sort((one, other) => order.indexOf(one) - order.indexOf(other)))
+    await page.getByRole('button', { name: 'Open all' }).click()
+    expect(await page.locator('.change[open] table').count()).toBe(60)
+    await page.getByRole('button', { name: 'Graph' }).click()
+    expect(await page.locator('.box').count()).toBeGreaterThan(20)
+    expect(complaints).toEqual([])
+  })
+
+  it('narrows by words, action, kind, workspace and tag, and counts', async () => {
+    const { page } = await open(sampleReview({ changes: 400, workspaces: ['one', 'two'] }))
+    const found = page.getByRole('status')
+    await page.getByLabel('delete').check()
+    const deletes = await page.locator('.tile.delete b').textContent()
+    expect(await found.textContent()).toBe(`${deletes} of 400 changes`)
+    expect(new Set(await actions(page))).toEqual(new Set(['delete']))
+    await page.getByLabel('two', { exact: false }).first().check()
+    await page.getByRole('checkbox', { name: /^route/ }).check()
+    await page.getByRole('checkbox', { name: /^search/ }).check()
+    const rows = await page.locator('.change summary').allTextContents()
+    expect(rows.length).toBeGreaterThan(0)
+    for (const row of rows) expect(row).toMatch(/delete route search-\d+-v1 .* two/)
+    const [first = ''] = /search-\d+-v1/.exec(rows[0] ?? '') ?? []
+    await page.getByRole('searchbox').fill(`${first} PATHS`)
+    expect(await found.textContent()).toBe('1 of 400 changes')
+    await page.getByRole('searchbox').fill('nowhere')
+    expect(await page.locator('.list').textContent()).toContain('No change is like that.')
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    expect(await found.textContent()).toBe('400 changes')
+  })
+
+  it('sets values side by side, and marks what differs', async () => {
+    const { page } = await open(sampleReview({ changes: 8 }))
+    const service = page.locator('.change.update', { hasText: 'billing-0' }).first()
+    expect(await service.locator('tbody tr').first().locator('th, td').allTextContents()).toEqual([
+      'host',
+      '"billing-0.legacy.example"',
+      '"billing-0.internal.example"',
+    ])
+    expect(await service.locator('del, ins').allTextContents()).toEqual(['legacy', 'internal', '5', '0'])
+    const text = page.locator('.change', { hasText: 'pre-function' }).first()
+    expect(await text.locator('.gone, .come').allTextContents()).toEqual(['kong.log("old")', 'kong.log.warn("new")'])
+  })
+
+  it('works without a mouse: Tab reaches every control, and shows where it is', async () => {
+    for (const view of ['List', 'Graph']) {
+      const { page } = await open(sampleReview({ changes: 16, outcome: true }))
+      await page.getByRole('button', { name: view }).click()
+      const controls = await page.evaluate(() => {
+        const all = [...document.querySelectorAll('a, button, input, select, summary, [tabindex="0"]')]
+        const seen = all.filter((each) => each.checkVisibility({ visibilityProperty: true }))
+        for (const [index, each] of seen.entries()) each.setAttribute('data-control', String(index))
+        const focused = document.activeElement
+        if (focused instanceof HTMLElement) focused.blur()
+        scrollTo(0, 0)
+        return seen.length
+      })
+      const reached = new Set<string>()
+      // The focus starts where it was, goes through the browser itself, and comes round.
+      for (let presses = 0; presses < controls * 2 + 10 && reached.size < controls; presses++) {
+        await page.keyboard.press('Tab')
+        const at = await page.evaluate(() => {
+          const focused = document.activeElement
+          if (focused === null || focused === document.body) return undefined
+          return {
+            name: focused.getAttribute('data-control') ?? focused.outerHTML,
+            ring: getComputedStyle(focused).outlineStyle,
+          }
+        })
+        if (at === undefined) continue
+        expect(at.ring, at.name).not.toBe('none')
+        reached.add(at.name)
+      }
+      expect(reached.size, view).toBe(controls)
+    }
+  })
+
+  it('opens a row and goes from the graph to it by keys alone', async () => {
+    const { page } = await open(sampleReview({ changes: 300 }))
+    const first = page.locator('.change summary').first()
+    await first.focus()
+    await page.keyboard.press('Enter')
+    expect(await page.locator('.change[open] table').count()).toBe(1)
+    await page.getByRole('searchbox').fill('billing-0')
+    await page.getByRole('button', { name: 'Graph' }).press('Enter')
+    await page.locator('.box a', { hasText: 'billing-0-v2' }).press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('billing-0-v2')
+    expect(await page.locator('.change[open]', { hasText: 'billing-0-v2' }).count()).toBeGreaterThan(0)
+  })
+
+  it('has nothing against it from axe, in the light and in the dark scheme', async () => {
+    const { page } = await open(sampleReview({ changes: 16, workspaces: ['one', 'two'], outcome: true }))
+    for (const view of ['List', 'Graph']) {
+      await page.getByRole('button', { name: view }).click()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await page.evaluate(examined), `${view}, ${colorScheme}`).toEqual([])
+      }
+    }
+  })
+
+  it('filters 20,000 changes within a second', async () => {
+    const review = sampleReview({ changes: 20_000, workspaces: ['one', 'two', 'three'] })
+    const routes = review.plans.flatMap(({ plan }) => plan.changes).filter(({ kind }) => kind === 'route').length
+    const { page, complaints } = await open(review)
+    const milliseconds = await page.evaluate(() => {
+      const box = document.querySelector<HTMLInputElement>('input[value="route"]')
+      const start = performance.now()
+      box?.click()
+      document.body.getBoundingClientRect()
+      return performance.now() - start
+    })
+    expect(await page.getByRole('status').textContent()).toBe(`${routes.toLocaleString('en')} of 20,000 changes`)
+    expect(milliseconds).toBeLessThan(1000)
+    await page.getByRole('searchbox').fill('payments-35-v1')
+    expect(await page.locator('.change').count()).toBe(3)
+    expect(complaints).toEqual([])
+  })
+
+  it('makes the rows of a long list as the reader gets to them', async () => {
+    const { page } = await open(sampleReview({ changes: 1000 }))
+    expect(await page.locator('.change').count()).toBeLessThan(1000)
+    for (let turns = 0; turns < 10 && (await page.locator('.more').isVisible()); turns++) {
+      await page.locator('.more').press('Enter')
+    }
+    expect(await page.locator('.change').count()).toBe(1000)
+  })
+
+  it('prints everything, open and without controls', async () => {
+    const { page } = await open(sampleReview({ changes: 300 }))
+    const pdf = await page.pdf({ format: 'A4' })
+    expect(pdf.subarray(0, 4).toString()).toBe('%PDF')
+    await page.emulateMedia({ media: 'print' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await page.locator('.change[open] table').count()).toBe(300)
+    for (const part of ['.filters', '.toolbar', '.more']) expect(await page.locator(part).isVisible(), part).toBe(false)
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')))
+    expect(await page.locator('.change[open]').count()).toBe(0)
+  })
+
+  it('can be read without scripts', async () => {
+    const { page } = await open(sampleReview({ changes: 50 }), { javaScriptEnabled: false })
+    const text = (await page.locator('body').textContent()) ?? ''
+    for (const part of ['50 changes', 'Warnings', 'sha256:', 'keelson sync kong.yaml']) expect(text).toContain(part)
+    expect(await page.locator('.plain li').count()).toBe(50)
+  })
+
+  it('shows hostile names as they are', async () => {
+    const hostile = `</script></style><img src=x onerror="alert(1)"><!-- &lt; \`'\u202e`
+    const change: Change = {
+      id: `update ${hostile}`,
+      action: 'update',
+      kind: hostile,
+      label: hostile,
+      parent: { kind: hostile, label: `${hostile} above` },
+      fields: [{ path: hostile, before: hostile, after: `${hostile}\nand more` }],
+      after: { tags: [hostile] },
+      place: { file: hostile, path: [hostile] },
+    }
+    const sample = sampleReview({ changes: 2 })
+    const plans = sample.plans.map((plan) => ({
+      ...plan,
+      workspace: hostile,
+      plan: { ...plan.plan, changes: [change, change] },
+    }))
+    const { page, complaints } = await open({ ...sample, command: hostile, next: hostile, digest: hostile, plans })
+    await page.getByRole('button', { name: 'Graph' }).click()
+    await page.getByRole('button', { name: 'List' }).click()
+    expect(await page.locator('img').count()).toBe(0)
+    expect(await page.locator('.change .label').first().textContent()).toBe(hostile.replace('\u202e', '\\u202e'))
+    expect(complaints).toEqual([])
+  })
+})
+
+/** Runs in the page: what axe finds against it. */
+async function examined(): Promise<string[]> {
+  const { axe } = window as unknown as { axe: Axe }
+  const { violations } = await axe.run()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+interface Axe {
+  run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+}
