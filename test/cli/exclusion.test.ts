@@ -52,7 +52,7 @@ beforeAll(async () => {
   writeFileSync(join(cwd, 'kong.yaml'), STATE)
   expect(await keelson('sync kong.yaml')).toMatchObject({ code: 0 })
   writeFileSync(join(cwd, 'keelson.yaml'), CONFIG)
-})
+}, 60_000)
 
 afterAll(() => sandbox?.close())
 

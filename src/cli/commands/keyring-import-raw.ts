@@ -31,7 +31,9 @@ async function run(context: Context): Promise<Result> {
     if (!there) await port.importRaw(id, key)
     const after = there ? state : await port.read()
     if (!after.ids.includes(id)) throw refuse(`the gateway does not list ${id} now`)
-    await context.print.result(`${there ? `The key ${id} is there already.` : `Imported ${id}.`}\n${keysText(after)}`)
+    await context.print.result(
+      `${there ? `The key ${id} is there already; nothing was imported.` : `Imported ${id}.`}\n${keysText(after)}`,
+    )
     const diagnostics = await warnInactive(context, after)
     return { exit: 'done', parts: keyringPart(after, { added: there ? [] : [id] }), diagnostics }
   })

@@ -105,7 +105,7 @@ describe('a keyring that is lost by a restart', () => {
     expect([raw.code, raw.stdout]).toEqual([0, `Imported ${made}.\n  ${made}\n`])
     expect(raw.stderr).toContain(`keelson keyring activate ${made}`)
     const again = await other.keelson(`keyring import-raw --id ${made} --key-file -`, { stdin: `${key}\n` })
-    expect(again.stdout).toBe(`The key ${made} is there already.\n  ${made}\n`)
+    expect(again.stdout).toBe(`The key ${made} is there already; nothing was imported.\n  ${made}\n`)
     const bad = await other.keelson(`keyring import-raw --id ${made} --key-file -`, { stdin: 'c2hvcnQ=' })
     expect([bad.code, bad.stderr]).toEqual([3, expect.stringContaining('32 bytes in base64 are needed')])
     expect((await other.keelson('dump -o -')).stdout).toContain('PRIVATE KEY')
