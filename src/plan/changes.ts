@@ -1,16 +1,14 @@
 import type { Action, Change } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Fields } from '../model/value.ts'
-import { isAsHeld } from './as-held.ts'
 import { compare, fieldChange } from './compare.ts'
 import { complete } from './complete.ts'
 import { type Lookup, labelOf, parentOf } from './label.ts'
 import type { Node } from './node.ts'
 
-/** Compares the two sides of every node, and settles which nodes are as they should be. */
+/** Compares the two sides of every node that did not look as it should be when it was paired, and settles which nodes are. */
 export function compareNodes(nodes: readonly Node[], diagnostics: Diagnostic[]): void {
   for (const node of nodes) {
-    if (node.fate === 'update' && isAsHeld(node)) node.fate = 'keep'
     if (node.fate === 'keep') continue
     complete(node, diagnostics)
     if (node.fate !== 'update') continue

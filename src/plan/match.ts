@@ -3,6 +3,7 @@ import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
 import type { TypeOf } from '../model/provider.ts'
 import { uuid5 } from '../model/uuid5.ts'
+import { isAsHeld } from './as-held.ts'
 import { AsideKeeper, type LeaveAlone } from './aside.ts'
 import { keyOf, publicKey } from './keys.ts'
 import { Node } from './node.ts'
@@ -117,7 +118,7 @@ function pairById(files: readonly Node[], unclaimed: Unclaimed, typeOf: TypeOf):
   const claim = unclaimed.by(({ id }) => id)
   for (const node of given) {
     const found = claim(node.desired?.id ?? '')
-    if (found) node.pairWith(found, typeOf(found))
+    if (found) join(node, found, typeOf)
   }
 }
 
@@ -134,8 +135,14 @@ function pairByKey(
   for (const node of open) {
     const key = keyOf(kind, group, node.wanted, node.references)
     const found = key === undefined ? undefined : claim(key)
-    if (found) node.pairWith(found, typeOf(found))
+    if (found) join(node, found, typeOf)
   }
+}
+
+/** Both sides are looked at while they are at hand: in large states, waiting for memory is most of what a comparison costs. */
+function join(node: Node, current: Entity, typeOf: TypeOf): void {
+  node.pairWith(current, typeOf(current))
+  if (isAsHeld(node)) node.fate = 'keep'
 }
 
 /** Of what is left alone, the parent may not be there: without it the key would be that of another entity. */

@@ -140,9 +140,10 @@ function replaceRefused(node: Node): Diagnostic {
 
 /** Files from another cluster have its ids: replacing everything is hardly meant. */
 function otherIds(nodes: readonly Node[]): Diagnostic[] {
+  const differ = nodes.filter(({ fate }) => fate === 'replace').length
+  if (differ < 2) return []
   const given = nodes.filter((node) => node.current !== undefined && node.desired?.id !== undefined)
-  const differ = given.filter(({ fate }) => fate === 'replace').length
-  if (differ < 2 || differ * 2 <= given.length) return []
+  if (differ * 2 <= given.length) return []
   const message = `${differ} of ${given.length} entities have another id in the target than in the state files, and would be replaced`
   return [
     warning('other-ids', message, {

@@ -28,8 +28,9 @@ export class Unclaimed {
   }
 
   #enter(keyOf: (entity: Entity) => string | undefined, indexes: Map<string, number>): void {
-    for (const [index, entity] of this.#entities.entries()) {
-      const key = this.#claimed[index] === 0 ? keyOf(entity) : undefined
+    for (let index = 0; index < this.#entities.length; index++) {
+      const entity = this.#claimed[index] === 0 ? this.#entities[index] : undefined
+      const key = entity && keyOf(entity)
       if (key !== undefined && !indexes.has(key)) indexes.set(key, index)
     }
   }

@@ -47,7 +47,9 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   const { session, kinds, selected, options, tags, state } = source
   const read = await session.read({ kinds: selected.read, tags }, signal).catch(refuseUnreadable)
   const inScope = scopeOf(kinds, selected)
-  const [current, beyond] = [read.filter(inScope), read.filter((entity) => !inScope(entity))]
+  const current: Entity[] = []
+  const beyond: Entity[] = []
+  for (const entity of read) (inScope(entity) ? current : beyond).push(entity)
   const desired = state.entities.filter(inScope)
   const found = await readLookups(session, kinds, state, current, tags, signal)
   if (tags.length === 0) found.push(...(await readReferred(session, kinds, selected.byId, desired, signal)))

@@ -83,11 +83,9 @@ function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions, pa
     result.id = entity.id
   writeFields(result, entity, kind, tree, options, parentField)
   if (kind.joins && parentField !== undefined) return joined(result, kind, entity, parentField, tree)
-  const sections = tree.nested.get(entity)
-  if (sections === undefined) return result
   for (const { section, kind: inner, reference } of nestedIn.get(kind.name)?.values() ?? []) {
-    const list = sections.get(section)
-    if (list !== undefined) result[section] = list.map((each) => render(each, inner, tree, options, reference.field))
+    const list = tree.within(entity, section)
+    if (list.length > 0) result[section] = list.map((each) => render(each, inner, tree, options, reference.field))
   }
   return result
 }

@@ -8,8 +8,8 @@ import { handleField, kindByName } from './sections.ts'
 export interface Tree {
   /** Those at top level, by kind. */
   top: Map<string, Entity[]>
-  /** Those inside another one: by that entity, by section. */
-  nested: Map<Entity, Map<string, Entity[]>>
+  /** Those inside another one, in their order. */
+  within(parent: Entity, section: string): readonly Entity[]
   /** What to call the entity that a reference leads to. */
   find(reference: Reference, id: string): Entity | undefined
 }
@@ -22,13 +22,23 @@ export interface Tree {
 export function buildTree(entities: readonly Entity[], others: readonly Entity[]): Tree {
   const [own, other] = [finder(entities), finder(others)]
   const find: Find = (reference, id) => own(reference, id) ?? other(reference, id)
-  const tree: Tree = { top: new Map(), nested: new Map(), find }
-  for (const entity of entities) place(entity, tree, own)
-  for (const list of tree.top.values()) sort(list, (entity) => sortKey(entity, tree))
-  for (const sections of tree.nested.values())
-    for (const list of sections.values()) sort(list, (entity) => nestedKey(entity, tree))
-  return tree
+  const nested: Nested = new Map()
+  const top = new Map<string, Entity[]>()
+  const within = (parent: Entity, section: string): readonly Entity[] => {
+    // Sorted only now, when their names are about to be written anyway.
+    const list = nested.get(section)?.get(parent) ?? NONE
+    sort(list, (entity) => nestedKey(entity, find))
+    return list
+  }
+  for (const entity of entities) place(entity, top, nested, own)
+  for (const list of top.values()) sort(list, (entity) => sortKey(entity, find))
+  return { top, within, find }
 }
+
+const NONE: Entity[] = []
+
+/** By section, by parent. */
+type Nested = Map<string, Map<Entity, Entity[]>>
 
 type Find = (reference: Reference, id: string) => Entity | undefined
 
@@ -62,17 +72,17 @@ function joinReference(kind: Kind, entity: Entity, find: Find): Reference | unde
   )
 }
 
-function place(entity: Entity, tree: Tree, find: Find): void {
+function place(entity: Entity, top: Map<string, Entity[]>, nested: Nested, find: Find): void {
   const kind = kindByName.get(entity.kind)
   const only = kind?.joins ? joinReference(kind, entity, find) : onlyReference(entity)
   const parent = only && find(only, idOf(entity.fields[only.field]) ?? '')
   if (only?.nested === undefined || parent === undefined) {
-    append(tree.top, entity.kind, entity)
+    append(top, entity.kind, entity)
     return
   }
-  const sections = tree.nested.get(parent) ?? new Map<string, Entity[]>()
-  tree.nested.set(parent, sections)
-  append(sections, only.nested, entity)
+  const lists = nested.get(only.nested) ?? new Map<Entity, Entity[]>()
+  if (lists.size === 0) nested.set(only.nested, lists)
+  append(lists, parent, entity)
 }
 
 function append<K>(map: Map<K, Entity[]>, key: K, entity: Entity): void {
@@ -130,23 +140,23 @@ function textAt(fields: Fields, field: string): string {
 }
 
 /** What only ties entities together goes by their names. */
-function nestedKey(entity: Entity, tree: Tree): string {
+function nestedKey(entity: Entity, find: Find): string {
   const kind = kindByName.get(entity.kind)
-  return kind?.joins ? sortKey(entity, tree) : nameOf(entity)
+  return kind?.joins ? sortKey(entity, find) : nameOf(entity)
 }
 
-function sortKey(entity: Entity, tree: Tree): string {
+function sortKey(entity: Entity, find: Find): string {
   const kind = kindByName.get(entity.kind)
   if (kind === undefined || kind.references.length === 0) return nameOf(entity)
   const fields = kind.joins ? kind.references.map(({ field }) => field) : SORTED_REFERENCES
-  const parts = fields.map((field) => referencePart(kind, field, entity, tree)).join('')
+  const parts = fields.map((field) => referencePart(kind, field, entity, find)).join('')
   return kind.joins ? parts : nameOf(entity) + parts
 }
 
-function referencePart(kind: Kind, field: string, entity: Entity, tree: Tree): string {
+function referencePart(kind: Kind, field: string, entity: Entity, find: Find): string {
   const reference = kind.references.find((each) => each.field === field)
   const id = idOf(entity.fields[field])
-  return reference?.form !== 'string' || id === undefined ? '' : referenceText(tree.find(reference, id), id)
+  return reference?.form !== 'string' || id === undefined ? '' : referenceText(find(reference, id), id)
 }
 
 const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)

@@ -1,6 +1,6 @@
-import type { Entity } from '../../../model/entity.ts'
-import type { Kind } from '../../../model/kind.ts'
-import type { Fields } from '../../../model/value.ts'
+import type { Entity, Target } from '../../../model/entity.ts'
+import type { Kind, Reference } from '../../../model/kind.ts'
+import type { Fields, Value } from '../../../model/value.ts'
 import { type Plain, plain } from './plain.ts'
 
 /** Stands for the id of what a reference leads to; whether it is there is another check. */
@@ -20,26 +20,43 @@ export function checkedData(entity: Entity, kind: Kind): CheckedData {
   const read = plain(entity.fields)
   const { name } = read.fields
   const plugin = kind.name === 'plugin' && typeof name === 'string' ? name : undefined
-  return { read, data: { ...heldBack(kind), ...read.fields, ...referencesOf(entity, kind) }, plugin }
+  return { read, data: withReferences(read.fields, entity, kind), plugin }
 }
+
+const NOTHING: Fields = {}
+
+const hidden = new WeakMap<Kind, Fields>()
 
 /**
  * What no dump holds is asked for when it turns out that the entity is new; what the gateway works out, as the kind of the
  * entity that a permission is about, may be left out.
  */
-export function heldBack({ hashed, idless, generated }: Kind): Fields {
-  const hidden = hashed && hashed.salt === undefined ? [hashed.field] : []
+export function heldBack(kind: Kind): Fields {
+  const known = hidden.get(kind)
+  if (known) return known
+  const { hashed, idless, generated } = kind
+  const secret = hashed && hashed.salt === undefined ? [hashed.field] : []
   const made = idless ? generated.filter((name) => name !== 'created_at') : []
-  return Object.fromEntries([...hidden, ...made].map((name) => [name, 'kept']))
+  const names = [...secret, ...made]
+  const fields = names.length === 0 ? NOTHING : Object.fromEntries(names.map((name) => [name, 'kept']))
+  hidden.set(kind, fields)
+  return fields
 }
 
-function referencesOf(entity: Entity, kind: Kind): Fields {
-  const fields: Fields = {}
-  for (const { field, many, records } of kind.references) {
-    const target = entity.refs[field]
+/** Fields to which nothing is to be added are not copied. */
+function withReferences(fields: Fields, entity: Entity, kind: Kind): Fields {
+  const kept = heldBack(kind)
+  let data = kept === NOTHING ? fields : { ...kept, ...fields }
+  for (const reference of kind.references) {
+    const target = entity.refs[reference.field]
     if (target === undefined) continue
-    if (records) fields[field] = [target].flat().map((each) => ({ ...('more' in each && each.more), id: SOME_ID }))
-    else fields[field] = many ? [target].flat().map(() => SOME_ID) : { id: SOME_ID }
+    if (data === fields) data = { ...fields }
+    data[reference.field] = standIn(target, reference)
   }
-  return fields
+  return data
+}
+
+function standIn(target: Target | Target[], { many, records }: Reference): Value {
+  if (records) return [target].flat().map((each) => ({ ...('more' in each && each.more), id: SOME_ID }))
+  return many ? [target].flat().map(() => SOME_ID) : { id: SOME_ID }
 }

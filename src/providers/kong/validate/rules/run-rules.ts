@@ -11,6 +11,8 @@ import { upstreamRules } from './upstream-rules.ts'
 /** A field rule with its path taken apart: names, `[]` for entries, `{}` for keys. */
 interface Ready extends FieldRule {
   steps: readonly string[]
+  /** The first of them. */
+  head: string
 }
 
 interface RuleSet {
@@ -26,7 +28,8 @@ const sets = new Map<string, RuleSet>()
 export function runRules(kind: string, fields: Fields, plugin?: string): Fault[] {
   const rules = rulesOf(kind, plugin)
   const faults: Fault[] = []
-  for (const rule of rules.fields) if (fields[rule.steps[0] ?? ''] !== undefined) visit(fields, rule, 0, [], faults)
+  const path: (string | number)[] = []
+  for (const rule of rules.fields) if (fields[rule.head] !== undefined) visit(fields, rule, 0, path, faults)
   for (const rule of rules.entities) for (const objection of rule.refuse(fields)) add(faults, objection, [])
   return faults
 }
@@ -37,14 +40,15 @@ function rulesOf(kind: string, plugin: string | undefined): RuleSet {
   if (known) return known
   const fits = (rule: { kind: string; plugin?: string }): boolean =>
     (rule.kind === kind || rule.kind === '*') && (rule.plugin === undefined || rule.plugin === plugin)
-  const fields = textRules.filter(fits).map((rule) => ({ ...rule, steps: stepsOf(rule.field) }))
+  const fields = textRules.filter(fits).map(readied)
   const rules = { fields, entities: ENTITY_RULES.filter(fits) }
   sets.set(name, rules)
   return rules
 }
 
-function stepsOf(field: string): string[] {
-  return field.replaceAll('[]', '.[]').replaceAll('{}', '.{}').split('.')
+function readied(rule: FieldRule): Ready {
+  const steps = rule.field.replaceAll('[]', '.[]').replaceAll('{}', '.{}').split('.')
+  return { ...rule, steps, head: steps[0] ?? '' }
 }
 
 /**
