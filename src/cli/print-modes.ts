@@ -10,6 +10,8 @@ const BY_NAME: Readonly<Record<string, Form>> = {
   '.json': 'json',
   '.md': 'markdown',
   '.markdown': 'markdown',
+  '.html': 'html',
+  '.htm': 'html',
 }
 
 /**
@@ -23,7 +25,7 @@ export function printModes(settings: Settings): PrintModes {
   const form = formOf(settings, file)
   if (file !== undefined && form === 'text') {
     const from = settings.origin('out-file') ?? 'out-file'
-    throw usage(`${from} is for a report in JSON or Markdown`, 'add --output json or --output markdown')
+    throw usage(`${from} is for a report in JSON, Markdown or HTML`, 'add --output json, markdown or html')
   }
   return {
     form,

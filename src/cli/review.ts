@@ -63,6 +63,7 @@ export async function reviewText(review: Review, form: Form): Promise<Iterable<s
 
 const WRITERS: Partial<Record<Form, (review: Review) => Promise<string>>> = {
   markdown: async (review) => (await import('../report/markdown/markdown-report.ts')).markdownReport(review),
+  html: async (review) => (await import('../report/html/html-report.ts')).htmlReport(review),
 }
 
 /** What the command line says of state files; a command that was given none took those of the settings, as the next one does. */

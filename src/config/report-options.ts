@@ -6,7 +6,7 @@ const form: Option = {
   type: 'text',
   value: 'FORM',
   describe: 'form of the report; json is one document, markdown and html are for reviewers of a plan',
-  choices: ['text', 'json', 'markdown'],
+  choices: ['text', 'json', 'markdown', 'html'],
   default: 'text',
   group: 'Output',
 }

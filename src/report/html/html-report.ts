@@ -23,6 +23,7 @@ export function htmlReport(review: Review, parts: PageParts = shippedPage()): st
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta name="generator" content="Keelson">
 <meta http-equiv="Content-Security-Policy" content="${policy(parts)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
