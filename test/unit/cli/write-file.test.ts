@@ -1,25 +1,33 @@
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import type * as Files from 'node:fs/promises'
+import files from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { checkFile, writeFile } from '../../../src/cli/write-file.ts'
 
 // A disk that is full at a chosen moment.
 const trouble: { at?: 'open' | 'appendFile' | 'sync' | 'rename'; code: string } = { code: 'ENOSPC' }
 
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof Files>()
-  const fail = () => Promise.reject(Object.assign(new Error(`${trouble.code}: no`), { code: trouble.code }))
-  const open: typeof real.open = async (...given) => {
-    if (given[1] !== 'wx') return real.open(...given)
-    if (trouble.at === 'open') return fail()
-    const file = await real.open(...given)
-    if (trouble.at === 'appendFile' || trouble.at === 'sync') file[trouble.at] = fail
-    return file
-  }
-  const rename: typeof real.rename = (...given) => (trouble.at === 'rename' ? fail() : real.rename(...given))
-  return { ...real, open, rename }
+const { open, rename } = files
+const fail = () => Promise.reject(Object.assign(new Error(`${trouble.code}: no`), { code: trouble.code }))
+
+const openOrFail: typeof open = async (...given) => {
+  if (given[1] !== 'wx') return open(...given)
+  if (trouble.at === 'open') return fail()
+  const file = await open(...given)
+  if (trouble.at === 'appendFile' || trouble.at === 'sync') file[trouble.at] = fail
+  return file
+}
+
+beforeAll(() => {
+  vi.spyOn(files, 'open').mockImplementation(openOrFail)
+  vi.spyOn(files, 'rename').mockImplementation((...given) => (trouble.at === 'rename' ? fail() : rename(...given)))
+  syncBuiltinESMExports()
+})
+afterAll(() => {
+  vi.restoreAllMocks()
+  syncBuiltinESMExports()
 })
 
 function fileWith(text: string): { folder: string; path: string } {
