@@ -64,9 +64,9 @@ export function fillRow(row: HTMLDetailsElement, change: PageChange): void {
 /** A change is never shown without a field. */
 function toldOf({ action, label, rows, remarks }: PageChange): string {
   if (remarks?.[0]?.startsWith('taken along')) return remarks[0]
-  // The name stands there already, and ids tell nobody anything.
+  // The name stands there already, and ids and times tell nobody anything.
   const telling = rows.filter(
-    ({ path, after, before }) => !path.endsWith('.id') && (after ?? before) !== JSON.stringify(label),
+    ({ path, after, before }) => !/(\.id|_at)$/.test(path) && (after ?? before) !== JSON.stringify(label),
   )
   const shown = (telling.length > 0 ? telling : rows).slice(0, TOLD)
   const more = rows.length - shown.length

@@ -11,14 +11,21 @@ import { ACTIONS } from './summary-table.ts'
  * @param review what is to be looked at
  */
 export function pageHead(review: Review): Markup {
-  const { command, status, plans, target } = review
+  const { command, plans, target } = review
   return markup`<header>
-<p class="command">keelson ${printable(command)} <span class="status ${printable(status)}">${printable(status)}</span></p>
+<p class="command">keelson ${printable(command)} ${badge(review)}</p>
 <h1>${changesPhrase(plans)}</h1>
 ${target && markup`<p class="target">${printable(`${target.product} ${target.version}, ${target.edition}, at `)}<span class="address">${printable(target.address)}</span></p>`}
 ${tiles(review)}
 </header>
 `
+}
+
+/** Of a plan that is only shown, the counts say all. */
+function badge({ status, plans }: Review): Markup | undefined {
+  const applied = plans.some(({ outcome }) => outcome !== undefined)
+  if (status === 'changes' || (status === 'done' && !applied)) return undefined
+  return markup`<span class="status ${printable(status)}">${printable(status)}</span>`
 }
 
 function tiles({ plans }: Review): Markup {
