@@ -1,10 +1,15 @@
+import { Refusal } from '../model/diagnostic.ts'
 import type { Journal } from '../model/run.ts'
 import type { Writer } from './write.ts'
 
 /** Raised in place of a write that could not be journalled: nothing was sent. */
 export class NotJournalled extends Error {
   constructor(cause: unknown) {
-    super(`the journal could not be written: ${cause instanceof Error ? cause.message : String(cause)}`)
+    const message = cause instanceof Error ? cause.message : String(cause)
+    // Refused is a run whose lease was lost; the journal is fine.
+    super(
+      cause instanceof Refusal && cause.exit === 'refused' ? message : `the journal could not be written: ${message}`,
+    )
     this.name = 'NotJournalled'
   }
 }

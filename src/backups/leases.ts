@@ -1,5 +1,5 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
-import type { FoundLease, LeaseRecord, LeaseState } from '../model/lease.ts'
+import type { AnyLease, FoundLease, LeaseRecord, LeaseState } from '../model/lease.ts'
 import type { Store } from '../model/store.ts'
 import { isDead } from './this-process.ts'
 
@@ -27,13 +27,13 @@ function stateOf(record: LeaseRecord): LeaseState {
   return isDead(record) ? 'dead' : 'held'
 }
 
-/** All leases in a store; one that cannot be read comes with its id only. Raises a Refusal (failed) when it cannot be reached. */
-export async function listLeases(store: Store): Promise<(FoundLease | { id: string })[]> {
-  const found: (FoundLease | { id: string })[] = []
+/** All leases in a store; also those that are damaged. Raises a Refusal (failed) when it cannot be reached. */
+export async function listLeases(store: Store): Promise<AnyLease[]> {
+  const found: AnyLease[] = []
   for (const name of await store.list(FOLDER)) {
     const content = await store.read(name)
     const id = name.slice(FOLDER.length, -ENDING.length)
-    if (content !== undefined) found.push(leaseOf(name, content) ?? { id })
+    if (content !== undefined) found.push(leaseOf(name, content) ?? { id, state: 'damaged' })
   }
   return found
 }

@@ -1,3 +1,4 @@
+import { runSettingsOf } from '../config/run-settings.ts'
 import type { Located } from '../report/diagnostics-text.ts'
 import { outcomeText } from '../report/outcome-text.ts'
 import { outcomeJson } from '../report/plan-json.ts'
@@ -30,6 +31,8 @@ import { noteParallelism, startApply } from './start-apply.ts'
  * @returns the result; its exit tells whether all was applied
  */
 export async function change(context: Context, request: PlanRequest): Promise<Result> {
+  // A store that cannot be meant is told before anything is read.
+  runSettingsOf(context.settings, context.world.cwd)
   if (scopeOfRequest(context, request).allWorkspaces) return changeAll(context, request)
   const prepared = await prepare(context, request)
   try {

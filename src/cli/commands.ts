@@ -110,6 +110,16 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/keyring-sync-vault.ts')).keyringSyncVault,
   },
   {
+    name: 'lock list',
+    describe: 'List which runs may write to which targets',
+    load: async () => (await import('./commands/lock-list.ts')).lockList,
+  },
+  {
+    name: 'lock release',
+    describe: 'Take the lease of a run that is no more away',
+    load: async () => (await import('./commands/lock-release.ts')).lockRelease,
+  },
+  {
     name: 'schemas pull',
     describe: "Save the gateway's schemas as JSON Schema",
     load: async () => (await import('./commands/schemas-pull.ts')).schemasPull,

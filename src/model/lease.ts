@@ -32,3 +32,6 @@ export interface FoundLease {
   state: LeaseState
   record: LeaseRecord
 }
+
+/** The same, or one that is damaged. */
+export type AnyLease = FoundLease | { id: string; state: 'damaged'; record?: undefined }

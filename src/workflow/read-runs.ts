@@ -15,7 +15,7 @@ export async function listRuns(store: Store): Promise<RunSummary[]> {
   const ids = (await store.list(FOLDER)).filter((name) => name.endsWith(HEAD)).map(idOf)
   const traces = (await Promise.all(ids.map((id) => readTrace(store, id)))).filter((trace) => trace !== undefined)
   const leases = await listLeases(store)
-  const atWork = leases.flatMap((each) => ('record' in each && each.state === 'held' ? [each.record.run] : []))
+  const atWork = leases.flatMap((each) => (each.state === 'held' ? [each.record.run] : []))
   return summarise(traces, new Set(atWork))
 }
 

@@ -9,8 +9,10 @@ export function namesOfRun(now: Date): Pick<RunHead, 'id' | 'name' | 'started'> 
   const started = now.toISOString()
   const [year, month, day, ...time] = started.split(/\D/)
   const clock = time.slice(0, 3)
+  // The first half of what looks random are the milliseconds, so that runs of one second sort too.
+  const tail = `${now.getUTCMilliseconds().toString(16).padStart(3, '0')}${randomBytes(2).toString('hex').slice(1)}`
   return {
-    id: `${year}${month}${day}T${clock.join('')}Z-${randomBytes(3).toString('hex')}`,
+    id: `${year}${month}${day}T${clock.join('')}Z-${tail}`,
     name: `Pre-Restore Configuration ${month}-${day}-${year} ${clock.join('-')}`,
     started,
   }

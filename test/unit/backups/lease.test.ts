@@ -125,7 +125,7 @@ describe('a lease', () => {
     const store = new MemoryStore()
     store.files.set(name, Buffer.from('{"run'))
     await expect(takeLease(store, claim)).rejects.toThrow(`the lease ${name} cannot be read`)
-    expect(await listLeases(store)).toEqual([{ id: idOf(claim.identity) }])
+    expect(await listLeases(store)).toEqual([{ id: idOf(claim.identity), state: 'damaged' }])
     expect([await releaseLease(store, idOf(claim.identity)), await releaseLease(store, 'nobody')]).toEqual([
       true,
       false,
