@@ -13,6 +13,7 @@ import { workspaceFiles } from '../workflow/workspace-files.ts'
 import { exitOfAll } from './apply-exit.ts'
 import type { Context, Result } from './command.ts'
 import type { Exit } from './exit.ts'
+import { noteRefused } from './note-refused.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
 import { usage } from './usage.ts'
 import { version } from './version.ts'
@@ -73,7 +74,8 @@ async function toFolder(context: Context, all: DumpAll, path: string, { format }
     const files = whole.map(({ file, dump }) => ({ name: file, pieces: dump.pieces() }))
     await writeDumpFolder(folder, files, gone, async (sums) => {
       const entries = whole.map(({ file, workspace, dump }) => {
-        return { file, workspace, sha256: sums.get(file) ?? '', counts: dump.counts }
+        const refused = dump.refused && { refused: dump.refused }
+        return { file, workspace, sha256: sums.get(file) ?? '', counts: dump.counts, ...refused }
       })
       return all.manifest(await version(), new Date(), entries, kept)
     })
@@ -118,8 +120,10 @@ async function read(context: Context, all: DumpAll): Promise<DumpPart[]> {
   context.quiet()
   const parts: DumpPart[] = []
   for (const each of dumps) {
-    if (each.dump) parts.push({ ...each, exit: 'done', diagnostics: [] })
-    else {
+    if (each.dump) {
+      await noteRefused(context, each.dump, each.workspace)
+      parts.push({ ...each, exit: 'done', diagnostics: [] })
+    } else {
       const { exit, diagnostics } = outcomeOfError(each.error, interrupt)
       const found = located(diagnostics)
       await print.problem(diagnosticsText(inWorkspace(found, each.workspace), print.colour.stderr))

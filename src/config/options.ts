@@ -174,6 +174,12 @@ const own: readonly Option[] = [
   { name: 'skip-defaults', type: 'flag', describe: 'leave out fields that hold their default', group: 'Command' },
   { name: 'with-ttl', type: 'flag', describe: 'keep the remaining lifetime of credentials', group: 'Command' },
   {
+    name: 'skip-unreadable',
+    type: 'flag',
+    describe: 'leave out the kinds that the token may not read, and say so; without it they are an error',
+    group: 'Command',
+  },
+  {
     name: 'all-workspaces',
     type: 'flag',
     describe: 'every workspace, each by itself; open-source Kong has one, the gateway',

@@ -23,6 +23,8 @@ export interface WrittenFile {
   workspace: string
   sha256: string
   counts: Readonly<Record<string, number>>
+  /** Kinds that the token may not read. */
+  refused?: readonly Omission[]
 }
 
 /** All workspaces of a controller, ready to be dumped. */

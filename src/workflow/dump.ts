@@ -1,7 +1,9 @@
+import { Failure } from '../http/failure.ts'
 import { Refusal } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Emit } from '../model/event.ts'
 import type { Kind } from '../model/kind.ts'
+import type { Omission } from '../model/manifest.ts'
 import type { ProviderModule, Session, Target, TypeOf } from '../model/provider.ts'
 import type { Connection, Selection } from '../model/settings.ts'
 import { leftOut } from '../plan/aside.ts'
@@ -21,6 +23,8 @@ export interface DumpOptions {
   withId: boolean
   skipDefaults: boolean
   withTtl: boolean
+  /** What the token may not read is left out, and told. */
+  skipUnreadable?: boolean
 }
 
 /** A dump, ready to be written. */
@@ -38,6 +42,8 @@ export interface Dump {
   target: Target
   /** The token may not look at the workspace itself: what it has beside its name is left out. */
   hidden?: boolean
+  /** Kinds that the token may not read, by section; the dump does not hold them. */
+  refused?: readonly Omission[]
 }
 
 /**
@@ -80,10 +86,34 @@ export interface DumpSource {
   workspace?: string
   self?: Entity
   hidden?: boolean
+  refused?: readonly Omission[]
 }
 
-/** Reads what a session sees. Raises a Failure when any part cannot be read. */
+/**
+ * Reads what a session sees. Raises a Failure when any part cannot be read, but for kinds that the token may not read where
+ * they are to be skipped: then the dump is made as if they had been excluded.
+ */
 export async function dumpOf(source: DumpSource, signal?: AbortSignal): Promise<Dump> {
+  try {
+    return await readDump(source, signal)
+  } catch (error) {
+    const unreadable = error instanceof Failure ? error.facts.unreadable : undefined
+    if (unreadable === undefined || !source.options.skipUnreadable || source.refused) throw error
+    return readDump(withoutKinds(source, unreadable), signal)
+  }
+}
+
+function withoutKinds(source: DumpSource, sections: readonly string[]): DumpSource {
+  const { module, options, selected } = source
+  const selection = { ...options.selection, exclude: [...options.selection.exclude, ...sections] }
+  const left = select(module.kinds, selection, module.unmanaged)
+  const kinds = new Set([...left.kinds].filter((name) => selected.kinds.has(name)))
+  const read = left.read.filter((kind) => selected.read.includes(kind))
+  const refused = sections.map((kind) => ({ kind, why: 'the token may not read it' }))
+  return { ...source, options: { ...options, selection }, selected: { ...left, kinds, read }, refused }
+}
+
+async function readDump(source: DumpSource, signal?: AbortSignal): Promise<Dump> {
   const { module, session, selected, options } = source
   const { tags } = options.selection
   const read = await session.read({ kinds: selected.read, tags }, signal)
@@ -124,6 +154,7 @@ export function composeDump(source: Omit<DumpSource, 'session'>, { read, above, 
     counts: countKinds(wanted),
     target,
     ...(source.hidden && { hidden: true }),
+    ...(source.refused && { refused: source.refused }),
   }
 }
 

@@ -9,6 +9,7 @@ import type { DumpOptions } from '../../workflow/dump.ts'
 import { requireOneWorkspace } from '../all-workspaces.ts'
 import type { Command, Context, Result } from '../command.ts'
 import { dumpAllWorkspaces } from '../dump-all.ts'
+import { noteRefused } from '../note-refused.ts'
 import { checkFile, writeFile } from '../write-file.ts'
 
 // decK's dump writes over a file with --yes.
@@ -21,7 +22,7 @@ export const dump: Command = {
   options: [
     ...pick('output-file'),
     ...force,
-    ...pick('format', 'with-id', 'skip-defaults', 'with-ttl', 'all-workspaces'),
+    ...pick('format', 'with-id', 'skip-defaults', 'with-ttl', 'skip-unreadable', 'all-workspaces'),
     ...optionSets.selection,
     ...optionSets.connection,
     ...optionSets.output,
@@ -52,6 +53,7 @@ async function run(context: Context): Promise<Result> {
   context.quiet()
   if (file === undefined && dumped.secrets) refuseToShow(context)
   if (dumped.hidden) await context.print.note(HIDDEN)
+  await noteRefused(context, dumped)
   const about = { counts: dumped.counts, secrets: dumped.secrets, format: options.format }
   if (file === undefined || file === '-') {
     for (const piece of dumped.pieces()) await context.print.result(piece)
@@ -72,6 +74,7 @@ function optionsOf(settings: Settings): DumpOptions {
     withId: settings.flag('with-id'),
     skipDefaults: settings.flag('skip-defaults'),
     withTtl: settings.flag('with-ttl'),
+    ...(settings.flag('skip-unreadable') && { skipUnreadable: true }),
   }
 }
 

@@ -101,6 +101,15 @@ describe('a token that is limited to a workspace', () => {
     ])
     expect((await sam('sync @one.yaml --only services')).code).toBe(0)
     expect((await sam('dump -w it_dept --only services -o @one-dumped.yaml')).code).toBe(0)
+    const part = await sam('dump -w it_dept --skip-unreadable -o @part.yaml')
+    expect([part.code, part.stderr]).toEqual([
+      0,
+      expect.stringContaining('left out, as this token may not read them: certificates, snis,'),
+    ])
+    // With all rights, what that dump could not hold stays.
+    await site.keelson('sync @it.yaml --yes', { env: { KEELSON_KONG_ADMIN_TOKEN: ROOT } })
+    const back = await site.keelson('diff @part.yaml', { env: { KEELSON_KONG_ADMIN_TOKEN: ROOT } })
+    expect([back.code, back.stdout]).toEqual([0, expect.not.stringContaining('delete')])
   })
 
   it('may see the list of workspaces and still not make one', async () => {
