@@ -44,6 +44,11 @@ const MEANS: Readonly<Record<string, (scope: PlanScope) => unknown>> = {
   prune: ({ options }) => options.limits.prune,
   cascade: ({ options }) => options.limits.cascade,
   invite: ({ options }) => options.limits.invite ?? false,
+  protect: ({ options }) => options.limits.protect,
+  'allow-protected': ({ options }) => options.limits.allowProtected ?? false,
+  'allow-expiring': ({ options }) => options.limits.allowExpiring ?? false,
+  'allow-other-target': ({ options }) => options.limits.allowOtherTarget ?? false,
+  'allow-older-target': ({ options }) => options.limits.allowOlderTarget ?? false,
 }
 
 /**

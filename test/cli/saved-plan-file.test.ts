@@ -1,9 +1,13 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sync } from '../../src/cli/commands/sync.ts'
 import { digestOf } from '../../src/plan/saved/stable-json.ts'
 import { reportOf } from './report-schema.ts'
 import { openSite, type Site } from './workspaces/site.ts'
+
+/** Options that say nothing of what a plan is about. */
+const OF_A_RUN = ['fingerprint-key-file']
 
 let site: Site
 const path = (name: string): string => join(site.cwd, name)
@@ -84,13 +88,15 @@ describe('the file of a plan', () => {
 })
 
 describe('the options of a plan', () => {
-  it.each(['--only services', '-w bank', '--all-workspaces', '--prune', '--allow-deletes 5', '--exclude consumers'])(
-    'are those it was made with: %s is refused',
-    async (option) => {
-      const { code, stderr } = await site.keelson(`sync --plan @plan.json @shop.yaml ${option}`)
-      expect([code, stderr]).toEqual([3, expect.stringContaining('says otherwise than the plan')])
-    },
+  const about = sync.options.filter(
+    ({ group, name }) => ['Selection', 'Planning'].includes(group) && !OF_A_RUN.includes(name),
   )
+  const given = about.map(({ name, type }) => (type === 'flag' ? `--${name}` : `--${name} 7`))
+
+  it.each([...given, '-w bank', '--all-workspaces'])('are those it was made with: %s is refused', async (option) => {
+    const { code, stderr } = await site.keelson(`sync --plan @plan.json @shop.yaml ${option}`)
+    expect([code, stderr]).toEqual([3, expect.stringContaining('says otherwise than the plan')])
+  })
 
   it('may be said again, and hold though nobody says them', async () => {
     await site.keelson('diff @shop.yaml --only services --allow-deletes 5 --exclude consumers --out @only.json')
@@ -160,6 +166,19 @@ describe('a plan for all workspaces', () => {
     await site.request('POST', '/workspaces', { name: 'late' })
     const { code } = await site.keelson('sync --plan @all.json')
     expect([code, await hosts()]).toEqual([0, ['two', 'two']])
+  })
+
+  it('is saved as incomplete where there is none for a workspace, and then not applied', async () => {
+    const hash = 'a'.repeat(40)
+    const login = `consumers: [{username: u, basicauth_credentials: [{username: u, password: ${hash}}]}]\n`
+    writeFileSync(path('broken.yaml'), stateOf('bank', 'two') + login)
+    const made = await site.keelson('diff --all-workspaces @shop.yaml @broken.yaml --out @part.json')
+    expect([made.code, read('part.json')]).toMatchObject([5, { complete: false, applyable: false }])
+    const shown = await site.keelson('show @part.json')
+    expect([shown.code, made.stdout.startsWith(shown.stdout)]).toEqual([0, true])
+    expect(shown.stderr).toContain('the password of this basic-auth is a hash')
+    const { code, stderr } = await site.keelson('sync --plan @part.json')
+    expect([code, stderr]).toEqual([4, expect.stringContaining('there is none for some of its workspaces')])
   })
 
   it('that prunes is refused once the workspace holds more, or is gone', async () => {
