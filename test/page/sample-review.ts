@@ -58,7 +58,7 @@ function planOf(workspace: string | undefined, changes: Change[], outcome: boole
       deletes > 10
         ? [
             problem('too-many-deletes', `${deletes} of ${deletes * 3} routes would be deleted`, {
-              hint: '--max-deletes lifts this guard',
+              hint: '--allow-deletes 34% lifts this guard',
             }),
           ]
         : [],
