@@ -4,6 +4,7 @@ import type { TypeOf } from '../model/provider.ts'
 import { differences } from '../plan/differences.ts'
 import { idsOf } from '../plan/keys.ts'
 import { asBefore, type BeforeTools } from './as-before.ts'
+import { entityOf, isAs } from './is-as.ts'
 import { handleOf, type Image, type Touched } from './touched.ts'
 
 /** What is known when a run is to be undone in one workspace. */
@@ -49,32 +50,20 @@ export function putBack(input: PutBackInput): PutBack {
 
 function settle(touched: Touched, held: Entity | undefined, input: PutBackInput, result: PutBack): void {
   const { kind, handle, before, images } = touched
-  if (is(before, held, touched, input)) {
+  if (isAs(before, held, touched, input.typeOf)) {
     if (held) result.others.push(held)
     return
   }
   const expected = [...images, ...(input.later.get(handle) ?? [])]
   const { desired, warnings } = asBefore(touched, held, input)
   const ranOut = held === undefined && kind.elapsing !== undefined && before !== 'absent' && desired === undefined
-  if (!ranOut && !expected.some((image) => is(image, held, touched, input))) {
+  if (!ranOut && !expected.some((image) => isAs(image, held, touched, input.typeOf))) {
     result.against.push(changedSince(touched, held, expected, input))
     return
   }
   result.warnings.push(...warnings)
   if (held) result.current.push(held)
   if (desired) result.desired.push(desired)
-}
-
-/** Tells whether an entity is as an image has it. */
-function is(image: Image, held: Entity | undefined, touched: Touched, { typeOf }: PutBackInput): boolean {
-  if (image === 'absent' || held === undefined) return image === 'absent' && held === undefined
-  return differences(entityOf(touched, image), held, touched.kind, typeOf).length === 0
-}
-
-/** An image as an entity; a lifetime that it does not have is said. */
-export function entityOf({ kind, id }: Pick<Touched, 'kind' | 'id'>, image: Exclude<Image, 'absent'>): Entity {
-  const forever = kind.elapsing !== undefined && image[kind.elapsing] === undefined ? { [kind.elapsing]: null } : {}
-  return { kind: kind.name, fields: { ...image, ...forever }, refs: {}, ...(id !== undefined && { id }) }
 }
 
 function changedSince(

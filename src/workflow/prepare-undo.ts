@@ -10,6 +10,7 @@ import { laterImages } from '../runs/later-images.ts'
 import type { StoredRun } from '../runs/stored-run.ts'
 import { type Image, type Touched, touchedBy } from '../runs/touched.ts'
 import { hasWorkspaces } from './list-workspaces.ts'
+import { sessionOf } from './look-up-run.ts'
 import type { Prepared } from './planned.ts'
 import { assembled, type PreparedAll, type WorkspacePlan } from './prepare-all.ts'
 import { refuseOther } from './refuse-other.ts'
@@ -112,17 +113,11 @@ const isWorkspace = ({ module }: Undoing, kind: string): boolean => kind === mod
 function planPart(undoing: Undoing, [workspace, touched]: Part, signal?: AbortSignal): Promise<Prepared> {
   const { module, window, session, target, options, run, later } = undoing
   const connection = workspace === undefined ? {} : { workspace }
-  const inside = hasWorkspaces(module, target) ? sessionOf(undoing, workspace) : session
+  const inside = hasWorkspaces(module, target) ? sessionOf(session, workspace, undoing.given) : session
   const self = [...touched.values()].find(({ kind }) => isWorkspace(undoing, kind.name))
   const content = new Map([...touched].filter(([, each]) => each !== self))
   const elapsed = (options.now - Date.parse(run.head.started)) / 1000
   const where = { module, connection, window, target, session: inside, close: () => session.close() }
   const images = later.get(workspace) ?? new Map<string, Image[]>()
   return undoWorkspace({ ...where, limits: options.limits, touched: content, self, later: images, elapsed }, signal)
-}
-
-/** A run without the name of a workspace was in the default one. */
-function sessionOf({ session, given }: Undoing, workspace = 'default'): Session {
-  if (workspace === (given.workspace ?? 'default')) return session
-  return session.workspaces?.within(workspace) ?? session
 }
