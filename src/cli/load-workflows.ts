@@ -16,6 +16,10 @@ export function loadWorkflows(): Workflows {
     kinds: async (...given) => (await import('../workflow/kinds.ts')).kinds(...given),
     openKeyring: async (...given) => (await import('../workflow/keyring.ts')).openKeyring(...given),
     pullSchemas: async (...given) => (await import('../workflow/pull-schemas.ts')).pullSchemas(...given),
+    listRuns: async (...given) => (await import('../workflow/read-runs.ts')).listRuns(...given),
+    readRun: async (...given) => (await import('../workflow/read-runs.ts')).readRun(...given),
+    showRun: async (...given) => (await import('../workflow/show-run.ts')).showRun(...given),
+    prepareUndo: async (...given) => (await import('../workflow/prepare-undo.ts')).prepareUndo(...given),
     startSandbox: async (...given) => (await import('../sandbox/kong/server.ts')).startSandbox(...given),
   }
 }

@@ -6,8 +6,11 @@ import type { kinds } from '../workflow/kinds.ts'
 import type { ping } from '../workflow/ping.ts'
 import type { prepareAll } from '../workflow/prepare-all.ts'
 import type { preparePlan } from '../workflow/prepare-plan.ts'
+import type { prepareUndo } from '../workflow/prepare-undo.ts'
 import type { pullSchemas } from '../workflow/pull-schemas.ts'
 import type { startRun } from '../workflow/start-run.ts'
+import type { listRuns, readRun } from '../workflow/read-runs.ts'
+import type { showRun } from '../workflow/show-run.ts'
 import type { validate } from '../workflow/validate.ts'
 
 /** The use cases that commands drive; tests put others in their place. */
@@ -22,5 +25,9 @@ export interface Workflows {
   kinds: typeof kinds
   openKeyring: typeof openKeyring
   pullSchemas: typeof pullSchemas
+  listRuns: typeof listRuns
+  readRun: typeof readRun
+  showRun: typeof showRun
+  prepareUndo: typeof prepareUndo
   startSandbox: typeof startSandbox
 }

@@ -31,7 +31,7 @@ async function readTrace(store: Store, id: string): Promise<RunTrace | undefined
 }
 
 /** Reads what a run meant to do. Raises a Refusal: `invalid` when it is sealed and cannot be opened without more, `failed` when it is gone or damaged. */
-export async function openRun(store: Store, trace: RunTrace, openWith: OpenWith | undefined): Promise<StoredRun> {
+export async function readRun(store: Store, trace: RunTrace, openWith: OpenWith | undefined): Promise<StoredRun> {
   const name = `${FOLDER}${trace.head.id}/record.json`
   const bytes = (await store.read(name)) ?? (await store.read(`${name}.age`))
   if (bytes === undefined)

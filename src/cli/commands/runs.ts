@@ -1,0 +1,85 @@
+import { connectionOf } from '../../config/connection.ts'
+import { optionSets, pick } from '../../config/options.ts'
+import { printable } from '../../report/printable.ts'
+import { changesListed, type RunChange, runListed } from '../../report/runs-json.ts'
+import type { RunSummary } from '../../runs/run-state.ts'
+import type { Command, Context, Result } from '../command.ts'
+import { findRun } from '../find-run.ts'
+import { openWithOf } from '../keyring-safe.ts'
+import { storeOf } from '../store-of.ts'
+import { tableText } from '../table-text.ts'
+
+/** `keelson runs`. */
+export const runs: Command = {
+  name: 'runs',
+  describe:
+    'List what sync, apply, reset and undo did, the newest first; with a run, each of its changes and what became of it.',
+  options: [
+    ...pick('store', 'identity-file', 'passphrase-file'),
+    ...optionSets.connection,
+    ...optionSets.output,
+  ],
+  words: 'RUN',
+  connects: true,
+  examples: [
+    ['keelson runs', 'the runs that the store knows'],
+    ['keelson runs 4f1c2a', 'one of them, by its id or a part of it'],
+    ['keelson runs --output json', 'as JSON'],
+  ],
+  run,
+}
+
+async function run(context: Context): Promise<Result> {
+  const store = await storeOf(context)
+  const found = await context.world.workflows.listRuns(store)
+  const [word] = context.words
+  if (word !== undefined) return showOne(context, findRun(found, word))
+  await context.print.result(found.length === 0 ? `No runs in ${store.name}.\n` : await listText(found))
+  return { exit: 'done', parts: { runs: found.map(runListed) } }
+}
+
+const COLUMNS = ['run', 'started', 'command', 'target', 'changes', 'outcome', 'undoes', 'undone by'] as const
+
+function listText(found: readonly RunSummary[]): Promise<string> {
+  return tableText(
+    COLUMNS,
+    found.map(({ trace: { head }, state, undoneBy }) => ({
+      run: head.id,
+      started: head.started,
+      command: head.command,
+      target: head.target.address,
+      changes: String(head.changes),
+      outcome: state,
+      undoes: head.undoes,
+      'undone by': undoneBy.length === 0 ? undefined : undoneBy.join(', '),
+    })),
+  )
+}
+
+async function showOne(context: Context, summary: RunSummary): Promise<Result> {
+  const { world, settings, emit, interrupt, print } = context
+  const stored = await world.workflows.readRun(await storeOf(context), summary.trace, await openWithOf(context))
+  const asked = world.workflows.showRun(connectionOf(settings), stored, emit, interrupt.signal)
+  const { changes, unasked } = await interrupt.guard(asked)
+  context.quiet()
+  await print.result(`${await listText([summary])}\n${changes.map(lineOf).join('')}${totals(changes)}`)
+  if (unasked !== undefined) await print.note(`The gateway could not be asked: ${printable(unasked)}\n`)
+  if (summary.state === 'killed') await print.note(`keelson undo ${summary.trace.head.id} puts back what it changed.\n`)
+  return { exit: 'done', parts: { runs: [runListed(summary)], changes: changesListed(changes) } }
+}
+
+function lineOf({ workspace, change, state, found, reason }: RunChange): string {
+  const where = workspace === undefined ? '' : ` in workspace ${workspace}`
+  const what = state === 'pending' ? (found ?? 'unknown') : state
+  const why = state === 'pending' ? ' (it was cut off; looked up)' : reason === undefined ? '' : `: ${reason}`
+  return `${printable(`${what.padEnd(12)} ${change}${where}${why}`)}\n`
+}
+
+function totals(changes: readonly RunChange[]): string {
+  const counts = new Map<string, number>()
+  for (const { state, found } of changes) {
+    const what = state === 'pending' ? (found ?? 'unknown') : state
+    counts.set(what, (counts.get(what) ?? 0) + 1)
+  }
+  return `\n${[...counts].map(([what, count]) => `${count} ${what}`).join(', ')}\n`
+}
