@@ -8,9 +8,9 @@ import type { prepareAll } from '../workflow/prepare-all.ts'
 import type { preparePlan } from '../workflow/prepare-plan.ts'
 import type { prepareUndo } from '../workflow/prepare-undo.ts'
 import type { pullSchemas } from '../workflow/pull-schemas.ts'
-import type { startRun } from '../workflow/start-run.ts'
 import type { listRuns, readRun } from '../workflow/read-runs.ts'
 import type { showRun } from '../workflow/show-run.ts'
+import type { startRun } from '../workflow/start-run.ts'
 import type { validate } from '../workflow/validate.ts'
 
 /** The use cases that commands drive; tests put others in their place. */

@@ -14,11 +14,7 @@ export const runs: Command = {
   name: 'runs',
   describe:
     'List what sync, apply, reset and undo did, the newest first; with a run, each of its changes and what became of it.',
-  options: [
-    ...pick('store', 'identity-file', 'passphrase-file'),
-    ...optionSets.connection,
-    ...optionSets.output,
-  ],
+  options: [...pick('store', 'identity-file', 'passphrase-file'), ...optionSets.connection, ...optionSets.output],
   words: 'RUN',
   connects: true,
   examples: [
