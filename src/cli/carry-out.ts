@@ -1,3 +1,4 @@
+import type { Located } from '../report/diagnostics-text.ts'
 import { outcomeText } from '../report/outcome-text.ts'
 import { outcomeJson } from '../report/plan-json.ts'
 import { planText } from '../report/plan-text.ts'
@@ -8,9 +9,10 @@ import type { Context, Result } from './command.ts'
 import type { ConfirmPolicy } from './confirm.ts'
 import { keptRun } from './kept-run.ts'
 import { planResult, showPlan } from './plan-run.ts'
+import type { Course } from './review.ts'
 import { noteParallelism, startApply } from './start-apply.ts'
 
-/** How a change is asked about and kept. */
+/** How a change is asked about, kept, and told to reviewers. */
 export interface Errand<T> {
   /** What the run is called in the store. */
   command: string
@@ -18,46 +20,43 @@ export interface Errand<T> {
   question(prepared: T): string
   /** The run that it undoes. */
   undoes?: string
+  /** The digest of what would be applied. */
+  digest(at: T): Promise<Course>
+  /** What to run next when it was refused, and when it was applied. */
+  again: Course
+  look: Course
 }
 
 /**
  * Shows a plan, asks and applies it, kept as a run.
  * @param context the command's context
  * @param prepared the plan; the caller closes it
- * @param errand how to ask and what to call it
+ * @param errand how to ask, and what to call it
  * @returns the result; its exit tells whether all was applied
  */
 export async function carryOut(context: Context, prepared: Prepared, errand: Errand<Prepared>): Promise<Result> {
   const diagnostics = await showPlan(context, prepared)
-  if (prepared.refusals.length > 0) return { ...planResult(context, prepared, diagnostics), exit: 'refused' }
-  if (prepared.plan.changes.length === 0) return { ...planResult(context, prepared, diagnostics), exit: 'done' }
-  const { agreed, against } = await agree(context, prepared, errand.policy, mannerOf(context, errand))
-  const result = planResult(context, agreed, [...diagnostics, ...against])
-  if (against.length > 0) return { ...result, exit: 'refused' }
-  if (agreed.plan.changes.length === 0) return { ...result, exit: 'done' }
-  const applied = await applyKept(context, agreed, errand)
-  return {
-    ...result,
-    ...applied,
-    diagnostics: [...result.diagnostics, ...(applied.diagnostics ?? [])],
-    parts: { ...result.parts, ...applied.parts },
-  }
+  const { again, policy } = errand
+  const stopped = async (
+    at: Prepared,
+    exit: 'done' | 'refused',
+    found: Located[],
+    course: Course,
+  ): Promise<Result> => ({
+    ...(await planResult(context, at, found, { ...(await errand.digest(at)), ...course })),
+    exit,
+  })
+  if (prepared.refusals.length > 0) return stopped(prepared, 'refused', diagnostics, again)
+  if (prepared.plan.changes.length === 0) return stopped(prepared, 'done', diagnostics, {})
+  const { agreed, against } = await agree(context, prepared, policy, mannerOf(context, errand))
+  if (against.length > 0) return stopped(agreed, 'refused', [...diagnostics, ...against], { against, ...again })
+  if (agreed.plan.changes.length === 0) return stopped(agreed, 'done', diagnostics, {})
+  return applied(context, agreed, diagnostics, errand)
 }
 
-/**
- * Applies a plan as a run of its own, and says what came of it.
- * @param context the command's context
- * @param agreed the plan
- * @param errand what to call it
- * @returns what is new in the result
- */
-export async function applyKept(
-  context: Context,
-  agreed: Prepared,
-  { command, undoes }: Pick<Errand<Prepared>, 'command' | 'undoes'>,
-): Promise<Pick<Result, 'exit' | 'parts' | 'diagnostics'>> {
+function apply(context: Context, { command, undoes }: Errand<Prepared>, agreed: Prepared) {
   const { plan } = agreed
-  const kept = await keptRun(context, {
+  return keptRun(context, {
     command,
     plans: [agreed],
     several: false,
@@ -65,11 +64,33 @@ export async function applyKept(
     apply: (journal) => startApply(context, plan.steps.length, agreed.apply, journal),
     outcome: (outcome) => outcomeOfRun([{ plan, outcome }]),
   })
-  if ('refused' in kept) return { exit: kept.refused, diagnostics: kept.diagnostics }
-  const { applied: outcome, parts, diagnostics } = kept
+}
+
+async function applied(
+  context: Context,
+  agreed: Prepared,
+  diagnostics: Located[],
+  errand: Errand<Prepared>,
+): Promise<Result> {
+  const { plan, workspace } = agreed
+  const digest = await errand.digest(agreed)
+  const kept = await apply(context, errand, agreed)
+  const all = [...diagnostics, ...kept.diagnostics]
+  if ('refused' in kept) {
+    const against = { against: kept.diagnostics, ...errand.again }
+    return { ...(await planResult(context, agreed, all, { ...digest, ...against })), exit: kept.refused }
+  }
+  const { applied: outcome, parts } = kept
   await noteParallelism(context, outcome.parallelism)
   await context.print.result(outcomeText(plan, outcome, context.print.colour.stdout))
-  return { exit: exitOf(plan, outcome), diagnostics, parts: { ...parts, outcome: outcomeJson(plan, outcome) } }
+  const outcomes = new Map([[workspace, outcome]])
+  const course = { outcomes, against: kept.diagnostics, ...digest, ...errand.look }
+  const result = await planResult(context, agreed, all, course)
+  return {
+    ...result,
+    exit: exitOf(plan, outcome),
+    parts: { ...result.parts, ...parts, outcome: outcomeJson(plan, outcome) },
+  }
 }
 
 function mannerOf(context: Context, { question }: Errand<Prepared>): Manner<Prepared> {

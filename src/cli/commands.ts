@@ -53,6 +53,8 @@ export const commands: readonly Entry[] = [
     name: 'plan-key',
     describe: 'Make a key for fingerprints of secrets in saved plans',
     load: async () => (await import('./commands/plan-key.ts')).planKey,
+  },
+  {
     name: 'undo',
     describe: 'Put back what a run changed',
     load: async () => (await import('./commands/undo.ts')).undo,

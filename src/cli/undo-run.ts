@@ -1,8 +1,7 @@
 import { connectionOf } from '../config/connection.ts'
-import { resetOptionsOf } from '../config/planning.ts'
+import { undoLimitsOf } from '../config/planning.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Target } from '../model/provider.ts'
-import type { Limits } from '../model/settings.ts'
 import type { Store } from '../model/store.ts'
 import { undoersOf } from '../runs/later-images.ts'
 import { lastToUndo, type RunSummary } from '../runs/run-state.ts'
@@ -26,7 +25,8 @@ export async function undoRun(context: Context): Promise<Result> {
   const { run } = prepared
   await context.print.note(`Undo of run ${run.id}: keelson ${run.command}, ${run.started}\n`)
   const policy = policyOf(context, { reset: true, files: [] })
-  const errand = { command: 'undo', policy, undoes: run.id }
+  const told = { digest: async () => ({}), again: {}, look: {} }
+  const errand = { command: 'undo', policy, undoes: run.id, ...told }
   try {
     if ('one' in prepared) return await carryOut(context, prepared.one, { ...errand, question: undoQuestion(run.id) })
     return await carryOutAll(context, prepared.all, { ...errand, question: undoQuestionAll(run.id) })
@@ -50,7 +50,7 @@ export async function prepareUndo(
   const options = {
     choose: async (target: Target) => opened(context, store, await choose(store, target)),
     now: Date.now(),
-    limits: limitsOf(context),
+    limits: undoLimitsOf(settings),
   }
   const made = world.workflows.prepareUndo(connectionOf(settings), options, emit, interrupt.signal)
   const prepared = await interrupt.guard(made)
@@ -58,18 +58,18 @@ export async function prepareUndo(
   return prepared
 }
 
-/** The way back is no plan of deletes that somebody could have meant otherwise: only what is protected, and letters, are in its way. */
-function limitsOf({ settings }: Context): Limits {
-  const { limits } = resetOptionsOf(settings)
-  return { ...limits, ...(settings.has('invite') && settings.flag('invite') && { invite: true }) }
-}
-
-async function chosen({ words: [word], world }: Context, store: Store, { identity, address }: Target): Promise<RunSummary> {
+async function chosen(
+  { words: [word], world }: Context,
+  store: Store,
+  { identity, address }: Target,
+): Promise<RunSummary> {
   const runs = await world.workflows.listRuns(store)
   const found = word === undefined ? lastToUndo(runs, identity) : findRun(runs, word)
   if (found !== undefined) return found
   const message = `${store.name} knows no run that changed the gateway at ${address} and is not undone`
-  throw new Refusal('invalid', [problem('no-run', message, { hint: 'keelson runs lists all; --store names another store' })])
+  throw new Refusal('invalid', [
+    problem('no-run', message, { hint: 'keelson runs lists all; --store names another store' }),
+  ])
 }
 
 /** Reads a run, and those that undid it. */

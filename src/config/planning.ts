@@ -84,22 +84,32 @@ function standingGuards(settings: Settings): Partial<Limits> {
   }
 }
 
+/** Limits that let every delete of what a plan is about pass. */
+const OPEN = {
+  deletePercent: 100,
+  deleteCount: Number.MAX_SAFE_INTEGER,
+  deleteAllFrom: Number.MAX_SAFE_INTEGER,
+  allowDeletes: { percent: 100 },
+  allowEmpty: true,
+  prune: true,
+} as const
+
 /**
  * Gathers the options of planning a reset, which has its confirmation instead of guards.
  * @param settings the settings in force
  * @returns options whose guards let everything pass, but for entities outside the selection
  */
 export function resetOptionsOf(settings: Settings): PlanOptions {
-  const open = { deletePercent: 100, deleteCount: Number.MAX_SAFE_INTEGER, deleteAllFrom: Number.MAX_SAFE_INTEGER }
-  const limits = {
-    ...open,
-    allowDeletes: { percent: 100 },
-    allowEmpty: true,
-    prune: true,
-    cascade: settings.flag('cascade'),
-    ...standingGuards(settings),
-  }
+  const limits = { ...OPEN, cascade: settings.flag('cascade'), ...standingGuards(settings) }
   return { mode: 'sync', selection: selectionOf(settings), ignoreIds: false, limits }
+}
+
+/**
+ * Gathers the limits of an undo, which nobody could have meant otherwise: only what is protected and letters to people are in its way.
+ * @param settings the settings in force
+ */
+export function undoLimitsOf(settings: Settings): Limits {
+  return { ...OPEN, cascade: false, ...standingGuards(settings), ...(settings.flag('invite') && { invite: true }) }
 }
 
 function guard(settings: Settings, name: keyof typeof GUARDS): number {

@@ -88,8 +88,6 @@ function stillUsed(others: readonly Entity[], workspace = 'default'): Diagnostic
 
 /** The guards that no way back lifts: what is protected stays, and nobody is written to unasked. */
 function weigh(made: Plan, { module }: UndoWhere, limits: Limits): Diagnostic[] {
-  const open = { deletePercent: 100, deleteCount: Number.MAX_SAFE_INTEGER, deleteAllFrom: Number.MAX_SAFE_INTEGER }
-  const free = { ...limits, ...open, allowEmpty: true, prune: true, cascade: true }
-  const input = { limits: free, kinds: module.kinds, mentioned: new Set<string>(), only: new Set<string>(), desired: 1 }
+  const input = { limits, kinds: module.kinds, mentioned: new Set<string>(), only: new Set<string>(), desired: 1 }
   return [...guard(made, input), ...guardProtected(made, module.kinds, limits)]
 }

@@ -42,7 +42,7 @@ const isEnded = (code: number | null, way: 'sync' | 'undo'): boolean => code ===
 async function check(point: Point, way: 'sync' | 'undo'): Promise<boolean> {
   const { beyond, ended, dump } = await crash(site, point, way)
   if (beyond) return false
-  const where = `${point.what} ${point.at} ${point.when}, then ${way}: ${ended.stderr}`
+  const where = `${point.what} ${point.at} ${point.when}, then ${way}:\n${ended.stdout}${ended.stderr}`
   expect(isEnded(ended.code, way), where).toBe(true)
   expect(dump, where).toBe(way === 'sync' ? site.new : site.old)
   return true
@@ -54,9 +54,13 @@ describe.skipIf(!isBuilt)('a run of some 60 changes that is killed', () => {
     expect(site.new).not.toBe(site.old)
   })
 
-  it.skipIf(isWhole).each(FEW)('at %o is brought to one of both ends by %s', { timeout: 60_000 }, async (point, way) => {
-    expect(await check(point, way)).toBe(true)
-  })
+  it.skipIf(isWhole).each(FEW)(
+    'at %o is brought to one of both ends by %s',
+    { timeout: 60_000 },
+    async (point, way) => {
+      expect(await check(point, way)).toBe(true)
+    },
+  )
 
   describe.skipIf(!isWhole)('at each point there is', () => {
     it.each(KINDS)('$what $when', { timeout: 3_600_000 }, async (kind) => {

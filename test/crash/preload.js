@@ -45,6 +45,6 @@ methods.datasync = async function sync() {
   const { size } = fstatSync(this.fd)
   await datasync.call(this)
   journals.set(this, size)
-  writeFileSync(told, String(size))
+  if (told !== undefined) writeFileSync(told, String(size))
   if (isHere('sync', 'after')) die(this)
 }

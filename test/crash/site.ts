@@ -1,5 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -20,7 +29,7 @@ export interface Point {
 export interface Came {
   /** The run ended by itself: there are not so many writes. */
   beyond: boolean
-  ended: { code: number | null; stderr: string }
+  ended: { code: number | null; stdout: string; stderr: string }
   dump: string
 }
 
@@ -82,7 +91,8 @@ export async function crash(site: Site, point: Point, way: 'sync' | 'undo'): Pro
   let child: ChildProcess | undefined
   let calls = 0
   const intercept: Intercept = ({ method, path }) => {
-    if (point.what !== 'call' || method === 'GET' || path.startsWith('/schemas/') || ++calls !== point.at) return undefined
+    if (point.what !== 'call' || method === 'GET' || path.startsWith('/schemas/') || ++calls !== point.at)
+      return undefined
     child?.kill('SIGKILL')
     return point.when === 'before' ? 'drop' : undefined
   }
@@ -92,12 +102,12 @@ export async function crash(site: Site, point: Point, way: 'sync' | 'undo'): Pro
       end(words, sandbox.url, folder, env, (each) => {
         child = each
       })
-    const file = join(site.folder, 'after.yaml')
+    const sync = ['sync', join(site.folder, 'after.yaml'), '--allow-deletes', '100%', ...OPTIONS]
     const place = { CRASH_POINT: point.what === 'call' ? '' : `${point.what} ${point.at} ${point.when}` }
-    const first = await run(['sync', file, ...OPTIONS], { ...place, CRASH_SYNCED: join(folder, 'synced') })
+    const first = await run(sync, { ...place, CRASH_SYNCED: join(folder, 'synced') })
     if (first.code === null && point.what === 'call') cutPower(folder)
     calls = Number.NEGATIVE_INFINITY
-    const ended = await run(way === 'sync' ? ['sync', file, ...OPTIONS] : ['undo', ...OPTIONS])
+    const ended = await run(way === 'sync' ? sync : ['undo', ...OPTIONS])
     const dump = await holdings(new TestGateway(sandbox), way === 'undo')
     return { beyond: first.code !== null, ended, dump }
   } finally {
@@ -124,14 +134,15 @@ function end(
   meanwhile: (child: ChildProcess) => void,
 ): Promise<Came['ended']> {
   const args = ['--import', PRELOAD, main, ...words, '--addr', addr]
-  const child = spawn(process.execPath, args, { cwd, env: clean(env), stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, args, { cwd, env: clean(env), stdio: ['ignore', 'pipe', 'pipe'] })
   meanwhile(child)
-  let stderr = ''
-  child.stderr.on('data', (chunk) => {
-    stderr += chunk
-  })
+  const ended: Came['ended'] = { code: null, stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].on('data', (chunk) => {
+      ended[name] += chunk
+    })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, stderr }))
+    child.on('close', (code) => resolve({ ...ended, code }))
   })
 }

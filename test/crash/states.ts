@@ -1,8 +1,7 @@
 /** How many of each; together the way from one state to the other is some 60 changes. */
 const TEAMS = 6
 
-const id = (group: number, n: number): string =>
-  `0000000${group}-0000-4000-8000-${String(n).padStart(12, '0')}`
+const id = (group: number, n: number): string => `0000000${group}-0000-4000-8000-${String(n).padStart(12, '0')}`
 
 const teams = Array.from({ length: TEAMS }, (_, n) => n)
 

@@ -1,4 +1,4 @@
-import { optionSets, pick } from '../../config/options.ts'
+import { keeping, optionSets, pick } from '../../config/options.ts'
 import type { Command } from '../command.ts'
 import { undoRun } from '../undo-run.ts'
 
@@ -9,7 +9,8 @@ export const undo: Command = {
     'Put back what a run created, changed and deleted, after showing it; refused where it was changed since. Without a run it is the last one.',
   options: [
     ...optionSets.applying,
-    ...pick('protect', 'allow-protected', 'invite', 'identity-file', 'passphrase-file'),
+    ...pick('protect', 'allow-protected', 'allow-other-target', 'invite', 'identity-file', 'passphrase-file'),
+    ...keeping,
     ...optionSets.connection,
     ...optionSets.output,
   ],

@@ -1,0 +1,134 @@
+import type { Outcome } from '../model/outcome.ts'
+import { outcomeText } from '../report/outcome-text.ts'
+import { workspaceHeading, workspacesText } from '../report/workspaces-text.ts'
+import type { PreparedAll } from '../workflow/prepare-all.ts'
+import { agree, type Manner } from './agree.ts'
+import { allResult, plansText, showPlans, type WorkspacePart } from './all-plans.ts'
+import { exitOf, exitOfAll, outcomeOfRun } from './apply-exit.ts'
+import type { Errand } from './carry-out.ts'
+import type { Context, Result } from './command.ts'
+import type { Exit } from './exit.ts'
+import { keptRun } from './kept-run.ts'
+import type { Course } from './review.ts'
+import { startApply } from './start-apply.ts'
+
+const plansOf = ({ workspaces }: PreparedAll) => workspaces.flatMap(({ prepared }) => prepared?.plan ?? [])
+
+/**
+ * Shows the plans of several workspaces, asks and applies them, kept as one run. What is refused in one is not begun in any; what fails
+ * in one does not stop the others.
+ * @param context the command's context
+ * @param prepared the plans; the caller closes them
+ * @param errand how to ask, and what to call it
+ * @returns the result, with a part for each workspace
+ */
+export async function carryOutAll(
+  context: Context,
+  prepared: PreparedAll,
+  errand: Errand<PreparedAll>,
+): Promise<Result> {
+  let parts = await showPlans(context, prepared)
+  const { again, policy } = errand
+  const stopped = async (at: PreparedAll, exit: Exit, course: Course): Promise<Result> => ({
+    ...(await allResult(context, at.target, parts, { ...(await errand.digest(at)), ...course })),
+    exit,
+  })
+  if (parts.some(({ exit }) => exit === 'refused')) return stopped(prepared, 'refused', again)
+  if (plansOf(prepared).every(isEmpty)) return stopped(prepared, await closed(context, parts), {})
+  const manner = mannerOf(context, errand, (shown) => {
+    parts = shown
+  })
+  const { agreed, against } = await agree(context, prepared, policy, manner)
+  if (against.length > 0) return { ...(await stopped(agreed, 'refused', { against, ...again })), diagnostics: against }
+  if (plansOf(agreed).every(isEmpty)) return stopped(agreed, await closed(context, parts), {})
+  return apply(context, errand, agreed, parts)
+}
+
+const isEmpty = ({ changes }: { changes: readonly unknown[] }): boolean => changes.length === 0
+
+function mannerOf(
+  context: Context,
+  { question }: Errand<PreparedAll>,
+  note: (parts: WorkspacePart[]) => void,
+): Manner<PreparedAll> {
+  return {
+    question,
+    show: async (prepared) => {
+      const parts = await showPlans(context, prepared)
+      note(parts)
+      return parts.flatMap(({ diagnostics }) => diagnostics)
+    },
+    text: (prepared) => plansText(context, prepared),
+    isRefused: ({ workspaces }) => workspaces.some((each) => (each.prepared?.refusals.length ?? 0) > 0),
+    isEmpty: (prepared) => plansOf(prepared).every(isEmpty),
+  }
+}
+
+/** One run for all workspaces. */
+function applyKept(context: Context, { command, undoes }: Errand<PreparedAll>, { workspaces, apply }: PreparedAll) {
+  const plans = workspaces.flatMap(({ prepared }) => (prepared && !isEmpty(prepared.plan) ? [prepared] : []))
+  const steps = plans.reduce((sum, { plan }) => sum + plan.steps.length, 0)
+  return keptRun(context, {
+    command,
+    plans,
+    several: true,
+    ...(undoes !== undefined && { undoes }),
+    apply: (journal) => startApply(context, steps, apply, journal),
+    outcome: (outcomes) =>
+      outcomeOfRun(
+        workspaces.flatMap(({ workspace, prepared }) => {
+          const outcome = outcomes.get(workspace)
+          return prepared && outcome ? [{ plan: prepared.plan, outcome }] : []
+        }),
+      ),
+  })
+}
+
+/** Sums up what has come to its end; how the run ends. */
+async function closed({ print }: Context, parts: readonly WorkspacePart[]): Promise<Exit> {
+  const ends = parts.map(({ workspace, exit }) => ({ workspace, status: exit }))
+  await print.result(workspacesText(ends, print.colour.stdout))
+  return exitOfAll(parts.map(({ exit }) => exit))
+}
+
+async function apply(
+  context: Context,
+  errand: Errand<PreparedAll>,
+  agreed: PreparedAll,
+  shown: readonly WorkspacePart[],
+): Promise<Result> {
+  const { target } = agreed
+  const digest = await errand.digest(agreed)
+  const kept = await applyKept(context, errand, agreed)
+  const { diagnostics } = kept
+  if ('refused' in kept) {
+    const course = { ...digest, against: diagnostics, ...errand.again }
+    return { ...(await allResult(context, target, shown, course)), exit: kept.refused, diagnostics }
+  }
+  const { applied: outcomes, parts: about } = kept
+  const parts = shown.map((part) => {
+    const outcome = outcomes.get(part.workspace)
+    return part.plan && outcome ? { ...part, exit: exitOf(part.plan.plan, outcome) } : part
+  })
+  const told = new Map([...outcomes].filter(([workspace]) => hasChanges(parts, workspace)))
+  for (const part of parts) await showOutcome(context, part, told.get(part.workspace))
+  const exit = await closed(context, parts)
+  const course = { ...digest, against: diagnostics, outcomes: told, ...errand.look }
+  const result = await allResult(context, target, parts, course)
+  return { ...result, exit, diagnostics, parts: { ...about, ...result.parts } }
+}
+
+function hasChanges(parts: readonly WorkspacePart[], workspace: string): boolean {
+  const plan = parts.find((each) => each.workspace === workspace)?.plan
+  return plan !== undefined && !isEmpty(plan.plan)
+}
+
+async function showOutcome(
+  { print }: Context,
+  { workspace, plan }: WorkspacePart,
+  outcome: Outcome | undefined,
+): Promise<void> {
+  if (plan === undefined || outcome === undefined) return
+  await print.result(workspaceHeading(workspace, print.colour.stdout))
+  await print.result(`${outcomeText(plan.plan, outcome, print.colour.stdout)}\n`)
+}
