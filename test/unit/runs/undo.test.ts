@@ -6,12 +6,14 @@ import { prepareUndo } from '../../../src/workflow/prepare-undo.ts'
 import { type TestGateway, withGateway } from '../../support/kong-sync.ts'
 import { RecordedRun } from '../../support/recorded-run.ts'
 
+/** As the command has them: no delete is too much. */
 const limits: Limits = {
-  deletePercent: 0,
-  deleteCount: 0,
-  deleteAllFrom: 0,
-  allowEmpty: false,
-  prune: false,
+  deletePercent: 100,
+  deleteCount: Number.MAX_SAFE_INTEGER,
+  deleteAllFrom: Number.MAX_SAFE_INTEGER,
+  allowDeletes: { percent: 100 },
+  allowEmpty: true,
+  prune: true,
   cascade: false,
 }
 const silent = (): void => undefined
