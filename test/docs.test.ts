@@ -115,7 +115,9 @@ const WAYS: readonly [RegExp, (line: Line, desk: Desk) => Promise<Ran>][] = [
         if (/Sandbox of Kong at http:\S+ /.test(output)) child.kill('SIGTERM')
       }),
   ],
-  [/^(npx )?keelson /, ({ command }, desk) => shell(command, desk)],
+  [/^([A-Z_]+=\S+ )?(npx )?keelson /, ({ command }, desk) => shell(command, desk)],
+  // What a command has left behind.
+  [/^ls /, ({ command }, desk) => shell(command, desk)],
   // Only what is sourced: the shell itself may not be installed.
   [/^source <\((keelson .*)\)$/, ({ command }, desk) => shell(command.replace(/^source <\((.*)\)$/, '$1'), desk)],
   // Built already, since npm test builds before it comes here.
