@@ -31,6 +31,10 @@ function sources(folder: string): string[] {
 }
 
 const files = sources(src).map((file) => ({ file, name: relative(src, file), text: readFileSync(file, 'utf8') }))
+const page = sources(join(src, '../page')).map((file) => ({
+  name: relative(src, file),
+  text: readFileSync(file, 'utf8'),
+}))
 const folderOf = (name: string): string => name.split('/')[0] ?? ''
 
 describe('architecture', () => {
@@ -64,14 +68,22 @@ describe('architecture', () => {
   })
 
   it('has no escape hatches, and no place that only one machine has', () => {
-    const escapes = files.filter(({ text }) =>
+    const escapes = [...files, ...page].filter(({ text }) =>
       /\bas any\b|: any\b(?! })|@ts-(ignore|expect-error)|TODO|FIXME|biome-ignore|\/work\//.test(text),
     )
     expect(escapes.map(({ name }) => name)).toEqual([])
   })
 
+  it('makes no markup from strings in the page of the HTML report', () => {
+    expect(page.length).toBeGreaterThan(0)
+    const risky = page.filter(({ text }) =>
+      /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b/.test(text),
+    )
+    expect(risky.map(({ name }) => name)).toEqual([])
+  })
+
   it('keeps files and folders small and named alike', () => {
-    expect(files.filter(({ text }) => text.split('\n').length > 350).map(({ name }) => name)).toEqual([])
+    expect([...files, ...page].filter(({ text }) => text.split('\n').length > 350).map(({ name }) => name)).toEqual([])
     expect(files.filter(({ name }) => !/^[a-z0-9/.-]+$/.test(name)).map(({ name }) => name)).toEqual([])
   })
 })

@@ -9,8 +9,10 @@ const USUAL = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ]
 
-/** A browser of this machine: the one that CHROMIUM names, or one in a usual place; undefined where there is none. */
-export const executable = [process.env.CHROMIUM ?? '', ...USUAL].find((path) => path !== '' && existsSync(path))
+const named = process.env.CHROMIUM
+
+/** A browser of this machine: the one that CHROMIUM names, else one in a usual place; undefined where there is none. */
+export const executable = (named ? [named] : USUAL).find((path) => existsSync(path))
 
 /** What is said of tests that need a browser. */
 export const remark = executable === undefined ? ' (skipped: there is no Chromium here; CHROMIUM can name one)' : ''
