@@ -49,8 +49,8 @@ const emptyRow = (name: string): Row => ({
   unchanged: 0,
 })
 
-function workspaceRow({ workspace = '', plan }: ReviewedPlan): Row {
-  const row = emptyRow(workspace)
+function workspaceRow({ workspace = '', plan, failure }: ReviewedPlan): Row {
+  const row = emptyRow(failure === undefined ? workspace : `${workspace} (no plan)`)
   for (const { action } of plan.changes) row.counts[action]++
   for (const count of Object.values(plan.unchanged)) row.unchanged += count
   return row

@@ -78,6 +78,7 @@ describe('htmlReport', () => {
       'No plan for these workspaces 1 workspace team-b: the token may not read it',
       'Refused by the guards 1 12 of 30 services would be deleted',
       'Warnings 1 an old format kong.yaml:3:7 — write it anew',
+      'team-b (no plan) 0 0 0 0 0',
       `sha256:${'ab'.repeat(32)}`,
       'keelson sync kong.yaml',
       'create service users: name',
