@@ -2,6 +2,7 @@ import type { Outcome } from '../model/outcome.ts'
 import { outcomeText } from '../report/outcome-text.ts'
 import { workspaceHeading, workspacesText } from '../report/workspaces-text.ts'
 import type { PreparedAll } from '../workflow/prepare-all.ts'
+import { afterFailure } from './after-failure.ts'
 import { agree, type Manner } from './agree.ts'
 import { allResult, plansText, showPlans, type WorkspacePart } from './all-plans.ts'
 import { exitOf, exitOfAll, outcomeOfRun } from './apply-exit.ts'
@@ -115,7 +116,8 @@ async function apply(
   const exit = await closed(context, parts)
   const course = { ...digest, against: diagnostics, outcomes: told, ...errand.look }
   const result = await allResult(context, target, parts, course)
-  return { ...result, exit, diagnostics, parts: { ...about, ...result.parts } }
+  const after = await afterFailure(context, exit, outcomes.values(), kept.run)
+  return { ...result, exit: after.exit, diagnostics, parts: { ...about, ...result.parts, ...after.parts } }
 }
 
 function hasChanges(parts: readonly WorkspacePart[], workspace: string): boolean {

@@ -3,6 +3,7 @@ import { outcomeText } from '../report/outcome-text.ts'
 import { outcomeJson } from '../report/plan-json.ts'
 import { planText } from '../report/plan-text.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
+import { afterFailure } from './after-failure.ts'
 import { agree, type Manner } from './agree.ts'
 import { exitOf, outcomeOfRun } from './apply-exit.ts'
 import type { Context, Result } from './command.ts'
@@ -86,10 +87,11 @@ async function applied(
   const outcomes = new Map([[workspace, outcome]])
   const course = { outcomes, against: kept.diagnostics, ...digest, ...errand.look }
   const result = await planResult(context, agreed, all, course)
+  const after = await afterFailure(context, exitOf(plan, outcome), [outcome], kept.run)
   return {
     ...result,
-    exit: exitOf(plan, outcome),
-    parts: { ...result.parts, ...parts, outcome: outcomeJson(plan, outcome) },
+    exit: after.exit,
+    parts: { ...result.parts, ...parts, outcome: outcomeJson(plan, outcome), ...after.parts },
   }
 }
 

@@ -5,9 +5,11 @@ import type { Store } from '../model/store.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import type { Part } from '../report/plan-json.ts'
 import { runJson, runText } from '../report/run-text.ts'
+import type { StoredRun } from '../runs/stored-run.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import type { Started } from '../workflow/start-run.ts'
 import type { Context } from './command.ts'
+import { rollsBack } from './rolls-back.ts'
 import { storeOf } from './store-of.ts'
 import { version } from './version.ts'
 
@@ -36,6 +38,8 @@ export interface Kept<T> {
   applied: T
   /** What the JSON report says of it. */
   parts: Part
+  /** Absent where nothing could be kept. */
+  run?: StoredRun
   diagnostics: readonly Located[]
 }
 
@@ -64,11 +68,17 @@ export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise
   try {
     const applied = await keeping.apply(run?.journal)
     const late = await tell(context, (await run?.finish(keeping.outcome(applied))) ?? [])
-    return { applied, parts: partsOf(run?.head, store), diagnostics: [...said, ...late] }
+    const own = run && rollsBack(context) && { run: await handOver(context, store, run.head, keeping) }
+    return { applied, parts: partsOf(run?.head, store), diagnostics: [...said, ...late], ...own }
   } catch (error) {
     await run?.close()
     throw error
   }
+}
+
+/** What a rollback needs to know of the run, which may be sealed in the store. */
+function handOver<T>({ world }: Context, store: Store, head: RunHead, { plans }: Keeping<T>): Promise<StoredRun> {
+  return world.workflows.runInHand(store, head, { workspaces: plans.map((plan) => plan.record()) })
 }
 
 async function start<T>(context: Context, keeping: Keeping<T>, store: Store): Promise<Started> {
@@ -80,6 +90,7 @@ async function start<T>(context: Context, keeping: Keeping<T>, store: Store): Pr
   const more = { ...(job !== undefined && { job }), ...(undoes !== undefined && { undoes }) }
   const request = { store, command, keelson: await version(), extent, recipients, several, ...more }
   const started = await world.workflows.startRun(plans, request, interrupt.signal)
+  if (started.run === undefined && rollsBack(context)) throw noWayBack(started.warnings)
   return { ...started, warnings: [...(started.run ? remarks : []), ...started.warnings] }
 }
 
@@ -106,4 +117,9 @@ function requireStore({ ci, required, place, extent }: RunSettings): Diagnostic[
 
 function refuse(code: string, message: string, hint: string): Refusal {
   return new Refusal('refused', [problem(code, message, { hint })])
+}
+
+function noWayBack(warnings: readonly Diagnostic[]): Refusal {
+  const why = warnings.map(({ message }) => message).join('; ')
+  return refuse('no-way-back', `nothing was changed, for there could be no rollback: ${why}`, 'leave out --on-failure')
 }

@@ -18,6 +18,7 @@ export function loadWorkflows(): Workflows {
     pullSchemas: async (...given) => (await import('../workflow/pull-schemas.ts')).pullSchemas(...given),
     listRuns: async (...given) => (await import('../workflow/read-runs.ts')).listRuns(...given),
     readRun: async (...given) => (await import('../workflow/read-runs.ts')).readRun(...given),
+    runInHand: async (...given) => (await import('../workflow/read-runs.ts')).runInHand(...given),
     showRun: async (...given) => (await import('../workflow/show-run.ts')).showRun(...given),
     prepareUndo: async (...given) => (await import('../workflow/prepare-undo.ts')).prepareUndo(...given),
     startSandbox: async (...given) => (await import('../sandbox/kong/server.ts')).startSandbox(...given),

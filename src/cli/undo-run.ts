@@ -3,15 +3,19 @@ import { undoLimitsOf } from '../config/planning.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Target } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
+import { diagnosticsText, located } from '../report/diagnostics-text.ts'
 import { undoersOf } from '../runs/later-images.ts'
 import { lastToUndo, type RunSummary } from '../runs/run-state.ts'
+import type { Prepared } from '../workflow/prepare-plan.ts'
 import type { PreparedUndo, Undoable } from '../workflow/prepare-undo.ts'
 import { policyOf } from './agree.ts'
 import { carryOut } from './carry-out.ts'
 import { carryOutAll } from './carry-out-all.ts'
 import type { Context, Result } from './command.ts'
+import type { ConfirmPolicy } from './confirm.ts'
 import { findRun } from './find-run.ts'
 import { openWithOf } from './keyring-safe.ts'
+import { planResult } from './plan-run.ts'
 import { storeOf } from './store-of.ts'
 import { undoQuestion, undoQuestionAll } from './undo-question.ts'
 
@@ -21,41 +25,59 @@ import { undoQuestion, undoQuestionAll } from './undo-question.ts'
  * @returns the result; its exit tells whether all was put back
  */
 export async function undoRun(context: Context): Promise<Result> {
-  const prepared = await prepareUndo(context, (store, target) => chosen(context, store, target))
-  const { run } = prepared
-  await context.print.note(`Undo of run ${run.id}: keelson ${run.command}, ${run.started}\n`)
-  const policy = policyOf(context, { reset: true, files: [] })
-  const told = { digest: async () => ({}), again: {}, look: {} }
-  const errand = { command: 'undo', policy, undoes: run.id, ...told }
-  try {
-    if ('one' in prepared) return await carryOut(context, prepared.one, { ...errand, question: undoQuestion(run.id) })
-    return await carryOutAll(context, prepared.all, { ...errand, question: undoQuestionAll(run.id) })
-  } finally {
-    await ('one' in prepared ? prepared.one : prepared.all).close()
-  }
+  const store = await storeOf(context)
+  const prepared = await prepareUndo(context, async (target) =>
+    opened(context, store, await chosen(context, store, target)),
+  )
+  const { id, command, started } = prepared.run
+  await context.print.note(`Undo of run ${id}: keelson ${command}, ${started}\n`)
+  return carryOutUndo(context, prepared, policyOf(context, { reset: true, files: [] }))
 }
 
 /**
  * Plans to undo a run.
  * @param context the command's context
  * @param choose which one, once the target is known
- * @returns the plans; the caller closes them
+ * @returns the plans; who takes them closes them
  */
 export async function prepareUndo(
   context: Context,
-  choose: (store: Store, target: Target) => Promise<RunSummary>,
+  choose: (target: Target) => Promise<Undoable>,
 ): Promise<PreparedUndo> {
   const { settings, world, emit, interrupt } = context
-  const store = await storeOf(context)
-  const options = {
-    choose: async (target: Target) => opened(context, store, await choose(store, target)),
-    now: Date.now(),
-    limits: undoLimitsOf(settings),
-  }
+  const options = { choose, now: Date.now(), limits: undoLimitsOf(settings) }
   const made = world.workflows.prepareUndo(connectionOf(settings), options, emit, interrupt.signal)
   const prepared = await interrupt.guard(made)
   context.quiet()
   return prepared
+}
+
+/**
+ * Shows what an undo would do, asks, and does it, as a run of its own.
+ * @param context the command's context
+ * @param prepared the plans; they are closed
+ * @param policy whether anybody is asked
+ */
+export async function carryOutUndo(context: Context, prepared: PreparedUndo, policy: ConfirmPolicy): Promise<Result> {
+  const { id } = prepared.run
+  const errand = { command: 'undo', policy, undoes: id, digest: async () => ({}), again: {}, look: {} }
+  try {
+    if ('all' in prepared) return await carryOutAll(context, prepared.all, { ...errand, question: undoQuestionAll(id) })
+    if (prepared.one.plan.changes.length === 0 && prepared.one.refusals.length === 0)
+      return await nothingLeft(context, prepared.one, id)
+    return await carryOut(context, prepared.one, { ...errand, question: undoQuestion(id) })
+  } finally {
+    await ('all' in prepared ? prepared.all : prepared.one).close()
+  }
+}
+
+/** All is as it was: undone before, or never applied. */
+async function nothingLeft(context: Context, prepared: Prepared, id: string): Promise<Result> {
+  const { print } = context
+  const found = located(prepared.warnings)
+  await print.note(diagnosticsText(found, print.colour.stderr))
+  await print.result(`Nothing to put back: all that run ${id} touched is as it was before.\n`)
+  return { ...(await planResult(context, prepared, found, {})), exit: 'done' }
 }
 
 async function chosen(

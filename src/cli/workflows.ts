@@ -8,7 +8,7 @@ import type { prepareAll } from '../workflow/prepare-all.ts'
 import type { preparePlan } from '../workflow/prepare-plan.ts'
 import type { prepareUndo } from '../workflow/prepare-undo.ts'
 import type { pullSchemas } from '../workflow/pull-schemas.ts'
-import type { listRuns, readRun } from '../workflow/read-runs.ts'
+import type { listRuns, readRun, runInHand } from '../workflow/read-runs.ts'
 import type { showRun } from '../workflow/show-run.ts'
 import type { startRun } from '../workflow/start-run.ts'
 import type { validate } from '../workflow/validate.ts'
@@ -27,6 +27,7 @@ export interface Workflows {
   pullSchemas: typeof pullSchemas
   listRuns: typeof listRuns
   readRun: typeof readRun
+  runInHand: typeof runInHand
   showRun: typeof showRun
   prepareUndo: typeof prepareUndo
   startSandbox: typeof startSandbox

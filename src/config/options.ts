@@ -152,6 +152,16 @@ export const optionSets = {
 
 const own: readonly Option[] = [
   {
+    name: 'on-failure',
+    type: 'text',
+    value: 'WHAT',
+    describe: 'after a failure: stop, or put back at once what was applied',
+    choices: ['stop', 'rollback'],
+    default: 'stop',
+    perTarget: true,
+    group: 'Command',
+  },
+  {
     name: 'output-file',
     short: 'o',
     type: 'text',

@@ -1,11 +1,12 @@
 import { listLeases } from '../backups/leases.ts'
 import { isSealed, type OpenWith, openSealed } from '../backups/seal.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
-import type { RunHead, RunOutcome, RunRecord } from '../model/run.ts'
+import type { JournalLine, RunHead, RunOutcome, RunRecord } from '../model/run.ts'
 import type { Store } from '../model/store.ts'
 import { readJournal } from '../runs/read-journal.ts'
 import { type RunSummary, summarise } from '../runs/run-state.ts'
 import type { RunTrace, StoredRun } from '../runs/stored-run.ts'
+import { recordPieces } from './record-text.ts'
 
 const FOLDER = 'runs/'
 const HEAD = '/run.json'
@@ -25,9 +26,12 @@ async function readTrace(store: Store, id: string): Promise<RunTrace | undefined
   const head = await readJson<RunHead>(store, `${FOLDER}${id}${HEAD}`)
   if (head === undefined) return undefined
   const outcome = await readJson<RunOutcome>(store, `${FOLDER}${id}/outcome.json`)
+  return { head, lines: await readLines(store, id), ...(outcome && { outcome }) }
+}
+
+async function readLines(store: Store, id: string): Promise<JournalLine[]> {
   const name = `${FOLDER}${id}/journal.jsonl`
-  const lines = readJournal((await store.read(name))?.toString('utf8') ?? '', name)
-  return { head, lines, ...(outcome && { outcome }) }
+  return readJournal((await store.read(name))?.toString('utf8') ?? '', name)
 }
 
 /** Reads what a run meant to do. Raises a Refusal: `invalid` when it is sealed and cannot be opened without more, `failed` when it is gone or damaged. */
@@ -37,6 +41,12 @@ export async function readRun(store: Store, trace: RunTrace, openWith: OpenWith 
   if (bytes === undefined)
     throw refusal('failed', 'no-record', `${store.name} has no ${name}: the run cannot be undone`)
   return { ...trace, record: parse<RunRecord>(await opened(bytes, name, openWith), name) }
+}
+
+/** A run of which the record is at hand, with its journal. Raises a Refusal (failed) when that cannot be read. */
+export async function runInHand(store: Store, head: RunHead, record: RunRecord): Promise<StoredRun> {
+  const text = [...recordPieces(record)].join('')
+  return { head, lines: await readLines(store, head.id), record: JSON.parse(text) as RunRecord }
 }
 
 async function opened(bytes: Buffer, name: string, openWith: OpenWith | undefined): Promise<string> {

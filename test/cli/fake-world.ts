@@ -78,6 +78,7 @@ function nobody(): Workflows {
     prepareAll: unexpected,
     listRuns: async () => [],
     readRun: unexpected,
+    runInHand: unexpected,
     showRun: unexpected,
     prepareUndo: unexpected,
     startRun: async () => ({ warnings: [] }),

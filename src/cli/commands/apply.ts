@@ -10,7 +10,7 @@ export const apply: Command = {
   describe: 'Create and update what the state files say, but delete nothing; a replace is refused.',
   options: [
     ...optionSets.files,
-    ...pick('all-workspaces'),
+    ...pick('on-failure', 'all-workspaces'),
     ...optionSets.applying,
     ...optionSets.planning,
     ...optionSets.selection,

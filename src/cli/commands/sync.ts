@@ -12,7 +12,7 @@ export const sync: Command = {
     'Make the gateway as the state files say. The plan is shown first; on a terminal Keelson asks before it writes.',
   options: [
     ...optionSets.files,
-    ...pick('plan', 'all-workspaces', 'prune-workspaces'),
+    ...pick('plan', 'on-failure', 'all-workspaces', 'prune-workspaces'),
     ...optionSets.applying,
     ...optionSets.planning,
     ...pick('fingerprint-key-file'),

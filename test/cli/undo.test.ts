@@ -1,0 +1,189 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadWorkflows } from '../../src/cli/load-workflows.ts'
+import type { Intercept } from '../../src/sandbox/kong/listener.ts'
+import { type TestGateway, withGateway } from '../support/kong-sync.ts'
+import { type Ran, runCli } from './fake-world.ts'
+import { reportOf } from './report-schema.ts'
+
+const before = `_format_version: "3.0"
+services:
+- {name: a, host: a.example, routes: [{name: ra, paths: [/a]}]}
+consumers:
+- {username: u, keyauth_credentials: [{key: secret-key}]}
+`
+const after = `_format_version: "3.0"
+services:
+- {name: a, host: other.example, routes: [{name: ra, paths: [/a]}]}
+- {name: b, host: b.example}
+consumers: []
+`
+
+/** A gateway, a folder with two state files, and the command line in it. */
+interface Desk {
+  gateway: TestGateway
+  folder: string
+  run(line: string): Promise<Ran>
+}
+
+async function atDesk(work: (desk: Desk) => Promise<void>, intercept?: Intercept): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'keelson-undo-'))
+  writeFileSync(join(folder, 'before.yaml'), before)
+  writeFileSync(join(folder, 'after.yaml'), after)
+  await withGateway(
+    async (gateway) => {
+      const run = (line: string) => {
+        const words = line.split(' ').map((word) => (word.endsWith('.yaml') ? join(folder, word) : word))
+        return runCli([...words, '--addr', gateway.sandbox.url], { cwd: folder, workflows: loadWorkflows() })
+      }
+      await work({ gateway, folder, run })
+    },
+    intercept ? { intercept } : {},
+  )
+  rmSync(folder, { recursive: true })
+}
+
+const runIds = ({ folder }: Desk): string[] => readdirSync(join(folder, '.keelson', 'runs')).sort()
+
+describe('keelson undo', () => {
+  it('shows what it would put back, asks, and puts it back; the run is listed as undone', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      const was = await desk.gateway.dump()
+      await desk.run('sync after.yaml --yes')
+      const asked = await desk.run('undo')
+      expect([asked.code, asked.stderr]).toEqual([
+        4,
+        expect.stringContaining('add --yes to go ahead without a question'),
+      ])
+      const undone = await desk.run('undo --yes')
+      for (const line of ['- delete service b', '~ update service a', '+ create consumer u', '    + create key-auth '])
+        expect(undone.stdout).toContain(line)
+      expect(undone.stdout).toContain('      host: "other.example" → "a.example"')
+      expect(undone.stdout).toContain('Done. 4 of 4 changes applied')
+      expect(undone.stdout + undone.stderr).not.toContain('secret-key')
+      expect(await desk.gateway.dump()).toBe(was)
+      const [, second = '', third = ''] = runIds(desk)
+      const { runs } = reportOf((await desk.run('runs --output json')).stdout) as unknown as {
+        runs: { id: string; state: string; undone_by: string[]; undoes?: string }[]
+      }
+      expect(runs.map(({ id, state }) => [id, state])).toEqual(
+        runIds(desk)
+          .reverse()
+          .map((id) => [id, 'done']),
+      )
+      expect(runs[0]?.undoes).toBe(second)
+      expect(runs[1]?.undone_by).toEqual([third])
+    })
+  })
+
+  it('takes the run before once the last one is undone, and says when there is none', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      await desk.run('sync after.yaml --yes')
+      await desk.run('undo --yes')
+      expect((await desk.run('undo --yes')).code).toBe(0)
+      expect(await desk.gateway.dump()).toBe('')
+      const none = await desk.run('undo --yes')
+      expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('and is not undone')])
+    })
+  })
+
+  it('is refused where something was changed since, and changes nothing', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      await desk.run('sync after.yaml --yes')
+      await desk.gateway.request('PATCH', '/services/a', { retries: 9 })
+      const now = await desk.gateway.dump()
+      const { code, stderr } = await desk.run('undo --yes')
+      expect([code, stderr]).toEqual([4, expect.stringContaining('error  the service a was changed since: retries\n')])
+      expect(await desk.gateway.dump()).toBe(now)
+    })
+  })
+})
+
+/** Refuses the write with this number, from 1, while armed. */
+function failingAt(number: number): { intercept: Intercept; arm(): void } {
+  let [armed, count] = [false, 0]
+  return {
+    arm: () => {
+      armed = true
+    },
+    intercept: ({ method, path }) =>
+      armed && method !== 'GET' && !path.startsWith('/schemas/') && ++count === number
+        ? { status: 400, body: { message: 'no' } }
+        : undefined,
+  }
+}
+
+describe('--on-failure rollback', () => {
+  it('puts back at once what was applied, says so, and ends with 1', async () => {
+    const fault = failingAt(2)
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      const was = await desk.gateway.dump()
+      fault.arm()
+      const { code, stdout } = await desk.run('sync after.yaml --yes --parallelism 1 --on-failure rollback')
+      expect(code).toBe(1)
+      expect(stdout).toContain('Rolling back what was applied:')
+      expect(await desk.gateway.dump()).toBe(was)
+    }, fault.intercept)
+  })
+
+  it('says what is left where the way back fails too, and ends with 5', async () => {
+    let [armed, count] = [false, 0]
+    const intercept: Intercept = ({ method, path }) =>
+      armed && method !== 'GET' && !path.startsWith('/schemas/') && ++count > 1
+        ? { status: 400, body: { message: 'no' } }
+        : undefined
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      armed = true
+      const ran = await desk.run('sync after.yaml --yes --parallelism 1 --on-failure rollback --output json')
+      armed = false
+      expect(ran.code).toBe(5)
+      expect(ran.stderr).toContain('Not all was rolled back')
+      const report = reportOf(ran.stdout)
+      expect(report).toMatchObject({ status: 'partly', rollback: { status: 'failed' } })
+      expect((await desk.run('undo --yes')).code).toBe(0)
+    }, intercept)
+  })
+
+  it('is not done without it: what was applied stays', async () => {
+    const fault = failingAt(2)
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      const was = await desk.gateway.dump()
+      fault.arm()
+      expect((await desk.run('sync after.yaml --yes --parallelism 1')).code).toBe(5)
+      expect(await desk.gateway.dump()).not.toBe(was)
+      expect((await desk.run('undo --yes')).code).toBe(0)
+      expect(await desk.gateway.dump()).toBe(was)
+    }, fault.intercept)
+  })
+})
+
+describe('a run that was cut off', () => {
+  it('is named by the next sync and by runs, with what is known of its writes', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      await desk.run('sync after.yaml --yes')
+      const [, last = ''] = runIds(desk)
+      const folder = join(desk.folder, '.keelson', 'runs', last)
+      for (const name of readdirSync(folder).filter((each) => each.startsWith('outcome'))) rmSync(join(folder, name))
+      const next = await desk.run('sync after.yaml --yes')
+      expect(next.stderr).toMatch(
+        new RegExp(`^warning {2}run ${last} \\(keelson sync, .*\\) was cut off: 3 writes applied\n`),
+      )
+      expect(next.stderr).toContain(`keelson undo ${last} puts back what it changed`)
+      const shown = await desk.run(`runs ${last}`)
+      expect(shown.stdout).toContain('killed')
+      expect(shown.stdout).toContain('done         update service a\n')
+      expect(shown.stdout).toMatch(/taken along {2}delete key-auth [0-9a-f-]{36}\n/)
+      expect((await desk.run('undo --yes')).code).toBe(0)
+      expect((await desk.run('sync after.yaml --yes')).stderr).not.toContain('cut off')
+    })
+  })
+})
