@@ -4,7 +4,7 @@ import type { RunTrace } from './stored-run.ts'
 /**
  * How a run ended; `killed`: it was cut off before it could say; `at work`: it has the lease of its target.
  */
-export type RunState = 'done' | 'partly' | 'failed' | 'interrupted' | 'killed' | 'at work'
+type RunState = 'done' | 'partly' | 'failed' | 'interrupted' | 'killed' | 'at work'
 
 /** One line of the list of runs. */
 export interface RunSummary {

@@ -73,7 +73,7 @@ export async function makeSite(): Promise<Site> {
 }
 
 /** All that a gateway holds, but for times; without ids where they are drawn anew each time. */
-export async function holdings(gateway: TestGateway, ids = true): Promise<string> {
+async function holdings(gateway: TestGateway, ids = true): Promise<string> {
   if (!ids) return gateway.dump()
   const paths = ['services', 'routes', 'plugins', 'consumers', 'key-auths', 'basic-auths', 'acls', 'upstreams']
   const lists = await Promise.all(paths.map((path) => gateway.list(`/${path}`)))
