@@ -6,6 +6,7 @@ export const sealing: readonly Option[] = [
     name: 'recipient',
     type: 'list',
     value: 'AGE1…',
+    comma: true,
     describe: 'seal what is written for this recipient of age; repeatable',
     perTarget: true,
     group: 'Command',

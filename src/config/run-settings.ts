@@ -50,7 +50,7 @@ const CI_VARIABLES = ['CI', 'GITHUB_ACTIONS', 'GITLAB_CI', 'JENKINS_URL', 'TF_BU
  * Tells whether this is a run of a CI system.
  * @param env the environment
  */
-export function isCi(env: Env): boolean {
+function isCi(env: Env): boolean {
   return CI_VARIABLES.some((name) => !['', '0', 'false'].includes((env[name] ?? '').toLowerCase()))
 }
 
@@ -59,7 +59,7 @@ export function isCi(env: Env): boolean {
  * @param env the environment
  * @returns the address without user and password, or undefined
  */
-export function jobOf(env: Env): string | undefined {
+function jobOf(env: Env): string | undefined {
   const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = env
   const isGitHub = GITHUB_SERVER_URL && GITHUB_REPOSITORY && GITHUB_RUN_ID
   const github = isGitHub ? `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}` : undefined

@@ -10,6 +10,8 @@ export class MemoryStore implements Store {
   readonly written: string[] = []
   /** Why it cannot be reached. */
   down: string | undefined
+  /** Called before something is written. */
+  before: (name: string) => void = () => undefined
 
   async list(prefix: string): Promise<string[]> {
     this.#reach()
@@ -46,6 +48,7 @@ export class MemoryStore implements Store {
   }
 
   #put(name: string, content: Content): boolean {
+    this.before(name)
     const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : [...content]
     this.files.set(name, Buffer.concat(pieces.map((piece) => Buffer.from(piece))))
     this.written.push(name)
