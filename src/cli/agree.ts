@@ -3,6 +3,7 @@ import { Refusal } from '../model/diagnostic.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
 import type { Context } from './command.ts'
 import { type ConfirmPolicy, confirm } from './confirm.ts'
+import type { PlanRequest } from './plan-run.ts'
 
 /** A question older than this is asked of a gateway that may have changed, milliseconds. */
 const STALE_MS = 60_000
@@ -49,7 +50,7 @@ export async function agree<T extends Askable<T>>(
   if (asks && print.silent) await print.problem(manner.text(plan))
   const stood = await confirm(context, policy, manner.question(plan)).catch(refusalOf)
   if (stood instanceof Refusal) return { agreed: plan, against: await tell(context, stood) }
-  if (stood <= STALE_MS) return { agreed: plan, against: [] }
+  if (stood <= (policy.fresh ? 0 : STALE_MS)) return { agreed: plan, against: [] }
   const fresh = await interrupt.guard(plan.refresh())
   context.quiet()
   if (fresh === undefined) return { agreed: plan, against: [] }
@@ -62,12 +63,20 @@ export async function agree<T extends Askable<T>>(
 /**
  * Says when a command needs somebody's yes.
  * @param context the command's context
- * @param request whether it is a reset, and what it reads
+ * @param request whether it is a reset, what it reads, and whether a saved plan is applied
  */
-export function policyOf({ settings }: Context, request: { reset: boolean; files: readonly string[] }): ConfirmPolicy {
+export function policyOf(
+  { settings }: Context,
+  request: Pick<PlanRequest, 'reset' | 'files' | 'approved'>,
+): ConfirmPolicy {
   const { file, env } = settings.sources
   const always = fileValue(file, settings.target, 'confirm', env)?.value === 'always'
-  return { yes: settings.flag('yes'), always: request.reset || always, stdinTaken: request.files.includes('-') }
+  return {
+    yes: settings.flag('yes'),
+    always: request.reset || always,
+    stdinTaken: request.files.includes('-'),
+    ...(request.approved && { fresh: true }),
+  }
 }
 
 function refusalOf(error: unknown): Refusal {

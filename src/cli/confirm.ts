@@ -10,6 +10,8 @@ export interface ConfirmPolicy {
   always: boolean
   /** The state is on stdin, so the question goes to the terminal device. */
   stdinTaken: boolean
+  /** However short the question stood, all is read again after it. */
+  fresh?: true
 }
 
 /**

@@ -221,6 +221,22 @@ describe('a stale plan is refused, with the reason', () => {
     ])
   })
 
+  it('a guard refuses by now what it let pass', async () => {
+    const only = (...names: string[]) =>
+      writeFileSync(
+        path('kong.yaml'),
+        `_format_version: "3.0"\nconsumers: [${names.map((name) => `{username: ${name}}`)}]\n`,
+      )
+    only('alice', 'b', 'c', 'd')
+    await keelson('sync @kong.yaml --only consumers')
+    only('alice')
+    expect((await keelson('diff @kong.yaml --only consumers --out @plan.json')).code).toBe(0)
+    await site.request('DELETE', '/consumers/alice')
+    const { code, stdout, stderr } = await keelson('sync --plan @plan.json')
+    expect([code, stdout]).toEqual([4, expect.stringContaining('Plan: 3 to delete; 0 unchanged.')])
+    expect(stderr).toContain('this would delete all 3 of 3 of kind consumer')
+  })
+
   it('it was applied already', async () => {
     await keelson('diff @kong.yaml --out @plan.json')
     expect((await keelson('sync --plan @plan.json')).code).toBe(0)
@@ -233,7 +249,7 @@ describe('a stale plan is refused, with the reason', () => {
     const before = writes()
     let time = 0
     const answer = async () => {
-      time += 61_000
+      time += 10
       await site.request('PATCH', '/services/users', { retries: 9 })
       return 'yes' as const
     }
