@@ -5,6 +5,7 @@ import { type Difference, fieldDifference } from '../field-difference.ts'
 import { printable } from '../printable.ts'
 import { remarksOf } from '../remarks.ts'
 import { cut, type Limits } from '../value-text.ts'
+import { tellingFields } from './telling-fields.ts'
 
 /** How much is told of each change. */
 export interface Detail {
@@ -51,7 +52,7 @@ function headline(change: Change, { notes, results }: Known, { limits }: Detail)
     results === undefined || result?.state === 'done' ? [] : [(result?.state ?? 'not attempted').toUpperCase()]
   const remarks = [...state, ...remarksOf(change, notes.get(change.id)).map(printable)].map((each) => cut(each, limits))
   const end = remarks.length > 0 ? ` (${remarks.join('; ')})` : ''
-  return `${change.action} ${change.kind} ${cut(printable(change.label), limits)}${end}`
+  return `${change.action} ${printable(change.kind)} ${cut(printable(change.label), limits)}${end}`
 }
 
 function linesBelow(change: Change, { limits }: Detail): [Sign, string][] {
@@ -60,7 +61,7 @@ function linesBelow(change: Change, { limits }: Detail): [Sign, string][] {
     return fields.flatMap((field) => fieldLines(fieldDifference(field, limits)))
   }
   const sign = SIGN[action]
-  const body = bodyText((action === 'delete' ? before : after) ?? {}, limits)
+  const body = bodyText(tellingFields((action === 'delete' ? before : after) ?? {}), limits)
   if (body.length > 0) return body.map((line) => [sign, line])
   return [[sign, entityId === undefined ? 'id: drawn when applied' : `id: ${printable(entityId)}`]]
 }

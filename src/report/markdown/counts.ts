@@ -1,4 +1,5 @@
 import type { Action, Change } from '../../model/change.ts'
+import { asWord } from './escape.ts'
 
 /** The most dangerous first. */
 export const ACTIONS: readonly Action[] = ['delete', 'replace', 'create', 'update']
@@ -35,7 +36,7 @@ function kindsOf(changes: readonly Change[]): string {
   const counts = new Map<string, number>()
   for (const { kind } of changes) counts.set(kind, (counts.get(kind) ?? 0) + 1)
   const all = [...counts].sort(([, a], [, b]) => b - a)
-  const shown = all.slice(0, MOST_KINDS).map(([kind, count]) => `${count} ${kind}`)
+  const shown = all.slice(0, MOST_KINDS).map(([kind, count]) => `${count} ${asWord(kind)}`)
   const others = all.slice(MOST_KINDS).reduce((sum, [, count]) => sum + count, 0)
   return [...shown, ...(others > 0 ? [`${others} of other kinds`] : [])].join(', ')
 }

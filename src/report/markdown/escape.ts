@@ -1,16 +1,27 @@
 import { printable } from '../printable.ts'
 
-const LONGEST_NAME = 200
+/** Blocks of more lines than this are folded, as Atlantis does it in its comments. */
+export const FOLD_ABOVE = 12
+
+const LONGEST_NAME = 60
 
 /**
  * Writes a name or value so that it is shown as it is wherever inline Markdown or HTML may stand, in a table's cell too: every
  * character that means something there is a numeric entity, and inside `<code>` GitHub and GitLab see no mention, issue or link.
  * @param text from a state file or a controller
- * @returns one line; of a long text the beginning
+ * @returns one line; of a long text the first 60 characters
  */
 export function inCode(text: string): string {
   const shown = text.length > LONGEST_NAME ? `${wholeStart(text, LONGEST_NAME)}…` : text
   return `<code>${printable(shown).replace(/[^\p{L}\p{N} /-]/gu, entity)}</code>`
+}
+
+/**
+ * Writes a word of ours as it is, and anything else, which a plan that is read from a file may have in its place, as inCode does.
+ * @param word the name of a kind
+ */
+export function asWord(word: string): string {
+  return /^[a-z][a-z0-9_-]*$/.test(word) ? word : inCode(word)
 }
 
 /**
@@ -55,5 +66,7 @@ function longestRun(text: string): number {
 }
 
 function entity(character: string): string {
-  return `&#${character.codePointAt(0)};`
+  const code = `&#${character.codePointAt(0)};`
+  // GitHub looks for addresses of mail where it has read the entities already, but not across a comment.
+  return character === '@' ? `${code}<!-- -->` : code
 }

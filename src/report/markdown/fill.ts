@@ -1,6 +1,6 @@
 import type { Change } from '../../model/change.ts'
 import { changeLines, type Detail, type Known } from './change-lines.ts'
-import { fenced, fenceFor } from './escape.ts'
+import { FOLD_ABOVE, fenced, fenceFor } from './escape.ts'
 import type { Entry, Group } from './groups.ts'
 
 /** What stands under one heading. */
@@ -11,6 +11,13 @@ export interface Section {
   known: Known
 }
 
+/** How the changes are written. */
+export interface Manner {
+  detail: Detail
+  /** After so many changes that are too long for what room is left, no more are tried. */
+  tries: number
+}
+
 /** As much as there was room for. */
 export interface Filled {
   text: string
@@ -18,7 +25,6 @@ export interface Filled {
   cut: Change[]
 }
 
-const FOLD_ABOVE = 12
 /** With less room than this nothing more is tried, characters. */
 const LEAST_ROOM = 200
 /** Tags, blank lines and the language of a group, with room to spare. */
@@ -28,19 +34,20 @@ const FRAME = 130
  * Writes sections until the room is used up. A change is written whole or not at all.
  * @param sections in order of importance
  * @param room characters (UTF-16)
- * @param detail how much is told of each change
+ * @param manner how much is told of each change
  */
-export function fill(sections: readonly Section[], room: number, detail: Detail): Filled {
+export function fill(sections: readonly Section[], room: number, manner: Manner): Filled {
   const pieces: string[] = []
-  let cut: Change[] = []
+  const cut: Change[] = []
+  const pen = { ...manner }
   let left = room
   for (const { title, groups, known } of sections) {
     const head = `\n${title}\n`
     let isOpen = false
     for (const group of groups) {
       const space = left - (isOpen ? 0 : head.length)
-      const { text, missing } = written(group, space, known, detail)
-      if (missing.length > 0) cut = cut.concat(missing)
+      const { text, missing } = written(group, space, known, pen)
+      for (const change of missing) cut.push(change)
       if (text === '') continue
       const piece = isOpen ? text : head + text
       isOpen = true
@@ -61,8 +68,8 @@ interface Lines {
   missing: Change[]
 }
 
-function written(group: Group, room: number, known: Known, detail: Detail): Written {
-  const { lines, missing } = linesOf(group.entries, room - group.title.length - FRAME, known, detail)
+function written(group: Group, room: number, known: Known, pen: Manner): Written {
+  const { lines, missing } = linesOf(group.entries, room - group.title.length - FRAME, known, pen)
   const count = group.entries.filter(({ change }) => change !== undefined).length
   if (missing.length === count) return { text: '', missing }
   const some = missing.length > 0 ? `, of which ${count - missing.length} are shown` : ''
@@ -72,7 +79,8 @@ function written(group: Group, room: number, known: Known, detail: Detail): Writ
   return { text, missing }
 }
 
-function linesOf(entries: readonly Entry[], room: number, known: Known, detail: Detail): Lines {
+/** Counts in the pen what found no room. */
+function linesOf(entries: readonly Entry[], room: number, known: Known, pen: Manner): Lines {
   const lines: string[] = []
   const missing: Change[] = []
   let above: Entry[] = []
@@ -82,13 +90,16 @@ function linesOf(entries: readonly Entry[], room: number, known: Known, detail: 
     above = above.filter((each) => each.depth < depth)
     if (change === undefined) above.push(entry)
     else {
-      const own = left < LEAST_ROOM ? [] : [...above.map(headingLine), ...changeLines(change, depth, known, detail)]
+      const isTried = pen.tries > 0 && left > LEAST_ROOM
+      const own = isTried ? [...above.map(headingLine), ...changeLines(change, depth, known, pen.detail)] : []
       const size = sizeOf(own)
-      if (own.length === 0 || size > left) missing.push(change)
-      else {
-        lines.push(...own)
+      if (isTried && size <= left) {
+        for (const line of own) lines.push(line)
         left -= size
         above = []
+      } else {
+        missing.push(change)
+        pen.tries--
       }
     }
   }

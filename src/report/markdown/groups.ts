@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts'
 import { type Branch, planTree } from '../plan-tree.ts'
 import { printable } from '../printable.ts'
 import { actionCounts } from './counts.ts'
-import { inCode } from './escape.ts'
+import { asWord, inCode } from './escape.ts'
 
 /** A change, or the heading of those that follow. */
 export interface Entry {
@@ -43,7 +43,8 @@ function groupOf(branches: readonly Branch[]): Group {
   const changes = entries.flatMap(({ change }) => change ?? [])
   const [first] = branches
   const [top] = entries
-  const name = branches.length === 1 && first ? `${first.kind} ${inCode(first.label)}` : (first?.kind ?? '')
+  const kind = asWord(first?.kind ?? '')
+  const name = branches.length === 1 && first ? `${kind} ${inCode(first.label)}` : kind
   return {
     title: `<b>${name}</b>: ${actionCounts(changes)}`,
     // What it all belongs to is in the title.
@@ -54,6 +55,6 @@ function groupOf(branches: readonly Branch[]): Group {
 const raised = (entry: Entry): Entry => ({ ...entry, depth: entry.depth - 1 })
 
 function entriesOf({ kind, label, change, below }: Branch, depth: number): Entry[] {
-  const own: Entry = change ? { depth, change } : { depth, heading: `${kind} ${printable(label)}` }
+  const own: Entry = change ? { depth, change } : { depth, heading: printable(`${kind} ${label}`) }
   return [own, ...below.flatMap((each) => entriesOf(each, depth + 1))]
 }

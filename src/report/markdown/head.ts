@@ -2,9 +2,10 @@ import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Review, ReviewedPlan } from '../../model/review.ts'
 import { diagnosticsText, located } from '../diagnostics-text.ts'
 import { outcomeSummary, outcomeText } from '../outcome-text.ts'
+import { printable } from '../printable.ts'
 import { inWorkspace } from '../workspaces-text.ts'
 import { actionCounts } from './counts.ts'
-import { fenced, inCode, wholeStart } from './escape.ts'
+import { FOLD_ABOVE, fenced, inCode, wholeStart } from './escape.ts'
 import { summaryTable } from './table.ts'
 
 /** How a run ended that does not speak for itself, by the name of its exit code. */
@@ -16,6 +17,7 @@ const ENDED: Readonly<Record<string, string>> = {
   interrupted: ' interrupted',
 }
 
+const REFUSED = '**Refused**, as long as this stands against it:'
 const LONGEST_LINE = 400
 const PLAIN = 0
 
@@ -28,24 +30,22 @@ const PLAIN = 0
 export function head(review: Review, limit: number): string[] {
   const { plans, problems } = review
   const isError = ({ level }: Diagnostic): boolean => level === 'error'
-  const refusals = plans.flatMap((each) => named(each.refusals, each.workspace))
+  const of = ({ workspace }: ReviewedPlan) => (plans.length > 1 ? workspace : undefined)
+  const refusals = plans.flatMap((each) => named(each.refusals, of(each)))
   const failures = plans.flatMap(({ failure, workspace = '' }) =>
     failure === undefined ? [] : [`${workspace}: ${failure}`],
   )
-  const warnings = plans.flatMap((each) => named(each.warnings, each.workspace))
+  const warnings = plans.flatMap((each) => named(each.warnings, of(each)))
   const remarks = [...problems.filter((each) => !isError(each)), ...warnings]
+  const against = diagnosticLines([...problems.filter(isError), ...refusals])
   return [
     `## ${title(review)}`,
     ...about(review),
-    ...block(
-      '> [!CAUTION]\n> What speaks against it:',
-      diagnosticLines([...problems.filter(isError), ...refusals]),
-      limit / 5,
-    ),
-    ...block('> [!CAUTION]\n> There is no plan for these workspaces:', failures, limit / 10),
-    ...block('What became of it:', outcomeLines(plans), limit / 5),
-    ...summaryTable(plans),
-    ...block('Warnings:', diagnosticLines(remarks), limit / 10),
+    ...shown(`> [!CAUTION]\n> ${review.status === 'refused' ? REFUSED : 'What went wrong:'}`, against, limit * 0.15),
+    ...shown('> [!CAUTION]\n> There is no plan for these workspaces:', failures, limit * 0.1),
+    ...folded('What became of it', outcomeLines(plans), limit * 0.15),
+    ...summaryTable(plans, limit * 0.1),
+    ...folded('Warnings', diagnosticLines(remarks), limit * 0.1),
   ]
 }
 
@@ -74,30 +74,40 @@ function diagnosticLines(diagnostics: readonly Diagnostic[]): string[] {
   return diagnosticsText(located(diagnostics), PLAIN).split('\n').slice(0, -1)
 }
 
-/** The accounts first, and then what was not done. */
+/** Workspaces in which something was not done come first, then what that is. */
 function outcomeLines(plans: readonly ReviewedPlan[]): string[] {
-  const accounts: string[] = []
+  const accounts: Record<'done' | 'undone', string[]> = { done: [], undone: [] }
   const undone: string[] = []
   for (const { plan, outcome, workspace } of plans) {
     if (outcome === undefined) continue
     const lines = outcomeText(plan, outcome, PLAIN).split('\n').slice(0, -1)
-    accounts.push(`${workspace === undefined || plans.length === 1 ? '' : `${workspace}: `}${lines.pop() ?? ''}`)
+    const name = workspace === undefined || plans.length === 1 ? '' : `${workspace}: `
+    accounts[lines.length > 1 ? 'undone' : 'done'].push(`${name}${lines.pop() ?? ''}`)
     for (const line of lines) undone.push(line)
   }
-  return [...accounts, ...undone]
+  return [...accounts.undone, ...undone, ...accounts.done]
 }
 
 /** A paragraph and lines below it, as many as there is room for; nothing where there are none. */
-function block(above: string, lines: readonly string[], room: number): string[] {
-  if (lines.length === 0) return []
-  const shown: string[] = []
+function shown(above: string, lines: readonly string[], room: number): string[] {
+  return lines.length === 0 ? [] : [above, fitting(lines, room)]
+}
+
+/** Lines under a title, folded where they are many. */
+function folded(title: string, lines: readonly string[], room: number): string[] {
+  if (lines.length <= FOLD_ABOVE) return shown(`${title}:`, lines, room)
+  return [`<details><summary>${title}: ${lines.length} lines</summary>\n\n${fitting(lines, room)}\n\n</details>`]
+}
+
+function fitting(lines: readonly string[], room: number): string {
+  const kept: string[] = []
   let left = room
   for (const line of lines) {
-    const own = line.length > LONGEST_LINE ? `${wholeStart(line, LONGEST_LINE)}…` : line
+    const own = printable(line.length > LONGEST_LINE ? `${wholeStart(line, LONGEST_LINE)}…` : line)
     left -= own.length + 1
     if (left < 0) break
-    shown.push(own)
+    kept.push(own)
   }
-  const rest = lines.length - shown.length
-  return [above, fenced([...shown, ...(rest > 0 ? [`… ${rest} more lines`] : [])], 'text').join('\n')]
+  const rest = lines.length - kept.length
+  return fenced([...kept, ...(rest > 0 ? [`… ${rest} more lines`] : [])], 'text').join('\n')
 }

@@ -3,7 +3,6 @@ import type { ReviewedPlan } from '../../model/review.ts'
 import { ACTIONS } from './counts.ts'
 import { inCode } from './escape.ts'
 
-/** Rows of the table; what is left over is summed up in one more. */
 const MOST_ROWS = 20
 
 type Row = Record<Action | 'unchanged', number>
@@ -11,9 +10,10 @@ type Row = Record<Action | 'unchanged', number>
 /**
  * Writes the table of how many changes there are: by kind, or by workspace where there are several.
  * @param plans what is looked at
+ * @param room characters for the rows, about; what is left over is summed up in one more
  * @returns one paragraph; none where nothing changes
  */
-export function summaryTable(plans: readonly ReviewedPlan[]): string[] {
+export function summaryTable(plans: readonly ReviewedPlan[], room: number): string[] {
   if (plans.every(({ plan }) => plan.changes.length === 0)) return []
   const several = plans.length > 1
   const rows = new Map<string, Row>()
@@ -23,9 +23,10 @@ export function summaryTable(plans: readonly ReviewedPlan[]): string[] {
       rowOf(rows, several ? workspace : kind).unchanged += count
   }
   const header = [several ? 'Workspace' : 'Kind', 'Delete', 'Replace', 'Create', 'Update', 'Unchanged']
-  const lines = [header, ['---', ...header.slice(1).map(() => '--:')], ...listed(rows)]
-  return [lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n')]
+  return [[line(header), line(['---', ...header.slice(1).map(() => '--:')]), ...listed(rows, room)].join('\n')]
 }
+
+const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
 
 function rowOf(rows: Map<string, Row>, name: string): Row {
   const known = rows.get(name)
@@ -36,14 +37,19 @@ function rowOf(rows: Map<string, Row>, name: string): Row {
 }
 
 /** Rows with changes, the ones with most deletes first. */
-function listed(rows: ReadonlyMap<string, Row>): string[][] {
+function listed(rows: ReadonlyMap<string, Row>, room: number): string[] {
   const changed = [...rows].filter(([, row]) => changesOf(row) > 0).sort(([, a], [, b]) => lost(b) - lost(a))
-  const rest = changed.slice(MOST_ROWS).map(([, row]) => row)
-  return [
-    ...changed.slice(0, MOST_ROWS).map(([name, row]) => [inCode(name), ...cells(row)]),
-    ...(rest.length > 0 ? [[`${rest.length} more`, ...cells(sum(rest))]] : []),
-    ['**All**', ...cells(sum([...rows.values()]))],
-  ]
+  const lines: string[] = []
+  let left = room
+  for (const [name, row] of changed.slice(0, MOST_ROWS)) {
+    const own = line([inCode(name), ...cells(row)])
+    left -= own.length
+    if (left < 0) break
+    lines.push(own)
+  }
+  const rest = changed.slice(lines.length).map(([, row]) => row)
+  const more = rest.length > 0 ? [line([`${rest.length} more`, ...cells(sum(rest))])] : []
+  return [...lines, ...more, line(['**All**', ...cells(sum([...rows.values()]))])]
 }
 
 const changesOf = (row: Row): number => ACTIONS.reduce((total, action) => total + row[action], 0)
