@@ -15,6 +15,7 @@ function plain(text: string): string {
     .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
     .replace(/http:\/\/(localhost|127\.0\.0\.1):\d+/g, 'ADDRESS')
     .replace(/\b\d{8}T\d{6}Z-[0-9a-f]{6}\b/g, 'RUN')
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'INSTANT')
     .replace(/\bConfiguration \d\d-\d\d-\d{4} \d\d-\d\d-\d\d\b/g, 'Configuration TIME')
     .replace(/\bsha256:[0-9a-f]{64}/g, 'sha256:…')
     .replace(/\bin \d+(\.\d+)? s\b/g, 'in TIME')
