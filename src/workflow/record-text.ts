@@ -8,11 +8,25 @@ const VALUES = ['body', 'previous', 'fields'] as const
 
 type Recorded = RecordedPlan['steps'][number] | Entity
 
+/** Characters that a piece has at least, so that writing them takes few calls. */
+const PIECE = 65_536
+
 /**
  * Writes what a run keeps of its plans, as JSON with a line for each step and entity, made as they are asked for. Secrets are in
  * clear: without them nothing could be put back.
  */
-export function* recordPieces({ workspaces }: RunRecord): Generator<string> {
+export function* recordPieces(record: RunRecord): Generator<string> {
+  let piece = ''
+  for (const text of texts(record)) {
+    piece += text
+    if (piece.length < PIECE) continue
+    yield piece
+    piece = ''
+  }
+  yield piece
+}
+
+function* texts({ workspaces }: RunRecord): Generator<string> {
   yield '{"workspaces":['
   for (const [index, { workspace, steps, taken }] of workspaces.entries()) {
     yield `${index > 0 ? ',' : ''}{${workspace === undefined ? '' : `"workspace":${JSON.stringify(workspace)},`}"steps":[\n`
