@@ -5,7 +5,7 @@ import type { Result } from './command.ts'
 import { type Exit, exits } from './exit.ts'
 import type { Interrupt } from './interrupt.ts'
 import { outcomeOfError } from './outcome-of-error.ts'
-import type { Print } from './print.ts'
+import type { Print, Report } from './print.ts'
 import type { World } from './world.ts'
 
 /** A run that has ended. */
@@ -21,11 +21,11 @@ export interface EndedRun {
 }
 
 /**
- * Writes the document that closes a run, where one was asked for, to stdout or to the file.
+ * Writes the documents that close a run, where any were asked for, to stdout or to their files.
  * @param run what came of the run
  * @param world stdout
- * @param interrupt for the end of a run whose report cannot be written
- * @returns how the run ends: a run that went well and whose report cannot be written has failed
+ * @param interrupt for the end of a run of which a report cannot be written
+ * @returns how the run ends: a run that went well and of which a report cannot be written has failed
  */
 export async function closeReport(
   run: EndedRun,
@@ -33,17 +33,24 @@ export async function closeReport(
   interrupt: Interrupt,
 ): Promise<Exit> {
   const { print, result } = run
-  if (print.form === 'text' || result.reported === true) return result.exit
-  try {
-    const pieces = print.json ? [jsonOf(run)] : await reviewOfRun(run)
-    if (print.file === undefined) for (const piece of pieces) await stdout.write(piece)
-    else await (await import('./write-file.ts')).writeFile(print.file, pieces)
-    return result.exit
-  } catch (error) {
-    const { exit, diagnostics } = outcomeOfError(error, interrupt)
-    await print.problem(diagnosticsText(located(diagnostics), print.colour.stderr))
-    return ['done', 'changes'].includes(result.exit) ? exit : result.exit
+  let { exit } = result
+  if (result.reported === true) return exit
+  for (const report of print.reports) {
+    try {
+      await writeReport(run, report, stdout)
+    } catch (error) {
+      const failed = outcomeOfError(error, interrupt)
+      await print.problem(diagnosticsText(located(failed.diagnostics), print.colour.stderr))
+      if (exit === 'done' || exit === 'changes') exit = failed.exit
+    }
   }
+  return exit
+}
+
+async function writeReport(run: EndedRun, { form, file }: Report, stdout: World['stdout']): Promise<void> {
+  const pieces = form === 'json' ? [jsonOf(run)] : await reviewOfRun(run, form)
+  if (file === undefined) for (const piece of pieces) await stdout.write(piece)
+  else await (await import('./write-file.ts')).writeFile(file, pieces)
 }
 
 function jsonOf({ command, result, diagnostics }: EndedRun): string {
@@ -59,8 +66,11 @@ function jsonOf({ command, result, diagnostics }: EndedRun): string {
   })
 }
 
-async function reviewOfRun({ command = '', print, result, problems }: EndedRun): Promise<Iterable<string>> {
+async function reviewOfRun(
+  { command = '', result, problems }: EndedRun,
+  form: Report['form'],
+): Promise<Iterable<string>> {
   const { reviewText } = await import('./review.ts')
   const reviewed = result.review ?? { plans: [], problems }
-  return reviewText({ ...reviewed, command, status: result.exit }, print.form)
+  return reviewText({ ...reviewed, command, status: result.exit }, form)
 }

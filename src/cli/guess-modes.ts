@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 export function guessModes({ argv, env, cwd }: Pick<World, 'argv' | 'env' | 'cwd'>): PrintModes {
   const form = givenValue(argv, 'output') ?? (env.KEELSON_OUTPUT || outputInFile(argv, env, cwd))
   return {
-    form: form === 'json' || argv.includes('--json-output') ? 'json' : 'text',
+    reports: form === 'json' || argv.includes('--json-output') ? [{ form: 'json' }] : [],
     verbose: false,
     quiet: argv.includes('--quiet'),
     noColor: argv.includes('--no-color'),

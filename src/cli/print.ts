@@ -2,8 +2,14 @@ import type { Colour } from '../report/ink.ts'
 import { colourOf } from './colour.ts'
 import type { World } from './world.ts'
 
-/** Forms of a report; all but text are one document. */
+/** Forms of a report; all but text are documents. */
 export type Form = 'text' | 'json' | 'markdown' | 'html'
+
+/** A document that closes a run, and the file that gets it in place of stdout. */
+export interface Report {
+  form: Exclude<Form, 'text'>
+  file?: string
+}
 
 /** Where text goes. */
 export interface Print {
@@ -15,14 +21,13 @@ export interface Print {
   problem(text: string): Promise<void>
   /** Colours that each stream takes. */
   colour: { stdout: Colour; stderr: Colour }
-  form: Form
-  /** The file that gets the document, in place of stdout. */
-  file?: string
+  /** The documents that close the run; none where stdout has the text alone. */
+  reports: readonly Report[]
   /** Stdout carries a document and nothing else. */
   silent: boolean
-  /** The document is the JSON report. */
+  /** One of the documents is the JSON report. */
   json: boolean
-  /** The document is for reviewers of a plan. */
+  /** One of the documents is for reviewers of a plan. */
   reviewed: boolean
   verbose: boolean
   quiet: boolean
@@ -30,8 +35,7 @@ export interface Print {
 
 /** What the options say about printing. */
 export interface PrintModes {
-  form: Form
-  file?: string
+  reports: readonly Report[]
   verbose: boolean
   quiet: boolean
   noColor: boolean
@@ -44,8 +48,9 @@ export interface PrintModes {
  */
 export function makePrint(world: Pick<World, 'stdout' | 'stderr' | 'env'>, modes: PrintModes): Print {
   const { stdout, stderr, env } = world
-  const { form, file, verbose, quiet, noColor } = modes
-  const silent = form !== 'text' && file === undefined
+  const { reports, verbose, quiet, noColor } = modes
+  const silent = reports.some(({ file }) => file === undefined)
+  const forms = reports.map(({ form }) => form)
   return {
     result: async (text) => {
       if (!silent && text !== '') await stdout.write(text)
@@ -60,11 +65,10 @@ export function makePrint(world: Pick<World, 'stdout' | 'stderr' | 'env'>, modes
       stdout: colourOf(env, stdout.terminal, noColor),
       stderr: colourOf(env, stderr.terminal, noColor),
     },
-    form,
-    ...(file !== undefined && { file }),
+    reports,
     silent,
-    json: form === 'json',
-    reviewed: form === 'markdown' || form === 'html',
+    json: forms.includes('json'),
+    reviewed: forms.includes('markdown') || forms.includes('html'),
     verbose,
     quiet,
   }

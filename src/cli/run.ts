@@ -56,8 +56,8 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
   const flags = parse(command, withPrefix(line))
   const { settings, file } = await settle(command, flags, world)
   const modes = printModes(settings)
-  // As long as the file is not known to be free, a report about that must not go there.
-  if (modes.file !== undefined) await claim(modes.file)
+  // As long as the files are not known to be free, a report about that must not go there.
+  for (const { file } of modes.reports) if (file !== undefined) await claim(file)
   run.print = makePrint(world, modes)
   run.remarks.push(...(file?.diagnostics ?? []))
   if (command.connects) run.remarks.push(...overruledTarget(settings))

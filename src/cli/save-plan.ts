@@ -32,7 +32,7 @@ export async function startSaving(context: Context, request: PlanRequest): Promi
       problem('usage', '--out takes a file', { hint: 'keelson show FILE --output json prints a plan' }),
     ])
   if (out !== undefined) await checkFile(out, false, MARK)
-  const isAsked = out !== undefined || context.print.form !== 'text'
+  const isAsked = out !== undefined || context.print.reports.length > 0
   return { request, key: isAsked ? await fingerprintKey(context) : undefined }
 }
 
@@ -72,7 +72,7 @@ export async function savedPart(
   saving: Saving,
 ): Promise<{ digest?: string; plan_file?: string }> {
   const out = context.settings.text('out')
-  if (out === undefined && context.print.form === 'text') return {}
+  if (out === undefined && context.print.reports.length === 0) return {}
   const saved = await savePlanOf(context, prepared, saving)
   if (out === undefined) return { digest: saved.digest }
   await writePlan(context, out, saved)

@@ -23,9 +23,10 @@ const narrow: Option = {
 
 const outFile: Option = {
   name: 'out-file',
-  type: 'text',
+  type: 'list',
   value: 'PATH',
-  describe: 'file for the report (mode 0600); stdout then has the text as ever',
+  describe:
+    'file for the report (mode 0600); stdout then has the text as ever; repeatable, each in the form that its ending says',
   group: 'Output',
 }
 

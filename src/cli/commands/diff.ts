@@ -33,6 +33,7 @@ export const diff: Command = {
     ['keelson diff kong/ --exit-code', 'exit 2 when there are changes (drift check)'],
     ['keelson diff kong.yaml --only services,routes --output json', 'some kinds, as JSON'],
     ['keelson diff kong.yaml --out-file report.html', 'a page for reviewers'],
+    ['keelson diff kong.yaml --out-file comment.md --out-file report.html', '… and Markdown for a comment'],
     ['keelson diff kong.yaml --out plan.json', 'save the plan, for keelson show and keelson sync --plan'],
     ['keelson diff kong.yaml --out plan.json --fingerprint-key-file plan.key', '… with fingerprints of secrets'],
     ['keelson diff --all-workspaces backup/', 'all workspaces of Kong Enterprise'],
