@@ -290,3 +290,13 @@ describe('secrets between plan and apply', () => {
     expect([other.code, other.stderr]).toEqual([4, expect.stringContaining('another key was given')])
   })
 })
+
+describe('guards of the job that applies', () => {
+  it('hold though the job that planned did not know of them', async () => {
+    const { code, stderr } = await refused(() => writeFileSync(path('keelson.yaml'), 'protect: [routes:users-*]\n'))
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringContaining('this would delete 1 of 2 of kind route, which is protected'),
+    ])
+  })
+})
