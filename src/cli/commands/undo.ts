@@ -12,7 +12,7 @@ export const undo: Command = {
     ...pick('protect', 'allow-protected', 'allow-other-target', 'invite', 'identity-file', 'passphrase-file'),
     ...keeping,
     ...optionSets.connection,
-    ...optionSets.output,
+    ...optionSets.review,
   ],
   words: 'RUN',
   connects: true,

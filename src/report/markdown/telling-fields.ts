@@ -1,20 +1,42 @@
 import { isFields } from '../../model/secret.ts'
 import type { Fields, Value } from '../../model/value.ts'
+import { hidden } from '../hidden.ts'
 
 /** Times that a controller keeps of every entity, and that nobody configures (Kong 3.9). */
 const STAMPS: readonly string[] = ['created_at', 'updated_at']
 
 /**
- * Puts an entity's fields in the order in which a reviewer wants them, where only the first are shown.
+ * Puts an entity's fields in the order in which a reviewer wants them, where only the first are shown; the same for a plan that was
+ * made just now and for a saved one.
  * @param fields the whole body
- * @returns without times of the controller's own, and references last, for what it belongs to is told otherwise
+ * @returns the name, texts and lists, records, numbers, switches and secrets, then references, for what it belongs to is told otherwise;
+ *   without times of the controller's own
  */
 export function tellingFields(fields: Fields): Fields {
-  const told = Object.entries(fields).filter(([name]) => !STAMPS.includes(name))
-  const isLast = ([, value]: [string, Value | undefined]): boolean => isReference(value)
-  return Object.fromEntries([...told.filter((each) => !isLast(each)), ...told.filter(isLast)])
+  return ordered(Object.entries(fields).filter(([name]) => !STAMPS.includes(name)))
 }
 
-function isReference(value: Value | undefined): boolean {
-  return isFields(value) && Object.keys(value).length === 1 && 'id' in value
+type Field = [name: string, value: Value | undefined]
+
+function ordered(fields: Field[]): Fields {
+  const sorted = fields.sort(([a, one], [b, other]) => rank(a, one) - rank(b, other) || (a < b ? -1 : 1))
+  return Object.fromEntries(sorted.map(([name, value]) => [name, value === undefined ? value : inside(value)]))
+}
+
+function inside(value: Value): Value {
+  if (Array.isArray(value)) return value.map(inside)
+  return isFields(value) ? ordered(Object.entries(value)) : value
+}
+
+function rank(name: string, value: Value | undefined): number {
+  if (name === 'name') return 0
+  if (isFields(value)) return isReference(value) ? 4 : 2
+  const isSmall = ['number', 'boolean'].includes(typeof value) || value === '' || isEmptyList(value) || hidden(value)
+  return isSmall ? 3 : 1
+}
+
+const isEmptyList = (value: Value | undefined): boolean => Array.isArray(value) && value.length === 0
+
+function isReference(value: Fields): boolean {
+  return Object.keys(value).length === 1 && 'id' in value
 }
