@@ -1,9 +1,11 @@
 import { fileValue } from '../config/file-value.ts'
 import { Refusal } from '../model/diagnostic.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
+import type { Part } from '../report/plan-json.ts'
 import type { Context } from './command.ts'
 import { type ConfirmPolicy, confirm } from './confirm.ts'
 import type { PlanRequest } from './plan-run.ts'
+import type { Rehearsed } from './rehearsal-run.ts'
 
 /** A question older than this is asked of a gateway that may have changed, milliseconds. */
 const STALE_MS = 60_000
@@ -23,16 +25,20 @@ export interface Manner<T> {
   text(plan: T): string
   isRefused(plan: T): boolean
   isEmpty(plan: T): boolean
+  /** Tries it on a copy, where that is asked for; what would fail speaks against it. */
+  rehearse?(plan: T): Promise<Rehearsed>
 }
 
 /** The plan in the end, and what speaks against applying it. */
 export interface Agreement<T> {
   agreed: T
   against: Located[]
+  /** What the JSON report says of a rehearsal. */
+  parts?: Part
 }
 
 /**
- * Asks, and asks again when the gateway changed while the question stood.
+ * Rehearses where that is asked for, asks, and asks again when the gateway changed while the question stood.
  * @param context the command's context
  * @param plan what was shown
  * @param policy whether anybody is asked
@@ -40,6 +46,18 @@ export interface Agreement<T> {
  * @returns what is to be applied, unless something speaks against it or it is empty by now
  */
 export async function agree<T extends Askable<T>>(
+  context: Context,
+  plan: T,
+  policy: ConfirmPolicy,
+  manner: Manner<T>,
+): Promise<Agreement<T>> {
+  const { against = [], parts } = (await manner.rehearse?.(plan)) ?? {}
+  const about = parts ? { parts } : {}
+  if (against.length > 0) return { agreed: plan, against, ...about }
+  return { ...about, ...(await ask(context, plan, policy, manner)) }
+}
+
+async function ask<T extends Askable<T>>(
   context: Context,
   plan: T,
   policy: ConfirmPolicy,

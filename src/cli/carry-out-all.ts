@@ -6,10 +6,11 @@ import { afterFailure } from './after-failure.ts'
 import { agree, type Manner } from './agree.ts'
 import { allResult, plansText, showPlans, type WorkspacePart } from './all-plans.ts'
 import { exitOf, exitOfAll, outcomeOfRun } from './apply-exit.ts'
-import type { Errand } from './carry-out.ts'
+import { type Errand, withParts } from './carry-out.ts'
 import type { Context, Result } from './command.ts'
 import type { Exit } from './exit.ts'
 import { keptRun } from './kept-run.ts'
+import { rehearseIfAsked } from './rehearsal-run.ts'
 import type { Course } from './review.ts'
 import { startApply } from './start-apply.ts'
 
@@ -39,10 +40,13 @@ export async function carryOutAll(
   const manner = mannerOf(context, errand, (shown) => {
     parts = shown
   })
-  const { agreed, against } = await agree(context, prepared, policy, manner)
-  if (against.length > 0) return { ...(await stopped(agreed, 'refused', { against, ...again })), diagnostics: against }
+  const { agreed, against, parts: rehearsed } = await agree(context, prepared, policy, manner)
+  if (against.length > 0) {
+    const result = await stopped(agreed, 'refused', { against, ...again })
+    return withParts({ ...result, diagnostics: against }, rehearsed)
+  }
   if (plansOf(agreed).every(isEmpty)) return stopped(agreed, await closed(context, parts), {})
-  return apply(context, errand, agreed, parts)
+  return withParts(await apply(context, errand, agreed, parts), rehearsed)
 }
 
 const isEmpty = ({ changes }: { changes: readonly unknown[] }): boolean => changes.length === 0
@@ -62,6 +66,11 @@ function mannerOf(
     text: (prepared) => plansText(context, prepared),
     isRefused: ({ workspaces }) => workspaces.some((each) => (each.prepared?.refusals.length ?? 0) > 0),
     isEmpty: (prepared) => plansOf(prepared).every(isEmpty),
+    rehearse: ({ workspaces }) =>
+      rehearseIfAsked(
+        context,
+        workspaces.flatMap(({ prepared, prune }) => (prepared ? [{ prepared, prune }] : [])),
+      ),
   }
 }
 

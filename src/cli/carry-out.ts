@@ -1,6 +1,6 @@
 import type { Located } from '../report/diagnostics-text.ts'
 import { outcomeText } from '../report/outcome-text.ts'
-import { outcomeJson } from '../report/plan-json.ts'
+import { outcomeJson, type Part } from '../report/plan-json.ts'
 import { planText } from '../report/plan-text.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import { afterFailure } from './after-failure.ts'
@@ -10,6 +10,7 @@ import type { Context, Result } from './command.ts'
 import type { ConfirmPolicy } from './confirm.ts'
 import { keptRun } from './kept-run.ts'
 import { planResult, showPlan } from './plan-run.ts'
+import { rehearseIfAsked } from './rehearsal-run.ts'
 import type { Course } from './review.ts'
 import { noteParallelism, startApply } from './start-apply.ts'
 
@@ -29,7 +30,7 @@ export interface Errand<T> {
 }
 
 /**
- * Shows a plan, asks and applies it, kept as a run.
+ * Shows a plan, rehearses it where that is asked for, asks and applies it, kept as a run.
  * @param context the command's context
  * @param prepared the plan; the caller closes it
  * @param errand how to ask, and what to call it
@@ -49,11 +50,18 @@ export async function carryOut(context: Context, prepared: Prepared, errand: Err
   })
   if (prepared.refusals.length > 0) return stopped(prepared, 'refused', diagnostics, again)
   if (prepared.plan.changes.length === 0) return stopped(prepared, 'done', diagnostics, {})
-  const { agreed, against } = await agree(context, prepared, policy, mannerOf(context, errand))
-  if (against.length > 0) return stopped(agreed, 'refused', [...diagnostics, ...against], { against, ...again })
+  const { agreed, against, parts } = await agree(context, prepared, policy, mannerOf(context, errand))
+  if (against.length > 0)
+    return withParts(await stopped(agreed, 'refused', [...diagnostics, ...against], { against, ...again }), parts)
   if (agreed.plan.changes.length === 0) return stopped(agreed, 'done', diagnostics, {})
-  return applied(context, agreed, diagnostics, errand)
+  return withParts(await applied(context, agreed, diagnostics, errand), parts)
 }
+
+/** Adds to what the JSON report says of a result. */
+export const withParts = (result: Result, parts: Part | undefined): Result => ({
+  ...result,
+  parts: { ...result.parts, ...parts },
+})
 
 function apply(context: Context, { command, undoes }: Errand<Prepared>, agreed: Prepared) {
   const { plan } = agreed
@@ -103,5 +111,6 @@ function mannerOf(context: Context, { question }: Errand<Prepared>): Manner<Prep
     text: ({ plan }) => planText(plan, { colour: print.colour.stderr, verbose: print.verbose }),
     isRefused: ({ refusals }) => refusals.length > 0,
     isEmpty: ({ plan }) => plan.changes.length === 0,
+    rehearse: (prepared) => rehearseIfAsked(context, [{ prepared, prune: false }]),
   }
 }

@@ -35,6 +35,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/show.ts')).show,
   },
   {
+    name: 'rehearse',
+    describe: 'Try on a copy of the gateway what sync would do',
+    load: async () => (await import('./commands/rehearse.ts')).rehearse,
+  },
+  {
     name: 'sync',
     describe: 'Make the gateway as the state files say',
     load: async () => (await import('./commands/sync.ts')).sync,

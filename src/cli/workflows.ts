@@ -9,6 +9,7 @@ import type { preparePlan } from '../workflow/prepare-plan.ts'
 import type { prepareUndo } from '../workflow/prepare-undo.ts'
 import type { pullSchemas } from '../workflow/pull-schemas.ts'
 import type { listRuns, readRun, runInHand } from '../workflow/read-runs.ts'
+import type { rehearse } from '../workflow/rehearse.ts'
 import type { showRun } from '../workflow/show-run.ts'
 import type { startRun } from '../workflow/start-run.ts'
 import type { validate } from '../workflow/validate.ts'
@@ -20,6 +21,7 @@ export interface Workflows {
   validate: typeof validate
   preparePlan: typeof preparePlan
   prepareAll: typeof prepareAll
+  rehearse: typeof rehearse
   startRun: typeof startRun
   dumpAll: typeof dumpAll
   kinds: typeof kinds

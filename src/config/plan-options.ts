@@ -118,6 +118,13 @@ export const planning: readonly Option[] = [
 export const applying: readonly Option[] = [
   { name: 'yes', type: 'flag', describe: 'do not ask', group: 'Command' },
   {
+    name: 'rehearse',
+    type: 'flag',
+    describe: 'try it on a copy of the gateway first; nothing is changed when any of it would fail',
+    perTarget: true,
+    group: 'Command',
+  },
+  {
     name: 'read-only',
     type: 'flag',
     describe: 'refuse every change; meant for keelson.yaml, where --read-only=false lifts it',

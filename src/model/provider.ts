@@ -23,6 +23,8 @@ export interface Target {
   address: string
   /** Names of plugins that it can load; absent when it does not tell. */
   plugins?: string[]
+  /** How its routes are written, where the product knows several ways. */
+  routerFlavor?: string
 }
 
 /** What is read from a controller. */

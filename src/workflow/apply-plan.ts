@@ -28,6 +28,14 @@ export interface Applicable {
   record(): RecordedPlan
   /** Carries it out; with a journal, each write is in it before it is sent. Raises a Refusal as `record` does. */
   apply(options: ApplyOptions, emit: Emit, signal?: AbortSignal, journal?: Journal): Promise<Outcome>
+  /** What it takes to carry it out elsewhere. Raises a Refusal as `record` does. */
+  rehearsable(): Rehearsable
+}
+
+/** A plan, and where it is meant for. */
+export interface Rehearsable {
+  plan: Plan
+  where: ApplyWhere
 }
 
 /** Gives what carries out a plan. Ids that it leaves open are drawn once. */
@@ -42,6 +50,7 @@ export function applying(made: Plan, where: ApplyWhere): Applicable {
   }
   return {
     record: () => recordPlan(ready(), connection.workspace),
+    rehearsable: () => ({ plan: ready(), where }),
     apply: async (options, emit, stop, journal) => {
       const plain = writerOf(where)
       const writer = journal ? journalled(plain, journal, connection.workspace) : plain

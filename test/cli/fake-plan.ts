@@ -71,6 +71,9 @@ export function fakePlanning(
     target,
     readAt: 0,
     isNew: false,
+    rehearsable: () => {
+      throw new Error('this plan is for no real gateway')
+    },
     record: () => ({ steps: current.steps, taken: [] }),
     backup: () => ({ pieces: () => [], secrets: false }),
     warnings: [],

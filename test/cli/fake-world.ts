@@ -75,6 +75,7 @@ function nobody(): Workflows {
     dump: unexpected,
     validate: unexpected,
     preparePlan: unexpected,
+    rehearse: unexpected,
     prepareAll: unexpected,
     listRuns: async () => [],
     readRun: unexpected,

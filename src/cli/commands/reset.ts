@@ -16,7 +16,7 @@ export const reset: Command = {
   options: [
     ...yes,
     ...pick('cascade', 'protect', 'allow-protected', 'allow-other-target'),
-    ...pick('fail-fast', 'delete-despite-failures', 'on-failure', 'read-only', 'all-workspaces'),
+    ...pick('rehearse', 'fail-fast', 'delete-despite-failures', 'on-failure', 'read-only', 'all-workspaces'),
     ...optionSets.selection,
     ...keeping,
     ...optionSets.connection,

@@ -22,7 +22,8 @@ export function createGateway(options: SandboxOptions, atRest?: AtRest): Gateway
     throw new Error('a keyring needs the Enterprise edition')
   if (edition === 'enterprise' && dbless)
     throw new Error('the Enterprise edition of the sandbox is never without a database')
-  const schemas = loadSchemas(options.schemas ?? defaultSchemasFolder(), edition)
+  const all = loadSchemas(options.schemas ?? defaultSchemasFolder(), edition, options.ownSchemas)
+  const schemas = options.plugins ? { ...all, plugins: only(all.plugins, options.plugins) } : all
   if (!schemas.entities.services) throw new Error('the schemas of Kong Gateway were not found: build them first')
   const collections = edition === 'enterprise' ? enterpriseCollections(COLLECTIONS) : COLLECTIONS
   const catalogue = createCatalogue(schemas, routerFlavor, collections)
@@ -46,3 +47,6 @@ export function createGateway(options: SandboxOptions, atRest?: AtRest): Gateway
     now: () => Date.now() / 1000,
   }
 }
+
+const only = <T>(schemas: Record<string, T>, names: readonly string[]): Record<string, T> =>
+  Object.fromEntries(Object.entries(schemas).filter(([name]) => names.includes(name)))

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Edition } from './gateway.ts'
 import { randomDefault } from './schema/random.ts'
@@ -26,11 +26,17 @@ export function defaultSchemasFolder(line = '3.9'): string {
 /**
  * Reads a folder of shipped JSON Schemas (`<collection>.json`, `plugins/`, `vaults/`) and rebuilds Kong's own schemas;
  * for Enterprise, those in its `enterprise` folder come in addition or instead. A default that the gateway generates at
- * each start gets this start's random value. Throws when a file is not JSON.
+ * each start gets this start's random value. `own` schemas, by file name, come before those of the folder. Throws when a file
+ * is not JSON.
  */
-export function loadSchemas(folder: string, edition: Edition = 'community'): RawSchemas {
+export function loadSchemas(
+  folder: string,
+  edition: Edition = 'community',
+  own: ReadonlyMap<string, string> = new Map(),
+): RawSchemas {
   const folders = edition === 'enterprise' ? [folder, join(folder, 'enterprise')] : [folder]
-  const read = (name: string) => Object.assign({}, ...folders.map((one) => readFolder(join(one, name))))
+  const read = (name: string): Record<string, Row> =>
+    Object.assign({}, ...folders.map((one) => readFolder(join(one, name))), ownIn(own, name))
   return {
     entities: read('.'),
     plugins: read('plugins'),
@@ -45,10 +51,20 @@ function readFolder(folder: string): Record<string, Row> {
   const schemas: Record<string, Row> = {}
   for (const file of readdirSync(folder).sort()) {
     if (!file.endsWith('.json') || file.endsWith('.404.json')) continue
-    const content: unknown = JSON.parse(readFileSync(join(folder, file), 'utf8'))
-    if (isRow(content) && isRow(content['x-kong'])) schemas[file.slice(0, -'.json'.length)] = rebuild(content)
+    addSchema(schemas, file, readFileSync(join(folder, file), 'utf8'))
   }
   return schemas
+}
+
+function ownIn(own: ReadonlyMap<string, string>, folder: string): Record<string, Row> {
+  const schemas: Record<string, Row> = {}
+  for (const [name, text] of own) if (dirname(name) === folder) addSchema(schemas, basename(name), text)
+  return schemas
+}
+
+function addSchema(schemas: Record<string, Row>, file: string, text: string): void {
+  const content: unknown = JSON.parse(text)
+  if (isRow(content) && isRow(content['x-kong'])) schemas[file.slice(0, -'.json'.length)] = rebuild(content)
 }
 
 /** One node of the shipped JSON Schema as the Kong schema it was made from: its attributes in `x-kong`, its nesting from the JSON Schema. */

@@ -4,6 +4,7 @@ import type { KeyringOptions } from './keyring/keyring.ts'
 import type { Intercept } from './listener.ts'
 import type { Row } from './schema/value.ts'
 import type { AtRest } from './store/at-rest.ts'
+import type { Snapshot } from './store/store.ts'
 
 /** How a sandbox is started. */
 export interface SandboxOptions {
@@ -32,6 +33,12 @@ export interface SandboxOptions {
   schemas?: string
   /** A declarative configuration to start with when the data file holds nothing yet: parsed, in the form of POST /config. */
   seed?: Row
+  /** What it holds at first, kept as it is: nothing is checked, filled in or hashed. Collections that it does not have are left out. */
+  snapshot?: Snapshot
+  /** Schemas that come before the shipped ones: JSON Schema as text, by file name (`plugins/acl.json`). */
+  ownSchemas?: ReadonlyMap<string, string>
+  /** The plugins that it has, of those that it has schemas of; all when not given. */
+  plugins?: readonly string[]
   /** Keeps the fields marked `encrypted` unreadable in the store and in the data file. */
   atRest?: AtRest
   /** The same by a keyring, as Kong Enterprise does. */

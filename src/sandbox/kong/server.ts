@@ -8,9 +8,10 @@ import { createKeyring } from './keyring/keyring.ts'
 import { createListener, type Traffic } from './listener.ts'
 import type { SandboxOptions } from './options.ts'
 import { keepFile } from './store/file.ts'
-import { isEmptyStore, seedStore } from './store/seed.ts'
+import { isEmptyStore, knownRows, seedStore } from './store/seed.ts'
 
 export type { SandboxOptions } from './options.ts'
+export type { Snapshot } from './store/store.ts'
 
 /** A running sandbox. */
 export interface Sandbox extends Traffic {
@@ -29,6 +30,7 @@ export interface Sandbox extends Traffic {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const atRest = options.atRest ?? (options.keyring && createKeyring(options.keyring))
   const gateway = createGateway(options, atRest)
+  if (options.snapshot) gateway.spaces.load(knownRows(gateway.catalogue, options.snapshot))
   const file = options.data === undefined ? undefined : keepFile(options.data, gateway.spaces)
   const kept = !isEmptyStore(gateway)
   if (gateway.edition === 'enterprise') openEnterprise(gateway, options)

@@ -26,6 +26,8 @@ export async function identify(gateway: Gateway): Promise<Target> {
   const plugins = inside(inside(root, 'plugins'), 'available_on_server')
   const names = Object.keys(plugins).sort()
   if (names.length > 0) target.plugins = names
+  const flavor = text(inside(root, 'configuration').router_flavor)
+  if (flavor !== undefined) target.routerFlavor = flavor
   return target
 }
 

@@ -1,0 +1,56 @@
+import type { Rehearsal } from '../model/rehearsal.ts'
+import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
+import type { Part } from '../report/plan-json.ts'
+import { rehearsalJson, rehearsalText } from '../report/rehearsal-text.ts'
+import { inWorkspace } from '../report/workspaces-text.ts'
+import type { RehearsedPart } from '../workflow/rehearse.ts'
+import type { Context } from './command.ts'
+import { stageOf } from './open-stage.ts'
+
+/** What a rehearsal found. */
+export interface Rehearsed {
+  /** One for each change that would fail. */
+  against: Located[]
+  /** What could not be seen for it. */
+  notes: Located[]
+  /** For the JSON report. */
+  parts: Part
+}
+
+const NONE: Rehearsed = { against: [], notes: [], parts: {} }
+
+/**
+ * Rehearses where --rehearse asks for it, and shows what came of it; nothing is rehearsed otherwise.
+ * @param context the command's context
+ * @param parts the plans with changes
+ * @returns what speaks against applying them
+ */
+export async function rehearseIfAsked(context: Context, parts: readonly RehearsedPart[]): Promise<Rehearsed> {
+  const { settings } = context
+  return settings.has('rehearse') && settings.flag('rehearse') ? rehearsePlans(context, parts) : NONE
+}
+
+/**
+ * Carries out plans on a copy of their target, and shows what would fail there on stderr, and how it went on stdout.
+ * @param context the command's context
+ * @param parts the plans
+ */
+export async function rehearsePlans(context: Context, parts: readonly RehearsedPart[]): Promise<Rehearsed> {
+  const { world, print, interrupt } = context
+  const { rehearse, startSandbox } = world.workflows
+  const rehearsal = await interrupt.guard(rehearse(parts, stageOf(startSandbox), world.now(), interrupt.signal))
+  context.quiet()
+  const notes = located(rehearsal.notes)
+  await print.note(diagnosticsText(notes, print.colour.stderr))
+  const against = failuresOf(rehearsal, parts)
+  await print.problem(diagnosticsText(against, print.colour.stderr))
+  await print.result(rehearsalText(rehearsal, print.colour.stdout))
+  return { against, notes, parts: { rehearsal: rehearsalJson(rehearsal) } }
+}
+
+function failuresOf({ plans }: Rehearsal, parts: readonly RehearsedPart[]): Located[] {
+  return plans.flatMap(({ failures, workspace }, index) => {
+    const several = parts.length > 1 ? workspace : undefined
+    return inWorkspace(located(failures, parts[index]?.prepared.locate), several)
+  })
+}
