@@ -30,6 +30,7 @@ export const sync: Command = {
     ['keelson sync services.yaml --only services,routes', 'a file that speaks for some kinds'],
     ['keelson sync kong.yaml --exclude consumers:svc-*,vaults', 'leave some consumers and all vaults as they are'],
     ['keelson sync kong.yaml --allow-deletes 60%', 'let more deletes pass than the guard does'],
+    ['keelson sync kong.yaml --rehearse', 'try it on a copy of the gateway first'],
     ['keelson sync --plan plan.json kong.yaml', 'what a saved plan says, if that is still the same, and nothing else'],
     ['keelson sync --all-workspaces backup/', 'all workspaces of Kong Enterprise'],
   ],
