@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bugs } from './bugs.js'
 
@@ -11,17 +11,8 @@ import { bugs } from './bugs.js'
  */
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const copy = mkdtempSync(join(tmpdir(), 'keelson-planted-'))
-const PARTS = [
-  'src',
-  'test',
-  'schemas',
-  'package.json',
-  'tsconfig.json',
-  'tsconfig.build.json',
-  'vitest.config.ts',
-  'rolldown.config.js',
-]
-for (const part of PARTS) cpSync(join(root, part), join(copy, part), { recursive: true })
+const LEFT_OUT = ['node_modules', '.git', 'build', 'dist', '.keelson']
+cpSync(root, copy, { recursive: true, filter: (path) => !LEFT_OUT.includes(relative(root, path)) })
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'))
 
 const words = process.argv.slice(2)
