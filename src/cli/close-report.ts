@@ -67,10 +67,10 @@ function jsonOf({ command, result, diagnostics }: EndedRun): string {
 }
 
 async function reviewOfRun(
-  { command = '', result, problems }: EndedRun,
+  { command = '', print, result, problems }: EndedRun,
   form: Report['form'],
 ): Promise<Iterable<string>> {
   const { reviewText } = await import('./review.ts')
   const reviewed = result.review ?? { plans: [], problems }
-  return reviewText({ ...reviewed, command, status: result.exit }, form)
+  return reviewText({ ...reviewed, command, status: result.exit }, form, print.limit)
 }

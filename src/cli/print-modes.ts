@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.ts'
 import type { PrintModes, Report } from './print.ts'
 import { usage } from './usage.ts'
 
-const FORMS: readonly Report['form'][] = ['json', 'markdown', 'html']
+const FORMS: readonly Report['form'][] = ['json', 'markdown', 'html', 'annotations']
 
 /** What a file's name says of the form that is meant. */
 const BY_NAME: Readonly<Record<string, Report['form']>> = {
@@ -21,8 +21,10 @@ const BY_NAME: Readonly<Record<string, Report['form']>> = {
  * @throws Refusal (invalid) for a file of which it is not clear what it is to hold
  */
 export function printModes(settings: Settings): PrintModes {
+  const limit = settings.has('markdown-limit') ? settings.number('markdown-limit') : undefined
   return {
     reports: reportsOf(settings),
+    ...(limit !== undefined && { limit }),
     verbose: settings.flag('verbose'),
     quiet: settings.flag('quiet'),
     noColor: settings.flag('no-color'),

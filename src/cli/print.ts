@@ -3,7 +3,7 @@ import { colourOf } from './colour.ts'
 import type { World } from './world.ts'
 
 /** Forms of a report; all but text are documents. */
-export type Form = 'text' | 'json' | 'markdown' | 'html'
+export type Form = 'text' | 'json' | 'markdown' | 'html' | 'annotations'
 
 /** A document that closes a run, and the file that gets it in place of stdout. */
 export interface Report {
@@ -29,6 +29,8 @@ export interface Print {
   json: boolean
   /** One of the documents is for reviewers of a plan. */
   reviewed: boolean
+  /** Characters of a report in Markdown, at most. */
+  limit?: number
   verbose: boolean
   quiet: boolean
 }
@@ -36,6 +38,7 @@ export interface Print {
 /** What the options say about printing. */
 export interface PrintModes {
   reports: readonly Report[]
+  limit?: number
   verbose: boolean
   quiet: boolean
   noColor: boolean
@@ -48,7 +51,7 @@ export interface PrintModes {
  */
 export function makePrint(world: Pick<World, 'stdout' | 'stderr' | 'env'>, modes: PrintModes): Print {
   const { stdout, stderr, env } = world
-  const { reports, verbose, quiet, noColor } = modes
+  const { reports, limit, verbose, quiet, noColor } = modes
   const silent = reports.some(({ file }) => file === undefined)
   const forms = reports.map(({ form }) => form)
   return {
@@ -68,7 +71,8 @@ export function makePrint(world: Pick<World, 'stdout' | 'stderr' | 'env'>, modes
     reports,
     silent,
     json: forms.includes('json'),
-    reviewed: forms.includes('markdown') || forms.includes('html'),
+    reviewed: forms.some((form) => form !== 'json'),
+    ...(limit !== undefined && { limit }),
     verbose,
     quiet,
   }

@@ -53,17 +53,25 @@ export async function reviewOf(
  * Writes a review.
  * @param review what is to be looked at
  * @param form one for reviewers
+ * @param limit characters of a report in Markdown, at most; its own limit unless given
  * @returns the document, in pieces
  */
-export async function reviewText(review: Review, form: Form): Promise<Iterable<string>> {
+export async function reviewText(review: Review, form: Form, limit?: number): Promise<Iterable<string>> {
   const write = WRITERS[form]
   if (write === undefined) throw new Error(`a review is not written as ${form}`)
-  return [await write(review)]
+  return [await write(review, limit)]
 }
 
-const WRITERS: Partial<Record<Form, (review: Review) => Promise<string>>> = {
-  markdown: async (review) => (await import('../report/markdown/markdown-report.ts')).markdownReport(review),
+const WRITERS: Partial<Record<Form, (review: Review, limit?: number) => Promise<string>>> = {
+  markdown: async (review, limit) =>
+    (await import('../report/markdown/markdown-report.ts')).markdownReport(review, limit),
   html: async (review) => (await import('../report/html/html-report.ts')).htmlReport(review),
+  annotations: async (review) => {
+    const { annotations } = await import('../report/annotations.ts')
+    return annotations(review)
+      .map((line) => `${line}\n`)
+      .join('')
+  },
 }
 
 /** What the command line says of state files; a command that was given none took those of the settings, as the next one does. */

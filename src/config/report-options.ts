@@ -5,8 +5,8 @@ const form: Option = {
   name: 'output',
   type: 'text',
   value: 'FORM',
-  describe: 'form of the report; json is one document, markdown and html are for reviewers of a plan',
-  choices: ['text', 'json', 'markdown', 'html'],
+  describe: 'form of the report; json is one document, the others are for reviewers of a plan',
+  choices: ['text', 'json', 'markdown', 'html', 'annotations'],
   default: 'text',
   group: 'Output',
 }
@@ -27,6 +27,17 @@ const outFile: Option = {
   value: 'PATH',
   describe:
     'file for the report (mode 0600); stdout then has the text as ever; repeatable, each in the form that its ending says',
+  group: 'Output',
+}
+
+const limit: Option = {
+  name: 'markdown-limit',
+  type: 'number',
+  value: 'N',
+  describe: 'characters of a report in Markdown; what has no room is cut and counted',
+  default: 60_000,
+  minimum: 10_000,
+  integer: true,
   group: 'Output',
 }
 
@@ -57,7 +68,7 @@ const rest: readonly Option[] = [
 ]
 
 /** What is printed, by a command that has a plan to show. */
-export const review: readonly Option[] = [form, outFile, ...rest]
+export const review: readonly Option[] = [form, outFile, limit, ...rest]
 
 /** What is printed, by any other command. */
 export const output: readonly Option[] = [narrow, ...rest]

@@ -77,6 +77,25 @@ describe('--output markdown', () => {
     expect(stdout).not.toContain('hidden')
   })
 
+  it('is cut to another limit by request, and its digest says so still', async () => {
+    const { preparePlan } = fakePlanning(planOf(Array.from({ length: 400 }, (_, index) => create(`s${index}`))))
+    const run = (more: string) => runCli(`diff a.yaml --output markdown ${more}`, { workflows: { preparePlan } })
+    const [whole, cut] = [await run(''), await run('--markdown-limit 10000')]
+    expect(whole.stdout).toContain(' cut=0 -->')
+    expect(cut.stdout.length).toBeLessThanOrEqual(10_000)
+    expect(cut.stdout).toMatch(/ cut=\d\d+ -->/)
+    expect(digestIn(cut.stdout)).toBe(digestIn(whole.stdout))
+    expect((await run('--markdown-limit 100')).code).toBe(3)
+  })
+
+  it('has annotations beside it, for a pipeline of GitHub', async () => {
+    const { code, stdout } = await planned('reset --output annotations')
+    expect([code, stdout]).toEqual([
+      4,
+      '::error::there is no terminal to ask on; nothing was changed (add --yes to go ahead without a question)\n',
+    ])
+  })
+
   it('has no meaning where there is no plan, but may be set for a whole pipeline', async () => {
     const ping: NonNullable<Scene['workflows']>['ping'] = async () => {
       throw new Refusal('failed', [problem('x', 'away')])

@@ -29,8 +29,8 @@ export interface Block {
  */
 export function blocksOf(page: string): Block[] {
   const found: Block[] = []
-  const pattern = /^```(\w*)\n([\s\S]*?)^```$|^<!-- run: ([\s\S]*?) -->$/gm
-  for (const [, language, body = '', prepare] of page.matchAll(pattern)) {
+  const pattern = /^(`{3,})(\w*)\n([\s\S]*?)^\1$|^<!-- run: ([\s\S]*?) -->$/gm
+  for (const [, , language, body = '', prepare] of page.matchAll(pattern)) {
     if (prepare !== undefined) found.push({ prepare, lines: [] })
     else if (language === 'sh' || language === 'bash') found.push({ lines: commandLines(body) })
     else if (language === 'console') found.push({ lines: session(body) })

@@ -28,10 +28,10 @@ const DETAILS: readonly Detail[] = [
  * entity that they belong to, and in the end the plan's digest and the next command. It begins with a comment by which the
  * report of the same target is found again. No secret is in it, and no name or value can act as Markdown, HTML or mention.
  * @param review what is looked at
- * @param options `limit`: characters (UTF-16) at most, at least 10,000; what has no room is cut at an entity's border and counted
+ * @param limit characters (UTF-16) at most, at least 10,000; what has no room is cut at an entity's border and counted
  * @returns text that ends with an end of line
  */
-export function markdownReport(review: Review, { limit = LIMIT }: { limit?: number } = {}): string {
+export function markdownReport(review: Review, limit = LIMIT): string {
   const most = Math.max(limit, LEAST_LIMIT)
   const above = paragraphs(head(review, most))
   const below = foot(review, most)

@@ -130,7 +130,7 @@ describe('a long report in Markdown', () => {
       ]
       const next = `keelson ${label.repeat(9)}`
       const where = { product: label, version: label, edition: '', database: '', identity: label, address: label }
-      const made = markdownReport({ ...review, target: where, plans, next }, { limit })
+      const made = markdownReport({ ...review, target: where, plans, next }, limit)
       expect(made.length).toBeLessThanOrEqual(limit)
       expect(shownIn(made) + cutIn(made)).toBeGreaterThanOrEqual(2 * count)
     }
