@@ -56,12 +56,13 @@ function headline(change: Change, { notes, results }: Known, { limits }: Detail)
 }
 
 function linesBelow(change: Change, { limits }: Detail): [Sign, string][] {
-  const { action, fields, before, after, entityId } = change
+  const { action, fields, before, after, entityId, parent } = change
   if ((action === 'update' || action === 'replace') && fields.length > 0) {
     return fields.flatMap((field) => fieldLines(fieldDifference(field, limits)))
   }
   const sign = SIGN[action]
-  const body = bodyText(tellingFields((action === 'delete' ? before : after) ?? {}), limits)
+  const whole = (action === 'delete' ? before : after) ?? {}
+  const body = bodyText(tellingFields(whole, parent?.kind), limits)
   if (body.length > 0) return body.map((line) => [sign, line])
   return [[sign, entityId === undefined ? 'id: drawn when applied' : `id: ${printable(entityId)}`]]
 }

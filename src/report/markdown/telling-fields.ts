@@ -9,11 +9,13 @@ const STAMPS: readonly string[] = ['created_at', 'updated_at']
  * Puts an entity's fields in the order in which a reviewer wants them, where only the first are shown; the same for a plan that was
  * made just now and for a saved one.
  * @param fields the whole body
+ * @param parent the kind that it is told under, whose reference says nothing more
  * @returns the name, texts and lists, records, numbers, switches and secrets, then references, for what it belongs to is told otherwise;
  *   without times of the controller's own
  */
-export function tellingFields(fields: Fields): Fields {
-  return ordered(Object.entries(fields).filter(([name]) => !STAMPS.includes(name)))
+export function tellingFields(fields: Fields, parent: string | undefined): Fields {
+  const isTold = ([name, value]: Field): boolean => name === parent && isFields(value) && isReference(value)
+  return ordered(Object.entries(fields).filter((field) => !STAMPS.includes(field[0]) && !isTold(field)))
 }
 
 type Field = [name: string, value: Value | undefined]

@@ -108,6 +108,16 @@ describe('a long report in Markdown', () => {
     expect(page.match(/<pre>/g)?.length).toBe(page.match(/<\/pre>/g)?.length)
   })
 
+  it.each([30, 340, 20_000])('shows a field below each of %s changes, as far as they are shown', (changes) => {
+    const lines = markdownReport(sampleReview({ changes })).split('\n')
+    const depthOf = (line = '') => line.slice(1).search(/\S/)
+    const bare = lines.filter(
+      (line, index) =>
+        /^[-+!] +(delete|replace|create|update) [a-z-]+ /.test(line) && depthOf(lines[index + 1]) < depthOf(line) + 4,
+    )
+    expect(bare).toEqual([])
+  })
+
   it('tells less of each change before it leaves any out', () => {
     const all = markdownReport(sampleReview({ changes: 340 }))
     expect(cutIn(all)).toBe(0)
