@@ -27,7 +27,8 @@ export interface Place {
 /** Programs for jobs to find first: `npx keelson` is the built program and is written down, `npm ci` has nothing to do. */
 export function makeShims(folder: string): void {
   mkdirSync(folder)
-  const npx = `[ "$1" = keelson ] || exit 99
+  const npx = `[ "$1" != --no-install ] || shift
+[ "$1" = keelson ] || exit 99
 shift
 '${process.execPath}' '${main}' "$@"
 code=$?
@@ -74,7 +75,8 @@ async function runJob(job: Job, { base, repository }: Place): Promise<Ran> {
   return ran
 }
 
-function runScript(script: string, cwd: string, env: Record<string, string>) {
+/** Runs a script as CI systems do, with bash that ends at the first command that fails; both outputs come together. */
+export function runScript(script: string, cwd: string, env: Record<string, string>) {
   return new Promise<{ code: number | null; output: string }>((resolve, reject) => {
     const child = spawn('bash', ['-eo', 'pipefail', '-c', `exec 2>&1\n${script}`], {
       cwd,
