@@ -36,7 +36,17 @@ describe.skipIf(!isBuilt)('the package of npm pack', () => {
   it('holds what is needed, and nothing of the workshop', () => {
     const files = readdirSync(join(project, 'node_modules/keelson')).filter((name) => name !== 'node_modules')
     expect(files.sort()).toEqual(
-      ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'examples', 'package.json', 'schemas'].sort(),
+      [
+        'action.yml',
+        'CHANGELOG.md',
+        'LICENSE',
+        'README.md',
+        'dist',
+        'docs',
+        'examples',
+        'package.json',
+        'schemas',
+      ].sort(),
     )
   })
 

@@ -8,7 +8,7 @@ const LONGEST_COMMENT = 65_536
 const PER_PAGE = 2
 
 /** A comment as GitHub's API gives it. */
-export interface Comment {
+interface Comment {
   id: number
   user: { login: string }
   body: string
