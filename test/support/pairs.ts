@@ -33,8 +33,9 @@ function variables(file: string): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, `value-of-${name.toLowerCase()}`]))
 }
 
-function planOf(connection: Connection, file: string): Promise<Prepared> {
-  const options = { files: [file], plan: { mode: 'sync' as const, selection, ignoreIds: false, limits }, show: [] }
+/** Plans a file, guards lifted. */
+export function planOf(connection: Connection, file: string, mode: 'sync' | 'apply' = 'sync'): Promise<Prepared> {
+  const options = { files: [file], plan: { mode, selection, ignoreIds: false, limits }, show: [] }
   return preparePlan(connection, options, { env: variables(file), stdin: async () => Buffer.alloc(0) }, silent)
 }
 
@@ -79,7 +80,8 @@ function comparable(value: unknown, key = ''): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, comparable(each, name)]))
 }
 
-async function onSandbox<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+/** Does something with an empty sandbox of its own. */
+export async function onSandbox<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
   const sandbox = await startSandbox({ port: 0 })
   const connection: Connection = {
     provider: 'kong',
