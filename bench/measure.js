@@ -1,7 +1,14 @@
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+
+/** What runs keep, backups and journals, is part of what is measured, and of no use afterwards. */
+const STORE = mkdtempSync(join(tmpdir(), 'keelson-bench-'))
+process.on('exit', () => rmSync(STORE, { recursive: true, force: true }))
 
 const PEAK = fileURLToPath(new URL('./peak.js', import.meta.url))
 
@@ -28,7 +35,7 @@ export function measureStart(args) {
 }
 
 async function measure(command, args, usage) {
-  const env = { ...process.env, NO_COLOR: '1' }
+  const env = { ...process.env, NO_COLOR: '1', KEELSON_STORE: STORE }
   const started = performance.now()
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe', 'pipe'], env })
   const ended = new Promise((resolve, reject) => {

@@ -1,12 +1,16 @@
 #!/usr/bin/env node
 // The main job on the embedded sandbox: every line after `$` is a command that is really run, and what follows is its output.
 import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const cli = join(root, 'dist/cli/main.js')
 const state = 'examples/kong/state'
+// What the sync keeps is for this demonstration only.
+const store = mkdtempSync(join(tmpdir(), 'keelson-demo-'))
 const colour = process.stdout.isTTY && !process.env.NO_COLOR
 const bold = (text) => (colour ? `\u001b[1m${text}\u001b[0m` : text)
 const say = (text) => process.stdout.write(`\n${text}\n`)
@@ -37,7 +41,7 @@ function keelson(address, args, expected = [0]) {
     const run = spawn(process.execPath, [cli, ...args], {
       cwd: root,
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, KEELSON_ADDR: address },
+      env: { ...process.env, KEELSON_ADDR: address, KEELSON_STORE: store },
     })
     run.once('exit', (code) => (expected.includes(code) ? resolve() : reject(new Error(`exit code ${code}`))))
   })
@@ -72,6 +76,7 @@ async function main() {
   } finally {
     sandbox.removeAllListeners('exit')
     sandbox.kill('SIGTERM')
+    rmSync(store, { recursive: true, force: true })
   }
 }
 
