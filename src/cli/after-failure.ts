@@ -8,6 +8,8 @@ import type { Exit } from './exit.ts'
 export interface Aftermath {
   exit: Exit
   parts: Part
+  /** For reviewers. */
+  facts: readonly string[]
 }
 
 /**
@@ -26,10 +28,11 @@ export async function afterFailure(
   run: StoredRun | undefined,
 ): Promise<Aftermath> {
   const wrote = [...outcomes].some(({ written }) => written > 0)
-  if (exit === 'done' || !wrote || run === undefined) return { exit, parts: {} }
+  if (exit === 'done' || !wrote || run === undefined) return { exit, parts: {}, facts: [] }
   if (exit === 'interrupted') {
-    await context.print.note(`Not rolled back, since it was interrupted; keelson undo ${run.head.id} does that.\n`)
-    return { exit, parts: {} }
+    const fact = `Not rolled back, since it was interrupted; keelson undo ${run.head.id} does that.`
+    await context.print.note(`${fact}\n`)
+    return { exit, parts: {}, facts: [fact] }
   }
   const { rollBack } = await import('./roll-back.ts')
   return rollBack(context, run)

@@ -33,8 +33,9 @@ export interface Manner<T> {
 export interface Agreement<T> {
   agreed: T
   against: Located[]
-  /** What the JSON report says of a rehearsal. */
+  /** What the JSON report says of a rehearsal, and what reviewers are told. */
   parts?: Part
+  facts?: readonly string[]
 }
 
 /**
@@ -51,8 +52,8 @@ export async function agree<T extends Askable<T>>(
   policy: ConfirmPolicy,
   manner: Manner<T>,
 ): Promise<Agreement<T>> {
-  const { against = [], parts } = (await manner.rehearse?.(plan)) ?? {}
-  const about = parts ? { parts } : {}
+  const { against = [], parts, facts } = (await manner.rehearse?.(plan)) ?? {}
+  const about = parts && facts ? { parts, facts } : {}
   if (against.length > 0) return { agreed: plan, against, ...about }
   return { ...about, ...(await ask(context, plan, policy, manner)) }
 }

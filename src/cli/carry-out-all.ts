@@ -40,13 +40,13 @@ export async function carryOutAll(
   const manner = mannerOf(context, errand, (shown) => {
     parts = shown
   })
-  const { agreed, against, parts: rehearsed } = await agree(context, prepared, policy, manner)
+  const { agreed, against, parts: rehearsed, facts = [] } = await agree(context, prepared, policy, manner)
   if (against.length > 0) {
-    const result = await stopped(agreed, 'refused', { against, ...again })
+    const result = await stopped(agreed, 'refused', { against, facts, ...again })
     return withParts({ ...result, diagnostics: against }, rehearsed)
   }
   if (plansOf(agreed).every(isEmpty)) return stopped(agreed, await closed(context, parts), {})
-  return withParts(await apply(context, errand, agreed, parts), rehearsed)
+  return withParts(await apply(context, errand, agreed, parts, facts), rehearsed)
 }
 
 const isEmpty = ({ changes }: { changes: readonly unknown[] }): boolean => changes.length === 0
@@ -106,6 +106,7 @@ async function apply(
   errand: Errand<PreparedAll>,
   agreed: PreparedAll,
   shown: readonly WorkspacePart[],
+  rehearsed: readonly string[],
 ): Promise<Result> {
   const { target } = agreed
   const digest = await errand.digest(agreed)
@@ -123,9 +124,10 @@ async function apply(
   const told = new Map([...outcomes].filter(([workspace]) => hasChanges(parts, workspace)))
   for (const part of parts) await showOutcome(context, part, told.get(part.workspace))
   const exit = await closed(context, parts)
-  const course = { ...digest, against: diagnostics, outcomes: told, ...errand.look }
-  const result = await allResult(context, target, parts, course)
   const after = await afterFailure(context, exit, outcomes.values(), kept.run)
+  const facts = [...rehearsed, ...kept.facts, ...after.facts]
+  const course = { ...digest, facts, against: diagnostics, outcomes: told, ...errand.look }
+  const result = await allResult(context, target, parts, course)
   return { ...result, exit: after.exit, diagnostics, parts: { ...about, ...result.parts, ...after.parts } }
 }
 

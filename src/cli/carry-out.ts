@@ -50,11 +50,14 @@ export async function carryOut(context: Context, prepared: Prepared, errand: Err
   })
   if (prepared.refusals.length > 0) return stopped(prepared, 'refused', diagnostics, again)
   if (prepared.plan.changes.length === 0) return stopped(prepared, 'done', diagnostics, {})
-  const { agreed, against, parts } = await agree(context, prepared, policy, mannerOf(context, errand))
+  const { agreed, against, parts, facts = [] } = await agree(context, prepared, policy, mannerOf(context, errand))
   if (against.length > 0)
-    return withParts(await stopped(agreed, 'refused', [...diagnostics, ...against], { against, ...again }), parts)
+    return withParts(
+      await stopped(agreed, 'refused', [...diagnostics, ...against], { against, facts, ...again }),
+      parts,
+    )
   if (agreed.plan.changes.length === 0) return stopped(agreed, 'done', diagnostics, {})
-  return withParts(await applied(context, agreed, diagnostics, errand), parts)
+  return withParts(await applied(context, agreed, diagnostics, errand, facts), parts)
 }
 
 /** Adds to what the JSON report says of a result. */
@@ -80,6 +83,7 @@ async function applied(
   agreed: Prepared,
   diagnostics: Located[],
   errand: Errand<Prepared>,
+  rehearsed: readonly string[],
 ): Promise<Result> {
   const { plan, workspace } = agreed
   const digest = await errand.digest(agreed)
@@ -92,10 +96,11 @@ async function applied(
   const { applied: outcome, parts } = kept
   await noteParallelism(context, outcome.parallelism)
   await context.print.result(outcomeText(plan, outcome, context.print.colour.stdout))
-  const outcomes = new Map([[workspace, outcome]])
-  const course = { outcomes, against: kept.diagnostics, ...digest, ...errand.look }
-  const result = await planResult(context, agreed, all, course)
   const after = await afterFailure(context, exitOf(plan, outcome), [outcome], kept.run)
+  const facts = [...rehearsed, ...kept.facts, ...after.facts]
+  const outcomes = new Map([[workspace, outcome]])
+  const course = { outcomes, facts, against: kept.diagnostics, ...digest, ...errand.look }
+  const result = await planResult(context, agreed, all, course)
   return {
     ...result,
     exit: after.exit,

@@ -38,6 +38,8 @@ export interface Kept<T> {
   applied: T
   /** What the JSON report says of it. */
   parts: Part
+  /** What reviewers are told of it: where what was there is kept. */
+  facts: readonly string[]
   /** Absent where nothing could be kept. */
   run?: StoredRun
   diagnostics: readonly Located[]
@@ -64,12 +66,14 @@ export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise
   }
   const { run, warnings } = started
   const said = await tell(context, warnings)
-  if (run) await context.print.note(runText(run.head, store))
+  const where = run ? runText(run.head, store) : ''
+  await context.print.note(where)
   try {
     const applied = await keeping.apply(run?.journal)
     const late = await tell(context, (await run?.finish(keeping.outcome(applied))) ?? [])
     const own = run && rollsBack(context) && { run: await handOver(context, store, run.head, keeping) }
-    return { applied, parts: partsOf(run?.head, store), diagnostics: [...said, ...late], ...own }
+    const facts = where === '' ? [] : [where.trimEnd()]
+    return { applied, parts: partsOf(run?.head, store), facts, diagnostics: [...said, ...late], ...own }
   } catch (error) {
     await run?.close()
     throw error

@@ -15,9 +15,11 @@ export interface Rehearsed {
   notes: Located[]
   /** For the JSON report. */
   parts: Part
+  /** For reviewers: a line of what was found, and what was not tried. */
+  facts: readonly string[]
 }
 
-const NONE: Rehearsed = { against: [], notes: [], parts: {} }
+const NONE: Rehearsed = { against: [], notes: [], parts: {}, facts: [] }
 
 /**
  * Rehearses where --rehearse asks for it, and shows what came of it; nothing is rehearsed otherwise.
@@ -45,7 +47,8 @@ export async function rehearsePlans(context: Context, parts: readonly RehearsedP
   const against = failuresOf(rehearsal, parts)
   await print.problem(diagnosticsText(against, print.colour.stderr))
   await print.result(rehearsalText(rehearsal, print.colour.stdout))
-  return { against, notes, parts: { rehearsal: rehearsalJson(rehearsal) } }
+  const facts = rehearsalText(rehearsal, 0).trimEnd().split('\n')
+  return { against, notes, facts, parts: { rehearsal: rehearsalJson(rehearsal) } }
 }
 
 function failuresOf({ plans }: Rehearsal, parts: readonly RehearsedPart[]): Located[] {

@@ -16,6 +16,8 @@ export interface Course {
   outcomes?: ReadonlyMap<string | undefined, Outcome>
   /** What speaks against applying, beside the guards, and what was noted of the run. */
   against?: Review['problems']
+  /** What is told of the run beside its plans. */
+  facts?: readonly string[]
   next?: Next
 }
 
@@ -38,13 +40,14 @@ export async function reviewOf(
   context: Context,
   target: Target,
   parts: readonly ReviewedPart[],
-  { digest, outcomes, against = [], next }: Course,
+  { digest, outcomes, against = [], facts = [], next }: Course,
 ): Promise<Reviewed> {
   return {
     target,
     ...(digest !== undefined && { digest }),
     plans: parts.map((part) => planOf(part, outcomes?.get(part.workspace))),
     problems: against,
+    ...(facts.length > 0 && { facts }),
     ...(next && { next: await nextCommand(context, next, filesOf(context)) }),
   }
 }

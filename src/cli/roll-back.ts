@@ -14,15 +14,14 @@ import { carryOutUndo, prepareUndo } from './undo-run.ts'
 export async function rollBack(context: Context, run: StoredRun): Promise<Aftermath> {
   await context.print.result('\nRolling back what was applied:\n')
   const result = await undone(context, run)
-  if (result.exit !== 'done') {
-    await context.print.problem(
-      `Not all was rolled back: keelson runs ${run.head.id} shows it, keelson undo ${run.head.id} goes on.\n`,
-    )
-  }
+  const { id } = run.head
+  const isDone = result.exit === 'done'
+  const left = `Not all was rolled back: keelson runs ${id} shows it, keelson undo ${id} goes on.`
+  if (!isDone) await context.print.problem(`${left}\n`)
   const diagnostics = result.diagnostics ?? []
   const rollback = { status: result.exit, diagnostics: diagnostics.map(diagnosticJson), ...result.parts }
-  const exit = result.exit === 'done' ? 'failed' : result.exit === 'interrupted' ? 'interrupted' : 'partly'
-  return { exit, parts: { rollback } }
+  const exit = isDone ? 'failed' : result.exit === 'interrupted' ? 'interrupted' : 'partly'
+  return { exit, parts: { rollback }, facts: [isDone ? 'What was applied was rolled back.' : left] }
 }
 
 /** What keeps the way back from being found is said, and no reason to forget what came before. */

@@ -31,6 +31,8 @@ export interface Review {
    * confirmation. Warnings among them are about the run.
    */
   problems: readonly Diagnostic[]
+  /** What is told of the run beside its plans, a line each: where its backup is, how a rehearsal or a rollback went. */
+  facts?: readonly string[]
   /** The command that would be run next. */
   next?: string
 }

@@ -201,6 +201,7 @@ describe('reports of all workspaces, and of saved plans', () => {
     const synced = await site.keelson('sync --plan @plan.json @all.yaml --output markdown')
     expect(synced.stdout).toContain('## Keelson sync: 3 of 3 changes applied\n')
     expect(synced.stdout).toContain('shop: Done. 2 of 2 changes applied')
+    expect(synced.stdout).toMatch(/^Backup: Pre-Restore Configuration .* in the folder .keelson \(run .*/m)
     expect(digestIn(synced.stdout)).toBe(digestIn(shown.stdout))
   })
 })

@@ -11,12 +11,15 @@ import { ACTIONS } from './summary-table.ts'
  * @param review what is to be looked at
  */
 export function pageHead(review: Review): Markup {
-  const { command, plans, target } = review
+  const { command, plans, target, facts = [] } = review
   return markup`<header>
 <p class="command">keelson ${printable(command)} ${badge(review)}</p>
 <h1>${changesPhrase(plans)}</h1>
 ${target && markup`<p class="target">${printable(`${target.product} ${target.version}, ${target.edition}, at `)}<span class="address">${printable(target.address)}</span></p>`}
-${tiles(review)}
+${facts.map(
+  (fact) => markup`<p class="target">${printable(fact)}</p>
+`,
+)}${tiles(review)}
 </header>
 `
 }

@@ -28,7 +28,7 @@ const PLAIN = 0
  * @returns paragraphs
  */
 export function head(review: Review, limit: number): string[] {
-  const { plans, problems } = review
+  const { plans, problems, facts = [] } = review
   const isError = ({ level }: Diagnostic): boolean => level === 'error'
   const of = ({ workspace }: ReviewedPlan) => (plans.length > 1 ? workspace : undefined)
   const refusals = plans.flatMap((each) => named(each.refusals, of(each)))
@@ -43,7 +43,7 @@ export function head(review: Review, limit: number): string[] {
     ...about(review),
     ...shown(`> [!CAUTION]\n> ${review.status === 'refused' ? REFUSED : 'What went wrong:'}`, against, limit * 0.15),
     ...shown('> [!CAUTION]\n> There is no plan for these workspaces:', failures, limit * 0.1),
-    ...folded('What became of it', outcomeLines(plans), limit * 0.15),
+    ...folded('What became of it', [...outcomeLines(plans), ...facts], limit * 0.15),
     ...summaryTable(plans, limit * 0.1),
     ...folded('Warnings', diagnosticLines(remarks), limit * 0.1),
   ]

@@ -94,5 +94,6 @@ export const applied: Review = {
       milliseconds: 1234,
     },
   })),
+  facts: ['No backup (--no-backup); the journal is in the folder .keelson (run 1)'],
   problems: [warning('backup', 'there is no backup (--no-backup)')],
 }
