@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -125,9 +125,14 @@ describe('--on-failure rollback', () => {
       await desk.run('sync before.yaml --yes')
       const was = await desk.gateway.dump()
       fault.arm()
-      const { code, stdout } = await desk.run('sync after.yaml --yes --parallelism 1 --on-failure rollback')
+      const report = join(desk.folder, 'report.md')
+      const line = `sync after.yaml --yes --parallelism 1 --on-failure rollback --out-file ${report}`
+      const { code, stdout } = await desk.run(line)
       expect(code).toBe(1)
       expect(stdout).toContain('Rolling back what was applied:')
+      expect(readFileSync(report, 'utf8')).toMatch(
+        /^## Keelson sync failed: 1 of \d changes applied\n[\s\S]*^What was applied was rolled back\.$/m,
+      )
       expect(await desk.gateway.dump()).toBe(was)
     }, fault.intercept)
   })
