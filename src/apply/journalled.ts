@@ -1,16 +1,17 @@
-import { Refusal } from '../model/diagnostic.ts'
+import { setImmediate } from 'node:timers/promises'
 import type { Journal } from '../model/run.ts'
+import type { Limit } from '../model/window.ts'
+import type { StepResult } from './step-result.ts'
 import type { Writer } from './write.ts'
 
-/** Raised in place of a write that could not be journalled: nothing was sent. */
-export class NotJournalled extends Error {
-  constructor(cause: unknown) {
-    const message = cause instanceof Error ? cause.message : String(cause)
-    // Refused is a run whose lease was lost; the journal is fine.
-    super(
-      cause instanceof Refusal && cause.exit === 'refused' ? message : `the journal could not be written: ${message}`,
-    )
-    this.name = 'NotJournalled'
+/** Raised in place of a write of which nothing was sent. */
+export class NotSent extends Error {
+  readonly result: StepResult
+
+  constructor(result: StepResult) {
+    super('nothing was sent')
+    this.name = 'NotSent'
+    this.result = result
   }
 }
 
@@ -19,17 +20,25 @@ export class NotJournalled extends Error {
  * @param writer the way to the controller
  * @param journal where the notes go
  * @param workspace the workspace that the steps are for
- * @returns a writer whose `write` raises NotJournalled, and sends nothing, when the note cannot be made
+ * @param limit says when there is room for one more write: notes may run ahead of it, so that many share one trip to the disk
+ * @returns a writer whose `write` raises NotSent, and sends nothing, when the note cannot be made, or when something has happened
+ *   meanwhile that keeps the step from being done
  */
-export function journalled(writer: Writer, journal: Journal, workspace: string | undefined): Writer {
+export function journalled(writer: Writer, journal: Journal, workspace: string | undefined, limit: Limit): Writer {
   return {
     check: writer.check,
-    async write(step, signal) {
+    async write(step, signal, reasonNotTo) {
       const number = await journal.begin(step, workspace).catch((error: unknown) => {
-        throw new NotJournalled(error)
+        throw new NotSent({ state: 'not attempted', because: notJournalled(error) })
       })
       try {
-        const written = await writer.write(step, signal)
+        const written = await limit(async () => {
+          // What has just made room is accounted for first.
+          await setImmediate()
+          const reason = reasonNotTo?.()
+          if (reason) throw new NotSent(reason)
+          return writer.write(step, signal)
+        })
         journal.end(number, { state: 'done' })
         return written
       } catch (error) {
@@ -40,10 +49,15 @@ export function journalled(writer: Writer, journal: Journal, workspace: string |
   }
 }
 
+function notJournalled(error: unknown): string {
+  return `the journal could not be written: ${error instanceof Error ? error.message : String(error)}`
+}
+
 /** What the error of a write says of its effect. */
 function endOf(error: unknown): Parameters<Journal['end']>[1] {
   const facts = (error as { facts?: { interrupted?: boolean; attempts?: number; uncertain?: boolean } })?.facts ?? {}
-  if (facts.interrupted && facts.attempts === undefined) return { state: 'not attempted' }
+  const isUnsent = error instanceof NotSent || (facts.interrupted && facts.attempts === undefined)
+  if (isUnsent) return { state: 'not attempted' }
   const reason = error instanceof Error ? error.message : String(error)
   return { state: 'failed', reason, ...(facts.uncertain && { uncertain: true }) }
 }

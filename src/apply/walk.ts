@@ -75,8 +75,11 @@ async function runStep(id: string, run: Run): Promise<void> {
   const stays = reason?.state === 'not attempted' && isOwed(step, run)
   if (reason && !stays) return settle(step, reason, run)
   const frees = (step.frees ?? []).map((each) => run.steps.get(each)).filter((each) => each !== undefined)
-  const result = await write(step, frees, run.writer, stays ? undefined : run.signal)
-  if (result.state === 'not attempted' && result !== INTERRUPTED) run.stopped = result
+  const result = stays
+    ? await write(step, frees, run.writer)
+    : await write(step, frees, run.writer, run.signal, () => reasonNotTo(step, run))
+  // Nothing else explains it: there is no journal any more.
+  if (result.state === 'not attempted' && reasonNotTo(step, run) === undefined) run.stopped = result
   settle(step, result, run)
 }
 

@@ -1,11 +1,12 @@
 import type { Step } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
-import { NotJournalled } from './journalled.ts'
+import { NotSent } from './journalled.ts'
 import { INTERRUPTED, type StepResult } from './step-result.ts'
 
 /** The part of a session that applying needs. */
 export interface Writer {
-  write(step: Step, signal?: AbortSignal): Promise<unknown>
+  /** A writer that waits first asks before it sends whether anything speaks against it by then. */
+  write(step: Step, signal?: AbortSignal, reasonNotTo?: () => StepResult | undefined): Promise<unknown>
   /** Asks the controller whether it would take the body of a create or update. */
   check(step: Step, signal?: AbortSignal): Promise<Diagnostic[]>
 }
@@ -19,6 +20,7 @@ export async function write(
   frees: readonly Step[],
   writer: Writer,
   signal?: AbortSignal,
+  reasonNotTo?: () => StepResult | undefined,
 ): Promise<StepResult> {
   try {
     const refusal = frees.length === 0 ? undefined : await refusalOf(frees, writer, signal)
@@ -27,7 +29,7 @@ export async function write(
         state: 'failed',
         reason: `left as it is, since the controller would refuse what it makes way for: ${refusal.message}`,
       }
-    await writer.write(step, signal)
+    await writer.write(step, signal, reasonNotTo)
     return { state: 'done' }
   } catch (error) {
     return failed(error)
@@ -44,7 +46,7 @@ async function refusalOf(
 }
 
 function failed(error: unknown): StepResult {
-  if (error instanceof NotJournalled) return { state: 'not attempted', because: error.message }
+  if (error instanceof NotSent) return error.result
   if (!(error instanceof Error)) return { state: 'failed', reason: String(error) }
   const facts = 'facts' in error && typeof error.facts === 'object' && error.facts !== null ? error.facts : {}
   if ('interrupted' in facts && facts.interrupted === true && !('attempts' in facts)) return INTERRUPTED

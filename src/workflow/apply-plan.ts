@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { journalled } from '../apply/journalled.ts'
 import { walk } from '../apply/walk.ts'
 import type { Step } from '../model/change.ts'
@@ -21,6 +22,9 @@ export interface ApplyWhere {
   connection: Pick<Connection, 'workspace'>
   target: Target
 }
+
+/** So many writes at most are noted ahead of being sent: their notes share one trip to the disk. */
+const AHEAD = 64
 
 /** What can be done with a plan. */
 export interface Applicable {
@@ -52,9 +56,10 @@ export function applying(made: Plan, where: ApplyWhere): Applicable {
     record: () => recordPlan(ready(), connection.workspace),
     rehearsable: () => ({ plan: ready(), where }),
     apply: async (options, emit, stop, journal) => {
-      const plain = writerOf(where)
-      const writer = journal ? journalled(plain, journal, connection.workspace) : plain
-      const outcome = await walk(ready(), writer, { ...options, limit: window.limit() }, emit, stop)
+      const [plain, narrow] = [writerOf(where), window.limit()]
+      const writer = journal ? journalled(plain, journal, connection.workspace, narrow) : plain
+      const limit = journal ? pLimit(AHEAD) : narrow
+      const outcome = await walk(ready(), writer, { ...options, limit }, emit, stop)
       const parallelism = window.reached()
       return { ...outcome, ...(parallelism && { parallelism }) }
     },

@@ -41,7 +41,7 @@ export async function apply(made: Plan, controller: MemoryController, unlucky: L
   const id = `run ${controller.log.length}`
   const recorded = new RecordedRun(made, { id, ...(undoes !== undefined && { undoes }) })
   const process = new UnluckyProcess(unlucky)
-  const writer = journalled(process.writer(controller), process.journal(recorded.journal), undefined)
+  const writer = journalled(process.writer(controller), process.journal(recorded.journal), undefined, pLimit(2))
   const outcome = await walk(made, writer, options, () => undefined)
   const failures = [...outcome.results].filter(([, { state }]) => state !== 'done').map((each) => JSON.stringify(each))
   return { run: recorded.stored, failures }

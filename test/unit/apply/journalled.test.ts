@@ -13,7 +13,12 @@ const options = { failFast: false, deleteDespiteFailures: false, limit: pLimit(4
 
 async function apply(desired: Entity[], controller: MemoryController, log: MemoryLog) {
   const made = planFor(desired, controller)
-  const outcome = await walk(made, journalled(controller, openJournal(log), undefined), options, () => undefined)
+  const outcome = await walk(
+    made,
+    journalled(controller, openJournal(log), undefined, pLimit(2)),
+    options,
+    () => undefined,
+  )
   return { made, outcome, lines: log.lines.map((line): JournalLine => JSON.parse(line)) }
 }
 
@@ -45,12 +50,9 @@ describe('a journalled apply', () => {
       if ('begin' in line && line.begin > 1) throw new Error('there is no space left')
     }
     const { outcome } = await apply(three, controller, log)
-    expect(controller.entities.size).toBe(1)
-    expect(outcome.written).toBe(1)
-    expect(outcome.results.get('create service b')).toEqual({
-      state: 'not attempted',
-      because: 'the journal could not be written: there is no space left',
-    })
+    expect([controller.entities.size, outcome.written]).toEqual([0, 0])
+    const because = 'the journal could not be written: there is no space left'
+    expect([...outcome.results.values()]).toEqual(three.map(() => ({ state: 'not attempted', because })))
   })
 
   it('notes what failed with its reason, and what was put back in vain or not', async () => {
@@ -65,6 +67,31 @@ describe('a journalled apply', () => {
       ['failed', 'no'],
       ['replace service a (temporary name)', true],
       ['done', undefined],
+    ])
+  })
+
+  it('sends nothing that was noted ahead once something speaks against it, and says that it was not sent', async () => {
+    const controller = await controllerWith([])
+    let asked = 0
+    controller.refuse = () => {
+      asked++
+      return 'no'
+    }
+    const log = new MemoryLog()
+    const writer = journalled(controller, openJournal(log), undefined, pLimit(1))
+    const made = planFor(three, controller)
+    const outcome = await walk(made, writer, { ...options, failFast: true, limit: pLimit(64) }, () => undefined)
+    expect(asked).toBe(1)
+    expect([...outcome.results.values()].map(({ state }) => state)).toEqual([
+      'failed',
+      'not attempted',
+      'not attempted',
+    ])
+    const lines = log.lines.map((line): JournalLine => JSON.parse(line))
+    expect(lines.flatMap((line) => ('end' in line ? [line.state] : []))).toEqual([
+      'failed',
+      'not attempted',
+      'not attempted',
     ])
   })
 })
