@@ -39,10 +39,18 @@ export const bugs = [
   {
     bug: 'a run goes on although its journal cannot be written',
     file: 'src/apply/journalled.ts',
-    from: '        throw new NotJournalled(error)\n',
-    to: '        void error\n        return 0\n',
+    from: "        throw new NotSent({ state: 'not attempted', because: notJournalled(error) })\n",
+    to: '        void notJournalled(error)\n        return 0\n',
     test: 'test/unit/apply/journalled.test.ts',
     name: 'sends nothing that could not be journalled',
+  },
+  {
+    bug: 'what was noted ahead is sent although a write has failed and --fail-fast was given',
+    file: 'src/apply/journalled.ts',
+    from: 'if (reason) throw new NotSent(reason)',
+    to: 'void reason',
+    test: 'test/unit/apply/journalled.test.ts',
+    name: 'sends nothing that was noted ahead',
   },
   {
     bug: 'deletes come first',
