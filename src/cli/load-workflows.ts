@@ -18,6 +18,8 @@ export function loadWorkflows(): Workflows {
     openKeyring: async (...given) => (await import('../workflow/keyring.ts')).openKeyring(...given),
     pullSchemas: async (...given) => (await import('../workflow/pull-schemas.ts')).pullSchemas(...given),
     listRuns: async (...given) => (await import('../workflow/read-runs.ts')).listRuns(...given),
+    lastKilled: async (...given) => (await import('../workflow/read-runs.ts')).lastKilled(...given),
+    lastUndoable: async (...given) => (await import('../workflow/read-runs.ts')).lastUndoable(...given),
     readRun: async (...given) => (await import('../workflow/read-runs.ts')).readRun(...given),
     runInHand: async (...given) => (await import('../workflow/read-runs.ts')).runInHand(...given),
     showRun: async (...given) => (await import('../workflow/show-run.ts')).showRun(...given),

@@ -3,7 +3,8 @@ import { type Diagnostic, warning } from '../model/diagnostic.ts'
 import type { Target } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
 import { diagnosticsText, type Located, located } from '../report/diagnostics-text.ts'
-import { lastKilled, type RunSummary } from '../runs/run-state.ts'
+import type { Writes } from '../runs/run-state.ts'
+import type { RunTrace } from '../runs/stored-run.ts'
 import type { Context } from './command.ts'
 import { storeOf } from './store-of.ts'
 
@@ -16,15 +17,18 @@ import { storeOf } from './store-of.ts'
 export async function noteKilled(context: Context, target: Target): Promise<Located[]> {
   const store = await storeOf(context)
   // A store that cannot be read is refused, or said, when it is needed.
-  const runs = await context.world.workflows.listRuns(store).catch(() => [])
-  const killed = lastKilled(runs, target.identity)
+  const killed = await context.world.workflows.lastKilled(store, target.identity).catch(() => undefined)
   if (killed === undefined) return []
   const found = located([await warningOf(context, store, killed)])
   await context.print.note(diagnosticsText(found, context.print.colour.stderr))
   return found
 }
 
-async function warningOf(context: Context, store: Store, { trace, writes }: RunSummary): Promise<Diagnostic> {
+async function warningOf(
+  context: Context,
+  store: Store,
+  { trace, writes }: { trace: RunTrace; writes: Writes },
+): Promise<Diagnostic> {
   const { id, command, started } = trace.head
   const pending = writes.unknown === 0 ? '' : `, ${await pendingText(context, store, trace, writes.unknown)}`
   const message = `run ${id} (keelson ${command}, ${started}) was cut off: ${writes.done} writes applied${pending}`
@@ -37,7 +41,7 @@ async function warningOf(context: Context, store: Store, { trace, writes }: RunS
 async function pendingText(
   { settings, world, emit, interrupt }: Context,
   store: Store,
-  trace: RunSummary['trace'],
+  trace: RunTrace,
   unknown: number,
 ): Promise<string> {
   const { readRun, showRun } = world.workflows

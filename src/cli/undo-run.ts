@@ -5,7 +5,7 @@ import type { Target } from '../model/provider.ts'
 import type { Store } from '../model/store.ts'
 import { diagnosticsText, located } from '../report/diagnostics-text.ts'
 import { undoersOf } from '../runs/later-images.ts'
-import { lastToUndo, type RunSummary } from '../runs/run-state.ts'
+import type { RunTrace } from '../runs/stored-run.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import type { PreparedUndo, Undoable } from '../workflow/prepare-undo.ts'
 import { policyOf } from './agree.ts'
@@ -84,18 +84,17 @@ async function chosen(
   { words: [word], world }: Context,
   store: Store,
   { identity, address }: Target,
-): Promise<RunSummary> {
-  const runs = await world.workflows.listRuns(store)
-  const found = word === undefined ? lastToUndo(runs, identity) : findRun(runs, word)
+): Promise<RunTrace> {
+  const { listRuns, lastUndoable } = world.workflows
+  const found = word === undefined ? await lastUndoable(store, identity) : findRun(await listRuns(store), word).trace
   if (found !== undefined) return found
   const message = `${store.name} knows no run that changed the gateway at ${address} and is not undone`
-  throw new Refusal('invalid', [
-    problem('no-run', message, { hint: 'keelson runs lists all; --store names another store' }),
-  ])
+  const hint = 'keelson runs lists all; --store names another store'
+  throw new Refusal('invalid', [problem('no-run', message, { hint })])
 }
 
 /** Reads a run, and those that undid it. */
-async function opened(context: Context, store: Store, { trace }: RunSummary): Promise<Undoable> {
+async function opened(context: Context, store: Store, trace: RunTrace): Promise<Undoable> {
   const { readRun, listRuns } = context.world.workflows
   const openWith = await openWithOf(context)
   const traces = (await listRuns(store)).map((each) => each.trace)

@@ -8,7 +8,7 @@ import type { prepareAll } from '../workflow/prepare-all.ts'
 import type { preparePlan } from '../workflow/prepare-plan.ts'
 import type { prepareUndo } from '../workflow/prepare-undo.ts'
 import type { pullSchemas } from '../workflow/pull-schemas.ts'
-import type { listRuns, readRun, runInHand } from '../workflow/read-runs.ts'
+import type { lastKilled, lastUndoable, listRuns, readRun, runInHand } from '../workflow/read-runs.ts'
 import type { rehearse } from '../workflow/rehearse.ts'
 import type { showRun } from '../workflow/show-run.ts'
 import type { startRun } from '../workflow/start-run.ts'
@@ -28,6 +28,8 @@ export interface Workflows {
   openKeyring: typeof openKeyring
   pullSchemas: typeof pullSchemas
   listRuns: typeof listRuns
+  lastKilled: typeof lastKilled
+  lastUndoable: typeof lastUndoable
   readRun: typeof readRun
   runInHand: typeof runInHand
   showRun: typeof showRun

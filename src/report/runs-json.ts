@@ -1,14 +1,22 @@
 import type { RunHead } from '../model/run.ts'
 import type { Part } from './plan-json.ts'
 
+/** How the changes of a run ended. */
+interface Counted {
+  done: number
+  failed: number
+  skipped: number
+  not_attempted: number
+}
+
 /** A run as a list shows it. */
 export interface RunShown {
   trace: {
     head: RunHead
-    outcome?: { ended: string; done: number; failed: number; skipped: number; not_attempted: number }
+    outcome?: Counted & { ended: string }
   }
   state: string
-  writes: { done: number; unknown: number }
+  writes?: { done: number; unknown: number }
   undoneBy: readonly string[]
 }
 
@@ -33,12 +41,12 @@ export function runListed({ trace: { head, outcome }, state, writes, undoneBy }:
     name,
     command,
     started,
-    ...(outcome && { ended: outcome.ended }),
+    ...(outcome && { ended: outcome.ended, outcome: countsOf(outcome) }),
     target: { ...target },
     workspaces: [...workspaces],
     changes,
     state,
-    writes: { ...writes },
+    ...(writes && { writes: { ...writes } }),
     backup,
     sealed,
     ...(job !== undefined && { job }),
@@ -53,4 +61,8 @@ export function runListed({ trace: { head, outcome }, state, writes, undoneBy }:
  */
 export function changesListed(changes: readonly RunChange[]): Part[] {
   return changes.map((each) => ({ ...each }))
+}
+
+function countsOf({ done, failed, skipped, not_attempted }: Counted): Part {
+  return { done, failed, skipped, not_attempted }
 }

@@ -1,4 +1,3 @@
-import { countWrites } from './step-fates.ts'
 import type { RunTrace } from './stored-run.ts'
 
 /**
@@ -6,30 +5,36 @@ import type { RunTrace } from './stored-run.ts'
  */
 type RunState = 'done' | 'partly' | 'failed' | 'interrupted' | 'killed' | 'at work'
 
+/** Writes that took effect, and those of which nobody was told. */
+export interface Writes {
+  done: number
+  unknown: number
+}
+
 /** One line of the list of runs. */
 export interface RunSummary {
   trace: RunTrace
   state: RunState
-  /** Writes that took effect, and those of which nobody was told. */
-  writes: { done: number; unknown: number }
+  /** Of a run that has no outcome, by its journal. */
+  writes?: Writes
   /** Ids of the runs that undid it. */
   undoneBy: string[]
 }
 
 /**
- * Says of each run how it ended and whether it was undone.
- * @param traces all runs of a store
+ * Says of a run how it ended and whether it was undone.
+ * @param trace the run
+ * @param traces all runs of its store
  * @param atWork ids of runs that have a lease
- * @returns the same, the newest first
  */
-export function summarise(traces: readonly RunTrace[], atWork: ReadonlySet<string>): RunSummary[] {
-  const newest = [...traces].sort((one, other) => (one.head.id < other.head.id ? 1 : -1))
-  return newest.map((trace) => {
-    const { head, outcome, lines } = trace
-    const state = outcome?.state ?? (atWork.has(head.id) ? 'at work' : 'killed')
-    const undoneBy = undoersThatStand(head.id, traces).map(({ head: { id } }) => id)
-    return { trace, state, writes: countWrites(lines), undoneBy }
-  })
+export function summaryOf(
+  trace: RunTrace,
+  traces: readonly RunTrace[],
+  atWork: ReadonlySet<string>,
+): Omit<RunSummary, 'writes'> {
+  const { head, outcome } = trace
+  const state = outcome?.state ?? (atWork.has(head.id) ? 'at work' : 'killed')
+  return { trace, state, undoneBy: undoersThatStand(head.id, traces).map((each) => each.head.id) }
 }
 
 /** Undoing an undo brings the run back. */
@@ -41,31 +46,13 @@ function undoersThatStand(id: string, traces: readonly RunTrace[]): RunTrace[] {
 }
 
 /**
- * Finds the run that `undo` is about when none is named: the last one on a target that changed something, and that is neither
- * undone nor an undo itself.
- * @param summaries the newest first
+ * Tells whether `undo` may be about a run when none is named: it is on the target, neither undone nor an undo itself.
+ * @param summary the run
  * @param identity the target's
  */
-export function lastToUndo(summaries: readonly RunSummary[], identity: string): RunSummary | undefined {
-  return summaries.find(
-    ({ trace: { head }, writes, undoneBy }) =>
-      head.target.identity === identity &&
-      head.undoes === undefined &&
-      undoneBy.length === 0 &&
-      writes.done + writes.unknown > 0,
-  )
-}
-
-/**
- * Finds a run that was killed half-way and that nobody took care of since: no later run on its target ended.
- * @param summaries the newest first
- * @param identity the target's
- */
-export function lastKilled(summaries: readonly RunSummary[], identity: string): RunSummary | undefined {
-  for (const each of summaries.filter(({ trace }) => trace.head.target.identity === identity)) {
-    if (each.state === 'at work') continue
-    if (each.state !== 'killed') return undefined
-    if (each.writes.done + each.writes.unknown > 0) return each
-  }
-  return undefined
+export function isUndoable(
+  { trace: { head }, undoneBy }: Pick<RunSummary, 'trace' | 'undoneBy'>,
+  identity: string,
+): boolean {
+  return head.target.identity === identity && head.undoes === undefined && undoneBy.length === 0
 }
