@@ -41,7 +41,9 @@ describe('precedence', () => {
 
   it('holds for every option: a variable each, of its type', () => {
     for (const option of options.filter((each) => each.name !== 'target')) {
-      const raw = { text: option.choices?.[0] ?? 'x', number: '7', flag: 'true', list: 'x' }[option.type]
+      const raw = { text: option.choices?.[0] ?? 'x', number: `${option.minimum || 7}`, flag: 'true', list: 'x' }[
+        option.type
+      ]
       const rows = options.filter((each) => each.name === option.name).map((each) => ({ ...each, merged: false }))
       const settings = resolve(rows, { flags: {}, env: { [variableOf(option.name)]: raw } })
       expect(settings.origin(option.name)).toBe(variableOf(option.name))
