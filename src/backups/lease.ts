@@ -8,13 +8,16 @@ import { thisProcess } from './this-process.ts'
 /** A lease that is not renewed for so long may be taken by others, milliseconds. */
 export const LIFE_MS = 5 * 60_000
 
+/** Whoever holds a lease looks for it in the store again before a write when it has not for so long, milliseconds. */
+const LOOK_MS = 2000
+
 /** What a lease is wanted for. */
 export type Claim = Pick<LeaseRecord, 'identity' | 'address' | 'run' | 'command' | 'job'>
 
 /** The right to write to a target, as long as it is renewed, which it does by itself. */
 export interface Lease {
   /** Raises a Refusal (refused) once it is lost: nothing more may be written then. */
-  require(): void
+  require(): Promise<void>
   /** Gives it back. Raises nothing: one that cannot be given back ends by itself. */
   free(): Promise<void>
   /** Whose it was, when it was taken over from a run that did not give it back. */
@@ -30,9 +33,9 @@ export async function takeLease(store: Store, claim: Claim, life = LIFE_MS): Pro
   const name = nameOf(idOf(claim.identity))
   const taken = now()
   const write = () => textOf({ lease_version: '1.0', ...claim, ...thisProcess(), taken, ...times(life) })
-  const first = write()
-  const from = await occupy(store, name, first)
-  return keep({ store, name, life, write }, first, from)
+  const [text, expires] = [write(), Date.now() + life]
+  const from = await occupy(store, name, text)
+  return keep({ store, name, run: claim.run, life, write, text, expires }, from)
 }
 
 /** The id of a target's lease: 16 hex digits. */
@@ -56,49 +59,99 @@ async function occupy(store: Store, name: string, text: string): Promise<LeaseRe
   return (await store.replace(name, text, was)) ? found.record : occupy(store, name, text)
 }
 
-interface Keeping {
-  store: Store
-  name: string
-  life: number
+/** A lease in hand. */
+interface Held {
+  readonly store: Store
+  readonly name: string
+  readonly run: string
+  readonly life: number
+  /** Its text, good from now on. */
   write(): string
+  /** What is in the store. */
+  text: string
+  expires: number
+  lost?: string
+}
+
+function keep(held: Held, from: LeaseRecord | undefined): Lease {
+  const renewal = startRenewal(held)
+  const look = lookNow(held)
+  return {
+    from,
+    require: async () => {
+      await look()
+      if (held.lost === undefined && Date.now() >= held.expires) held.lost = 'it was not renewed in time'
+      if (held.lost !== undefined) throw leaseLost(held.lost)
+    },
+    free: async () => {
+      await renewal.stop()
+      if (held.lost === undefined) await held.store.remove(held.name, Buffer.from(held.text)).catch(() => false)
+    },
+  }
 }
 
 /** Renews a lease at a third of its life; where the store does not answer, oftener, until a third of it is left. */
-function keep({ store, name, life, write }: Keeping, first: string, from: LeaseRecord | undefined): Lease {
-  let held = first
-  let expires = Date.now() + life
-  let lost: string | undefined
-  let renewal: Promise<void> = Promise.resolve()
+function startRenewal(held: Held): { stop(): Promise<void> } {
+  const { life } = held
   let timer: NodeJS.Timeout | undefined
+  let work: Promise<void> | undefined
   const later = (delay: number) => {
     timer = setTimeout(() => {
-      renewal = renew()
+      work = renew(held).then((delay) => (delay === undefined ? undefined : later(delay)))
     }, delay).unref()
-  }
-  const renew = async () => {
-    const [next, until] = [write(), Date.now() + life]
-    try {
-      if (!(await store.replace(name, next, Buffer.from(held)))) lost = 'it was released, or another run took it'
-      else [held, expires] = [next, until]
-      if (lost === undefined) later(life / 3)
-    } catch (error) {
-      if (Date.now() < expires - life / 3) return later(life / 15)
-      lost = (error as Error).message
-    }
   }
   later(life / 3)
   return {
-    from,
-    require: () => {
-      if (lost === undefined && Date.now() >= expires) lost = 'it was not renewed in time'
-      if (lost !== undefined) throw leaseLost(lost)
-    },
-    free: async () => {
+    stop: async () => {
       clearTimeout(timer)
-      await renewal
+      await work
       clearTimeout(timer)
-      if (lost === undefined) await store.remove(name, Buffer.from(held)).catch(() => false)
     },
+  }
+}
+
+/** Renews once; gives the milliseconds until the next time, or nothing when the lease is lost. */
+async function renew(held: Held): Promise<number | undefined> {
+  const { store, name, life } = held
+  const [text, expires] = [held.write(), Date.now() + life]
+  try {
+    if (await store.replace(name, text, Buffer.from(held.text))) {
+      Object.assign(held, { text, expires })
+      return life / 3
+    }
+    held.lost ??= GONE
+  } catch (error) {
+    if (Date.now() < held.expires - life / 3) return life / 15
+    held.lost ??= (error as Error).message
+  }
+  return undefined
+}
+
+/** Looks whether a lease is still there, unless that was done just now. */
+function lookNow(held: Held): () => Promise<void> {
+  let seen = Date.now()
+  let looking: Promise<void> | undefined
+  const look = async () => {
+    if (!(await isOurs(held))) held.lost ??= GONE
+    seen = Date.now()
+    looking = undefined
+  }
+  return async () => {
+    if (Date.now() - seen < LOOK_MS) return
+    looking ??= look()
+    await looking
+  }
+}
+
+const GONE = 'it was released, or another run took it'
+
+/** Whether the lease in the store is still that of a run. What cannot be read is up to the renewal. */
+async function isOurs({ store, name, run }: Held): Promise<boolean> {
+  try {
+    const found = await store.read(name)
+    return found !== undefined && leaseOf(name, found)?.record.run === run
+  } catch {
+    return true
   }
 }
 

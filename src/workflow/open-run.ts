@@ -27,7 +27,7 @@ export function openRun(head: RunHead, store: Store, lease: Lease, log: Log): Ru
     head,
     journal: {
       begin: async (step, workspace) => {
-        lease.require()
+        await lease.require()
         return journal.begin(step, workspace)
       },
       end: journal.end,

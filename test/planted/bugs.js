@@ -87,7 +87,7 @@ export const bugs = [
   {
     bug: 'a run whose lease is lost goes on',
     file: 'src/workflow/open-run.ts',
-    from: '        lease.require()\n',
+    from: '        await lease.require()\n',
     to: '',
     test: 'test/unit/workflow/start-run.test.ts',
     name: 'stops the run before its next write',

@@ -11,7 +11,7 @@ import { usage } from '../usage.ts'
 /** `keelson lock release`. */
 export const lockRelease: Command = {
   name: 'lock release',
-  describe: 'Take a lease away from a run that is no more; one that is still at work stops once it tries to renew it.',
+  describe: 'Take a lease away from a run that is no more; one that is still at work starts no new write.',
   options: [...pick('yes', 'store', 'target'), ...optionSets.output],
   words: 'id',
   connects: false,
@@ -28,7 +28,7 @@ async function run(context: Context): Promise<Result> {
   const { listLeases, releaseLease } = await import('../../backups/leases.ts')
   const store = await storeOf(context)
   const lease = theOne(await listLeases(store), id, store)
-  const question = `Release ${leaseLine(lease)}? If that run is still at work, it stops once it tries to renew it.`
+  const question = `Release ${leaseLine(lease)}? If that run is still at work, it starts no new write.`
   await confirm(context, { yes: context.settings.flag('yes'), always: true, stdinTaken: false }, question)
   if (!(await releaseLease(store, lease.id))) throw changed()
   await context.print.result(`Released ${leaseLine(lease)}\n`)

@@ -40,7 +40,7 @@ describe('a lease', () => {
       taken: '2026-11-21T17:00:00.000Z',
       expires: '2026-11-21T17:05:00.000Z',
     })
-    expect(() => lease.require()).not.toThrow()
+    await expect(lease.require()).resolves.toBeUndefined()
     await lease.free()
     expect([...store.files.keys()]).toEqual([])
   })
@@ -67,7 +67,7 @@ describe('a lease', () => {
       expires: '2026-11-21T17:06:40.000Z',
     })
     await vi.advanceTimersByTimeAsync(10 * LIFE_MS)
-    expect(() => lease.require()).not.toThrow()
+    await expect(lease.require()).resolves.toBeUndefined()
     await expect(takeLease(store, claim)).rejects.toMatchObject({ exit: 'refused' })
     await lease.free()
     await vi.advanceTimersByTimeAsync(LIFE_MS)
@@ -79,9 +79,28 @@ describe('a lease', () => {
     const lease = await takeLease(store, claim)
     put(store, { run: 'run-2' })
     await vi.advanceTimersByTimeAsync(LIFE_MS / 3)
-    expect(() => lease.require()).toThrow('the lease of this run was lost: it was released, or another run took it')
+    await expect(lease.require()).rejects.toThrow(
+      'the lease of this run was lost: it was released, or another run took it',
+    )
     await lease.free()
     expect(recordIn(store).run).toBe('run-2')
+  })
+
+  it('is looked for before a write, though not before each', async () => {
+    const store = new MemoryStore()
+    const lease = await takeLease(store, claim)
+    store.files.delete(name)
+    await lease.require()
+    await vi.advanceTimersByTimeAsync(2000)
+    const both = [lease.require(), lease.require()]
+    for (const each of both) await expect(each).rejects.toThrow('it was released, or another run took it')
+    const other = await takeLease(store, claim)
+    await vi.advanceTimersByTimeAsync(2000)
+    store.down = 'away'
+    await other.require()
+    store.down = undefined
+    await vi.advanceTimersByTimeAsync(LIFE_MS)
+    await other.require()
   })
 
   it('outlives a store that is away for a while, and is lost a third of its life before others may take it', async () => {
@@ -94,13 +113,15 @@ describe('a lease', () => {
     expect(recordIn(store).renewed > '2026-11-21T17:02:30').toBe(true)
     store.down = 'cannot write x: the quota is used up'
     await vi.advanceTimersByTimeAsync((LIFE_MS * 3) / 4)
-    expect(() => lease.require()).toThrow('the lease of this run was lost: cannot write x: the quota is used up')
+    await expect(lease.require()).rejects.toThrow(
+      'the lease of this run was lost: cannot write x: the quota is used up',
+    )
   })
 
   it('is lost when the machine slept over its end', async () => {
     const lease = await takeLease(new MemoryStore(), claim)
     vi.setSystemTime(START.getTime() + LIFE_MS)
-    expect(() => lease.require()).toThrow('it was not renewed in time')
+    await expect(lease.require()).rejects.toThrow('it was not renewed in time')
   })
 
   it('is taken over when it has expired', async () => {
