@@ -192,3 +192,105 @@ describe('a run that was cut off', () => {
     })
   })
 })
+
+describe('a write of which no end is known', () => {
+  /** Takes the ends, and how it ended, out of what the store has of the last run, as if it had been killed while all was in flight. */
+  function forgetEnds(desk: Desk): string {
+    const [run = ''] = runIds(desk).reverse()
+    const folder = join(desk.folder, '.keelson', 'runs', run)
+    for (const name of readdirSync(folder).filter((each) => each.startsWith('outcome'))) rmSync(join(folder, name))
+    const journal = join(folder, 'journal.jsonl')
+    const begins = readFileSync(journal, 'utf8')
+      .split('\n')
+      .filter((line) => line.includes('"begin"'))
+    writeFileSync(journal, `${begins.join('\n')}\n`)
+    return run
+  }
+
+  it('is looked up at the gateway: applied, not applied, or unknown', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      await desk.run('sync after.yaml --yes')
+      const run = forgetEnds(desk)
+      await desk.gateway.request('PATCH', '/services/a', { host: 'a.example' })
+      await desk.gateway.request('PATCH', '/services/b', { host: 'third.example' })
+      const { stdout } = await desk.run(`runs ${run}`)
+      expect(stdout).toContain('not applied  update service a (it was cut off; looked up)\n')
+      expect(stdout).toContain('unknown      create service b (it was cut off; looked up)\n')
+      expect(stdout).toContain('applied      delete consumer u (it was cut off; looked up)\n')
+      const next = await desk.run('sync after.yaml --yes')
+      expect(next.stderr).toContain(
+        '0 writes applied, and of those that were cut off 1 applied, 1 not applied, 1 unknown\n',
+      )
+    })
+  })
+
+  it('is unknown where the gateway cannot be asked', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      const run = forgetEnds(desk)
+      await desk.gateway.sandbox.close()
+      const { code, stdout, stderr } = await desk.run(`runs ${run}`)
+      expect([code, stdout]).toEqual([0, expect.stringContaining('unknown      create service a')])
+      expect(stderr).toContain('The gateway could not be asked: ')
+    })
+  })
+})
+
+describe('a run whose record is sealed', () => {
+  it('is undone with the identity, and not without', async () => {
+    const { generateX25519Identity, identityToRecipient } = await import('age-encryption')
+    const identity = await generateX25519Identity()
+    const recipient = await identityToRecipient(identity)
+    await atDesk(async (desk) => {
+      writeFileSync(join(desk.folder, 'key.txt'), `${identity}\n`)
+      await desk.run('sync before.yaml --yes')
+      const was = await desk.gateway.dump()
+      await desk.run(`sync after.yaml --yes --recipient ${recipient}`)
+      const closed = await desk.run('undo --yes')
+      expect([closed.code, closed.stderr]).toEqual([3, expect.stringContaining('--identity-file FILE opens it')])
+      expect((await desk.run(`undo --yes --identity-file ${join(desk.folder, 'key.txt')}`)).code).toBe(0)
+      expect(await desk.gateway.dump()).toBe(was)
+    })
+  })
+
+  it('is rolled back without', async () => {
+    const { generateX25519Identity, identityToRecipient } = await import('age-encryption')
+    const recipient = await identityToRecipient(await generateX25519Identity())
+    const fault = failingAt(2)
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      const was = await desk.gateway.dump()
+      fault.arm()
+      const line = `sync after.yaml --yes --parallelism 1 --on-failure rollback --recipient ${recipient}`
+      expect((await desk.run(line)).code).toBe(1)
+      expect(await desk.gateway.dump()).toBe(was)
+    }, fault.intercept)
+  })
+})
+
+describe('what is in the way', () => {
+  it('of a rollback where nothing can be kept: the change is refused', async () => {
+    await atDesk(async (desk) => {
+      writeFileSync(join(desk.folder, 'file'), '')
+      const line = `sync before.yaml --yes --no-backup --store ${join(desk.folder, 'file', 'store')} --on-failure rollback`
+      const { code, stderr } = await desk.run(line)
+      expect([code, stderr]).toEqual([
+        4,
+        expect.stringContaining('nothing was changed, for there could be no rollback'),
+      ])
+      expect(await desk.gateway.dump()).toBe('')
+    })
+  })
+
+  it('of an undo: what is protected, and read-only targets', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      const guarded = await desk.run('undo --yes --protect services')
+      expect([guarded.code, guarded.stderr]).toEqual([4, expect.stringContaining('--allow-protected lifts this guard')])
+      const closed = await desk.run('undo --yes --read-only')
+      expect([closed.code, closed.stderr]).toEqual([4, expect.stringContaining('is read-only')])
+      expect((await desk.run('undo --yes')).code).toBe(0)
+    })
+  })
+})
