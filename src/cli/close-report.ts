@@ -70,6 +70,7 @@ async function reviewOfRun(
   { command = '', print, result, problems }: EndedRun,
   form: Report['form'],
 ): Promise<Iterable<string>> {
+  if (result.document) return [await result.document(form, print.limit)]
   const { reviewText } = await import('./review.ts')
   const reviewed = result.review ?? { plans: [], problems }
   return reviewText({ ...reviewed, command, status: result.exit }, form, print.limit)

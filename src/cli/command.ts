@@ -7,7 +7,7 @@ import type { Located } from '../report/diagnostics-text.ts'
 import type { Part } from '../report/plan-json.ts'
 import type { Exit } from './exit.ts'
 import type { Interrupt } from './interrupt.ts'
-import type { Print } from './print.ts'
+import type { Print, Report } from './print.ts'
 import type { World } from './world.ts'
 
 /** What a command has to work with. */
@@ -35,6 +35,8 @@ export interface Result {
   diagnostics?: readonly Located[]
   /** What a reviewer's report is made of; absent where none was asked for. */
   review?: Reviewed
+  /** Writes the document of a command that makes its own, in a form that is neither text nor JSON. */
+  document?: (form: Report['form'], limit: number | undefined) => Promise<string>
   /** The JSON report was written already. */
   reported?: boolean
 }

@@ -35,6 +35,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/show.ts')).show,
   },
   {
+    name: 'report',
+    describe: 'List what would fail or break if state files were applied',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  {
     name: 'rehearse',
     describe: 'Try on a copy of the gateway what sync would do',
     load: async () => (await import('./commands/rehearse.ts')).rehearse,

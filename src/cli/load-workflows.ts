@@ -12,6 +12,7 @@ export function loadWorkflows(): Workflows {
     preparePlan: async (...given) => (await import('../workflow/prepare-plan.ts')).preparePlan(...given),
     prepareAll: async (...given) => (await import('../workflow/prepare-all.ts')).prepareAll(...given),
     rehearse: async (...given) => (await import('../workflow/rehearse.ts')).rehearse(...given),
+    inspect: async (...given) => (await import('../workflow/inspect.ts')).inspect(...given),
     startRun: async (...given) => (await import('../workflow/start-run.ts')).startRun(...given),
     dumpAll: async (...given) => (await import('../workflow/dump-all.ts')).dumpAll(...given),
     kinds: async (...given) => (await import('../workflow/kinds.ts')).kinds(...given),

@@ -1,9 +1,10 @@
 import { extname } from 'node:path'
+import { choicesText } from '../config/option.ts'
 import type { Settings } from '../config/settings.ts'
 import type { PrintModes, Report } from './print.ts'
 import { usage } from './usage.ts'
 
-const FORMS: readonly Report['form'][] = ['json', 'markdown', 'html', 'annotations']
+const FORMS: readonly Report['form'][] = ['json', 'markdown', 'html', 'annotations', 'csv']
 
 /** What a file's name says of the form that is meant. */
 const BY_NAME: Readonly<Record<string, Report['form']>> = {
@@ -12,6 +13,7 @@ const BY_NAME: Readonly<Record<string, Report['form']>> = {
   '.markdown': 'markdown',
   '.html': 'html',
   '.htm': 'html',
+  '.csv': 'csv',
 }
 
 /**
@@ -34,17 +36,20 @@ export function printModes(settings: Settings): PrintModes {
 function reportsOf(settings: Settings): Report[] {
   const form = settings.flag('json-output') ? 'json' : FORMS.find((each) => each === settings.text('output'))
   const files = settings.has('out-file') ? [...new Set(settings.list('out-file'))].filter((file) => file !== '-') : []
+  const choices = settings.all.find(({ option }) => option.name === 'output')?.option.choices ?? []
   if (files.length === 0) return form === undefined ? [] : [{ form }]
   const isSaid = settings.flag('json-output') || settings.origin('output') !== undefined
   if (files.length > 1 && isSaid)
     throw usage('with several --out-file each one’s ending says its form', 'leave --output out')
-  return files.map((file) => ({
-    form: (isSaid ? form : BY_NAME[extname(file).toLowerCase()]) ?? refuseForm(settings),
-    file,
-  }))
+  return files.map((file) => {
+    const named = isSaid ? form : BY_NAME[extname(file).toLowerCase()]
+    return { form: named && choices.includes(named) ? named : refuseForm(settings, choices), file }
+  })
 }
 
-function refuseForm(settings: Settings): never {
+function refuseForm(settings: Settings, choices: readonly string[]): never {
   const from = settings.origin('out-file') ?? 'out-file'
-  throw usage(`${from} is for a report in JSON, Markdown or HTML`, 'add --output json, markdown or html')
+  const forms = choices.includes('csv') ? ['JSON', 'Markdown', 'HTML', 'CSV'] : ['JSON', 'Markdown', 'HTML']
+  const values = choicesText(choices.filter((each) => each !== 'text'))
+  throw usage(`${from} is for a report in ${choicesText(forms)}`, `add --output ${values}`)
 }

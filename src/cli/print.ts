@@ -3,7 +3,7 @@ import { colourOf } from './colour.ts'
 import type { World } from './world.ts'
 
 /** Forms of a report; all but text are documents. */
-export type Form = 'text' | 'json' | 'markdown' | 'html' | 'annotations'
+export type Form = 'text' | 'json' | 'markdown' | 'html' | 'annotations' | 'csv'
 
 /** A document that closes a run, and the file that gets it in place of stdout. */
 export interface Report {

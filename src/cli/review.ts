@@ -68,6 +68,13 @@ export async function reviewText(review: Review, form: Form, limit?: number): Pr
 const WRITERS: Partial<Record<Form, (review: Review, limit?: number) => Promise<string>>> = {
   markdown: async (review, limit) =>
     (await import('../report/markdown/markdown-report.ts')).markdownReport(review, limit),
+  csv: async ({ problems }) => {
+    const [{ csv }, { problemsTable }] = await Promise.all([
+      import('../report/inconsistencies/csv.ts'),
+      import('../report/inconsistencies/tables.ts'),
+    ])
+    return csv([problemsTable(located(problems))])
+  },
   html: async (review) => (await import('../report/html/html-report.ts')).htmlReport(review),
   annotations: async (review) => {
     const { annotations } = await import('../report/annotations.ts')

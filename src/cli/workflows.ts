@@ -1,6 +1,7 @@
 import type { startSandbox } from '../sandbox/kong/server.ts'
 import type { dump } from '../workflow/dump.ts'
 import type { dumpAll } from '../workflow/dump-all.ts'
+import type { inspect } from '../workflow/inspect.ts'
 import type { openKeyring } from '../workflow/keyring.ts'
 import type { kinds } from '../workflow/kinds.ts'
 import type { ping } from '../workflow/ping.ts'
@@ -22,6 +23,7 @@ export interface Workflows {
   preparePlan: typeof preparePlan
   prepareAll: typeof prepareAll
   rehearse: typeof rehearse
+  inspect: typeof inspect
   startRun: typeof startRun
   dumpAll: typeof dumpAll
   kinds: typeof kinds

@@ -1,7 +1,7 @@
 import { keyringOptions, sealing } from './keyring-options.ts'
 import type { Option } from './option.ts'
 import { applying, planning, selection } from './plan-options.ts'
-import { output, review } from './report-options.ts'
+import { inspection, output, review } from './report-options.ts'
 import { sandbox } from './sandbox-options.ts'
 import { storing } from './store-options.ts'
 
@@ -139,6 +139,7 @@ export const keeping: readonly Option[] = [
 /** Sets of options that several commands share; each command lists its own beside them. */
 export const optionSets = {
   connection,
+  inspection,
   review,
   output,
   selection,
@@ -210,6 +211,30 @@ const own: readonly Option[] = [
     group: 'Command',
   },
   { name: 'require-env', type: 'flag', describe: 'a variable that is not set is an error', group: 'Command' },
+  { name: 'full', type: 'flag', describe: 'also list everything that would change', group: 'Command' },
+  {
+    name: 'include-rehearsal',
+    type: 'flag',
+    describe: 'also list what would fail on a copy of the gateway',
+    group: 'Command',
+  },
+  {
+    name: 'kind',
+    type: 'list',
+    value: 'KIND',
+    comma: true,
+    describe: 'list only what is about this kind of entity; repeatable',
+    outside: true,
+    group: 'Command',
+  },
+  {
+    name: 'name',
+    type: 'list',
+    value: 'PATTERN',
+    describe: 'list only what is about entities of such a name (rate-*); repeatable',
+    outside: true,
+    group: 'Command',
+  },
   {
     name: 'exit-code',
     aliases: ['non-zero-exit-code'],

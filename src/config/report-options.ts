@@ -1,24 +1,31 @@
 import type { Option } from './option.ts'
 
 /** The form of the report, in all the forms there are. */
-const form: Option = {
+const every: Option = {
   name: 'output',
   type: 'text',
   value: 'FORM',
-  describe: 'form of the report; json is one document, the others are for reviewers of a plan',
-  choices: ['text', 'json', 'markdown', 'html', 'annotations'],
+  describe: 'form of the report; json is one document, the others are for reviewers',
+  choices: ['text', 'json', 'markdown', 'html', 'annotations', 'csv'],
   default: 'text',
   group: 'Output',
 }
 
 const plain: readonly string[] = ['text', 'json']
 
+const form: Option = {
+  ...every,
+  describe: 'form of the report; json is one document, the others are for reviewers of a plan',
+  choices: every.choices?.filter((each) => each !== 'csv') ?? [],
+  elsewhere: ['csv'],
+}
+
 // A variable that is set for a whole pipeline must not stop the commands in it that plan nothing.
 const narrow: Option = {
-  ...form,
+  ...every,
   describe: 'form of the report; json is one document',
   choices: plain,
-  elsewhere: form.choices?.filter((each) => !plain.includes(each)) ?? [],
+  elsewhere: every.choices?.filter((each) => !plain.includes(each)) ?? [],
 }
 
 const outFile: Option = {
@@ -69,6 +76,9 @@ const rest: readonly Option[] = [
 
 /** What is printed, by a command that has a plan to show. */
 export const review: readonly Option[] = [form, outFile, limit, ...rest]
+
+/** What is printed, by a command that looks for inconsistencies. */
+export const inspection: readonly Option[] = [every, outFile, limit, ...rest]
 
 /** What is printed, by any other command. */
 export const output: readonly Option[] = [narrow, ...rest]

@@ -33,7 +33,7 @@ function writtenTexts({ action, fields, after = {} }: Change): string[] {
 }
 
 /** When the certificates in a text end, milliseconds since 1970; what cannot be read is a matter of validation. */
-function endsOf(text: string): number[] {
+export function endsOf(text: string): number[] {
   if (!text.includes('-----BEGIN CERTIFICATE-----')) return []
   return (text.match(BLOCK) ?? []).flatMap((pem) => {
     try {
@@ -44,12 +44,13 @@ function endsOf(text: string): number[] {
   })
 }
 
-function refusal({ id, place }: Change, end: number, days: number, now: number): Diagnostic {
+function refusal({ id, kind, label, place }: Change, end: number, days: number, now: number): Diagnostic {
   const date = new Date(end).toISOString().replace('.000Z', 'Z')
   const left = Math.floor((end - now) / DAY_MS)
   const what = end <= now ? `expired ${date}` : `expires ${date}, in ${left} ${left === 1 ? 'day' : 'days'}`
   const limit = end <= now ? '' : `; the guard stands at ${days} days (guards.certificate-days)`
   return problem('certificate-expires', `${id}: its certificate ${what}`, {
+    about: { kind, name: label },
     hint: `put a newer one into the file; --allow-expiring lifts this guard${limit}`,
     ...(place && { place }),
   })

@@ -44,6 +44,6 @@ function refusal(kind: string, named: readonly string[], total: number): Diagnos
   return problem(
     'protected',
     `this would delete ${named.length} of ${total} of kind ${kind}, ${which}: ${shown}${more}`,
-    { hint: '--allow-protected lifts this guard; the list is `protect`' },
+    { about: { kind }, hint: '--allow-protected lifts this guard; the list is `protect`' },
   )
 }

@@ -42,6 +42,7 @@ function guardInvitations(changes: readonly Change[], { limits, kinds }: GuardIn
     const shown =
       labels.length > 5 ? `${labels.slice(0, 5).join(', ')} and ${labels.length - 5} more` : labels.join(', ')
     return problem('invites', `the controller writes to every ${name} that is made, here to ${shown}`, {
+      about: { kind: name },
       hint: `--invite lifts this guard; --exclude ${name} leaves them out`,
     })
   })
@@ -71,6 +72,7 @@ function guardUnmentioned(deletes: readonly Change[], { limits, kinds, mentioned
       'kind-not-mentioned',
       `no state file mentions ${section}, and the target has ${count}: this would delete ${count === 1 ? 'it' : 'them'}`,
       {
+        about: { kind },
         hint: `write \`${section}: []\` in a file if that is meant; --prune lifts this guard, --only KIND narrows the sync to the kinds named`,
       },
     )
@@ -93,6 +95,7 @@ function shareOf(kind: string, count: number, total: number, limits: Limits): Di
       'too-many-deletes',
       `this would delete ${all ? 'all ' : ''}${count} of ${total} of kind ${kind} (${share} %)`,
       {
+        about: { kind },
         hint: `--allow-deletes ${count} or ${Math.ceil((count * 100) / Math.max(total, 1))}% lifts this guard; it stands at ${limits.deletePercent} % from ${limits.deleteCount} deletes of a kind, or all of a kind from ${limits.deleteAllFrom}`,
       },
     ),
@@ -123,7 +126,10 @@ function takenAlong(changes: readonly Change[], way: string): Diagnostic[] {
   return changes.slice(0, 10).map((change) => {
     const parent = change.takenBy?.replace(/^\w+ /, '') ?? 'its parent'
     const along = `deleting ${parent} would take along the ${change.kind} ${change.label}`
-    return problem('takes-along', `${along}, which is ${OUTSIDE[change.outside ?? 'unmanaged']}`, { hint })
+    return problem('takes-along', `${along}, which is ${OUTSIDE[change.outside ?? 'unmanaged']}`, {
+      about: { kind: change.kind, name: change.label },
+      hint,
+    })
   })
 }
 

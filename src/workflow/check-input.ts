@@ -35,7 +35,7 @@ export async function checkInput(
 }
 
 /** Kinds that the controller may have without the files: those not selected whole, and all of them where nothing is deleted. */
-function elsewhere(
+export function elsewhere(
   kinds: readonly Kind[],
   { kinds: whole, partly }: Selected,
   mode: PlanOptions['mode'],

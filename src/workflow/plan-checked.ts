@@ -31,7 +31,7 @@ export async function planChecked(where: PlanWhere, checked: Checked, signal?: A
 }
 
 /** Kinds that not every gateway has (filter chains need Wasm) are looked for before anything is written. */
-async function findUnsupported(
+export async function findUnsupported(
   session: Session,
   kinds: readonly Kind[],
   { entities }: State,

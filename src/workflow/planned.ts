@@ -70,6 +70,8 @@ export interface PlanContext {
   notDumped?: NotDumped
   /** The gateways that the files are dumps of. */
   origins: readonly Origin[]
+  /** A plan with errors is wanted too, to be looked at. */
+  tolerant?: true
   /** The saved plan, outside of which nothing is to be done. */
   approved?: ApprovedPart
 }
@@ -83,7 +85,7 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
   const { plan, held } = await makePlan(sourceOf(context), signal)
   const made = keepToApproved(context, await withWorkspace(context, plan))
   const [refused, found] = split([...made.diagnostics, ...noteAside(made, context)])
-  stopOnErrors(found, context.locate)
+  if (!context.tolerant) stopOnErrors(found, context.locate)
   made.diagnostics = found
   const weighed = weigh(made, context)
   const { session, target, connection, locate, warnings, files } = context

@@ -149,7 +149,10 @@ async function planTask(run: Run, task: Task, signal?: AbortSignal): Promise<Wor
 }
 
 /** The session in a workspace: as it is, or as it will be once it is made. */
-function inside({ module, session, target, there }: Run, workspace: string): Opened {
+export function inside(
+  { module, session, target, there }: Pick<Run, 'module' | 'session' | 'target' | 'there'>,
+  workspace: string,
+): Opened {
   const own = there.get(workspace)
   if (!hasWorkspaces(module, target)) return { session }
   if (own === undefined) return unmade(session, workspace)

@@ -188,6 +188,7 @@ function failure(
   const kind = where.module.kinds.find(({ name }) => name === change.kind)
   const holder = kind && CLASH.test(reason) ? holderText(kind, change, { workspace, held, plan }) : undefined
   return problem('would-fail', `${change.id} would fail: ${reason}`, {
+    about: { kind: change.kind, name: change.label },
     hint: holder ?? 'change the state files or the target; nothing was written to it',
     ...(change.place && { place: change.place }),
   })

@@ -76,6 +76,7 @@ function nobody(): Workflows {
     validate: unexpected,
     preparePlan: unexpected,
     rehearse: unexpected,
+    inspect: unexpected,
     prepareAll: unexpected,
     listRuns: unexpected,
     lastKilled: async () => undefined,

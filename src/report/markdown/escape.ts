@@ -17,6 +17,14 @@ export function inCode(text: string): string {
 }
 
 /**
+ * Writes a sentence that holds names and values so that it is shown as it is, in a table's cell too.
+ * @param text any length; control characters are written as escapes
+ */
+export function asProse(text: string): string {
+  return printable(text).replace(/[^\p{L}\p{N} ,;()'"-]/gu, entity)
+}
+
+/**
  * Writes a word of ours as it is, and anything else, which a plan that is read from a file may have in its place, as inCode does.
  * @param word the name of a kind
  */

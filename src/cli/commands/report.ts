@@ -1,0 +1,67 @@
+import { connectionOf } from '../../config/connection.ts'
+import { optionSets, pick } from '../../config/options.ts'
+import { planOptionsOf } from '../../config/planning.ts'
+import { requireOneWorkspace } from '../all-workspaces.ts'
+import type { Command, Context, Result } from '../command.ts'
+import { inspectionDocument, inspectionJson, inspectionText } from '../inspection-document.ts'
+import { stageOf } from '../open-stage.ts'
+import { scopeOf } from '../plan-scope.ts'
+import { stateFiles } from '../state-files.ts'
+
+/** `keelson report`. */
+export const report: Command = {
+  name: 'report',
+  describe:
+    'List all that would fail or break if state files were applied to a gateway, each with what can be done. Nothing is written.',
+  options: [
+    ...optionSets.files,
+    ...pick('full', 'include-rehearsal', 'kind', 'name', 'all-workspaces'),
+    ...optionSets.planning,
+    ...optionSets.selection,
+    ...optionSets.connection,
+    ...optionSets.inspection,
+  ],
+  words: 'files',
+  connects: true,
+  examples: [
+    ['keelson report kong.yaml', 'a table on the terminal'],
+    ['keelson report kong/ --full --out-file report.csv', 'with every change, for a spreadsheet'],
+    ['keelson report kong/ --include-rehearsal --output markdown', 'with what a rehearsal finds, for a pull request'],
+    ['keelson report kong/ --kind plugins --name "rate-*"', 'only some of it'],
+  ],
+  run,
+}
+
+async function run(context: Context): Promise<Result> {
+  const { settings, world, print, emit, interrupt } = context
+  requireOneWorkspace(settings)
+  const full = settings.flag('full')
+  const io = { env: world.env, stdin: world.stdin.read }
+  const made = world.workflows.inspect(connectionOf(settings), optionsOf(context), io, emit, interrupt.signal)
+  const inspection = await interrupt.guard(made)
+  context.quiet()
+  await print.result(await inspectionText(inspection, full, world.stdout.columns))
+  const rows = inspection.parts.flatMap(({ inconsistencies }) => inconsistencies)
+  return {
+    exit: rows.some(({ level }) => level === 'error') ? 'failed' : 'done',
+    target: inspection.target,
+    ...(print.json && { parts: inspectionJson(inspection, full) }),
+    document: (form, limit) => inspectionDocument(inspection, full, form, limit),
+  }
+}
+
+function optionsOf(context: Context) {
+  const { settings, world } = context
+  const plan = planOptionsOf(settings, 'sync')
+  const { show, forceWorkspace, allWorkspaces } = scopeOf(settings, plan)
+  return {
+    files: stateFiles(context),
+    plan,
+    show,
+    forceWorkspace,
+    allWorkspaces,
+    filter: { kinds: settings.list('kind'), names: settings.list('name') },
+    now: world.now(),
+    ...(settings.flag('include-rehearsal') && { open: stageOf(world.workflows.startSandbox) }),
+  }
+}
