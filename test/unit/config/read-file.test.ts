@@ -82,7 +82,7 @@ targets:
     ['parallelism: many', 'parallelism takes a whole number, at least 1, or auto', 1, 14],
     ['timeout: [1]', 'timeout takes a number, 0.001 to 86400', 1, 10],
     ['yes: sure', 'yes takes true or false', 1, 6],
-    ['output: xml', 'output takes text, json, markdown, html or annotations', 1, 9],
+    ['output: xml', 'output takes text, json, markdown, html, annotations or csv', 1, 9],
     ['addr: 5', 'addr takes a text', 1, 7],
     ['confirm: never', 'confirm takes always or terminal', 1, 10],
     ['guards: {delete-percent: 200}', 'guards.delete-percent takes a number from 0 to 100', 1, 26],
