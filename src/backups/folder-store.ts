@@ -1,9 +1,10 @@
-import { access, mkdir } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Content, Log, Store } from '../model/store.ts'
 import { openLog } from './folder-log.ts'
 import { makeNext, namesBelow, placeOnce, type Standing, standing, tidy } from './generation-files.ts'
+import { makeFolders } from './make-folders.ts'
 import { cannotUse, settleFolder } from './whole-file.ts'
 
 /**
@@ -73,8 +74,7 @@ async function logIn(root: string, file: string, shown: string): Promise<Log> {
 
 /** Makes a folder of the store where it is missing, and the store itself. */
 async function makeFolder(root: string, folder: string): Promise<void> {
-  const made = await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (made !== undefined)
+  if (await makeFolders(folder, 0o700))
     for (let each = folder; each.length >= root.length; each = dirname(each)) await settleFolder(each)
   const ignore = join(root, '.gitignore')
   if (!(await isThere(ignore))) await placeOnce(ignore, '*\n')

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { lstat, mkdir, unlink } from 'node:fs/promises'
+import { lstat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolders } from '../backups/make-folders.ts'
 import { settleFolder } from '../backups/whole-file.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Manifest, ManifestEntry } from '../model/manifest.ts'
@@ -28,7 +29,7 @@ export interface DumpFolder {
  * @throws Refusal: `failed` when it cannot be written, `refused` when it holds something that is not ours
  */
 export async function openDumpFolder(path: string, names: Iterable<string>, force: boolean): Promise<DumpFolder> {
-  await mkdir(path, { recursive: true, mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+  await makeFolders(path, 0o700).catch((error: NodeJS.ErrnoException) => {
     throw new Refusal('failed', [problem('cannot-write', `cannot make the folder ${path}: ${writeReason(error)}`)])
   })
   const { manifest, isThere, entries } = await lastDump(path)

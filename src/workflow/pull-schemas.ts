@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { makeFolders } from '../backups/make-folders.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Emit } from '../model/event.ts'
 import type { Connection } from '../model/settings.ts'
@@ -28,7 +29,7 @@ export async function pullSchemas(
 
 async function save(path: string, text: string): Promise<void> {
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolders(dirname(path))
     await writeFile(path, text)
   } catch (error) {
     const reason = writeReason(error as NodeJS.ErrnoException)
