@@ -1,4 +1,5 @@
 import type { Emit } from '../model/event.ts'
+import type { Kind } from '../model/kind.ts'
 import type { Session } from '../model/provider.ts'
 import type { Connection } from '../model/settings.ts'
 import { provider } from '../providers/index.ts'
@@ -27,23 +28,27 @@ export async function lookUpRun(
   try {
     const target = await session.describe()
     if (target.identity !== run.head.target.identity) return new Map()
-    const workspaces = [...new Set(pending.map(({ workspace }) => workspace))]
     const kinds = [...module.kinds, ...(module.workspaceKind ? [module.workspaceKind] : [])]
-    return new Map(
-      await Promise.all(
-        workspaces.map(async (workspace): Promise<[string | undefined, ReadonlyMap<string, Verdict>]> => {
-          const fates = pending.filter((fate) => fate.workspace === workspace)
-          const inside = sessionOf(session, workspace, given)
-          const wanted = kinds.filter(({ name }) => fates.some(({ step }) => step.kind === name))
-          const read = await inside.read({ kinds: wanted, tags: [] }, signal)
-          const typeOf = await session.types([...read, ...imagesOf(fates, kinds)], signal)
-          return [workspace, lookUp(fates, read, kinds, typeOf)]
-        }),
-      ),
-    )
+    const verdicts: Verdicts = new Map()
+    for (const workspace of new Set(pending.map((fate) => fate.workspace))) {
+      const fates = pending.filter((fate) => fate.workspace === workspace)
+      verdicts.set(workspace, await lookIn(sessionOf(session, workspace, given), fates, kinds, signal))
+    }
+    return verdicts
   } finally {
     await session.close()
   }
+}
+
+async function lookIn(
+  session: Session,
+  fates: readonly StepFate[],
+  kinds: readonly Kind[],
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<string, Verdict>> {
+  const wanted = kinds.filter(({ name }) => fates.some(({ step }) => step.kind === name))
+  const read = await session.read({ kinds: wanted, tags: [] }, signal)
+  return lookUp(fates, read, kinds, await session.types([...read, ...imagesOf(fates, kinds)], signal))
 }
 
 /** The session in the workspace of a part of a run; without a name, that is the default one. */
@@ -55,7 +60,7 @@ export function sessionOf(
   return workspace === own ? session : (session.workspaces?.within(workspace) ?? session)
 }
 
-function imagesOf(fates: readonly StepFate[], kinds: Parameters<typeof lookUp>[2]) {
+function imagesOf(fates: readonly StepFate[], kinds: readonly Kind[]) {
   return fates.flatMap(({ step }) => {
     const kind = kinds.find(({ name }) => name === step.kind)
     const images = [step.body, step.previous].filter((each) => each !== undefined)
