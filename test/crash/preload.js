@@ -1,4 +1,4 @@
-import { fstatSync, ftruncateSync, writeFileSync } from 'node:fs'
+import { fstatSync, ftruncateSync, renameSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 
 /**
@@ -16,6 +16,12 @@ const handle = await open(new URL(import.meta.url), 'r')
 const methods = Object.getPrototypeOf(handle)
 await handle.close()
 const { appendFile, datasync } = methods
+
+// The process may be killed here too, from outside: what is told is whole or not there.
+function tell(size) {
+  writeFileSync(`${told}.new`, String(size))
+  renameSync(`${told}.new`, told)
+}
 
 function die(file) {
   ftruncateSync(file.fd, journals.get(file))
@@ -45,6 +51,6 @@ methods.datasync = async function sync() {
   const { size } = fstatSync(this.fd)
   await datasync.call(this)
   journals.set(this, size)
-  if (told !== undefined) writeFileSync(told, String(size))
+  if (told !== undefined) tell(size)
   if (isHere('sync', 'after')) die(this)
 }
