@@ -35,25 +35,26 @@ export async function rehearseIfAsked(context: Context, parts: readonly Rehearse
 /**
  * Carries out plans on a copy of their target, and shows what would fail there on stderr, and how it went on stdout.
  * @param context the command's context
- * @param parts the plans
+ * @param all the plans; nothing is read where none has changes
  */
-export async function rehearsePlans(context: Context, parts: readonly RehearsedPart[]): Promise<Rehearsed> {
+export async function rehearsePlans(context: Context, all: readonly RehearsedPart[]): Promise<Rehearsed> {
+  const parts = all.filter(({ prepared }) => prepared.plan.changes.length > 0)
+  if (parts.length === 0) return NONE
   const { world, print, interrupt } = context
   const { rehearse, startSandbox } = world.workflows
   const rehearsal = await interrupt.guard(rehearse(parts, stageOf(startSandbox), world.now(), interrupt.signal))
   context.quiet()
   const notes = located(rehearsal.notes)
   await print.note(diagnosticsText(notes, print.colour.stderr))
-  const against = failuresOf(rehearsal, parts)
+  const against = failuresOf(rehearsal, parts, all.length > 1)
   await print.problem(diagnosticsText(against, print.colour.stderr))
   await print.result(rehearsalText(rehearsal, print.colour.stdout))
   const facts = rehearsalText(rehearsal, 0).trimEnd().split('\n')
   return { against, notes, facts, parts: { rehearsal: rehearsalJson(rehearsal) } }
 }
 
-function failuresOf({ plans }: Rehearsal, parts: readonly RehearsedPart[]): Located[] {
+function failuresOf({ plans }: Rehearsal, parts: readonly RehearsedPart[], several: boolean): Located[] {
   return plans.flatMap(({ failures, workspace }, index) => {
-    const several = parts.length > 1 ? workspace : undefined
-    return inWorkspace(located(failures, parts[index]?.prepared.locate), several)
+    return inWorkspace(located(failures, parts[index]?.prepared.locate), several ? workspace : undefined)
   })
 }

@@ -50,10 +50,11 @@ function untriedLines({ plans }: Rehearsal): string[] {
  * Gives a rehearsal as data for the JSON report; what would fail is among its diagnostics.
  * @param rehearsal what came of it
  */
-export function rehearsalJson({ entities, plans }: Rehearsal): Part {
+export function rehearsalJson({ entities, plans, notes }: Rehearsal): Part {
   return {
     entities,
     ...total(plans.map(accountOf)),
+    unseen: notes.map(({ message }) => message),
     untried: plans.flatMap(({ workspace, untried }) =>
       untried.map((each) => ({ ...each, ...(workspace !== undefined && { workspace }) })),
     ),

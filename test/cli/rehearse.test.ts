@@ -174,4 +174,43 @@ describe('workspaces', () => {
     expect(code).toBe(1)
     expect(stderr).toContain('in the workspace one, without tags, has this prefix')
   })
+
+  it('rehearses all of them on one copy, and says which one it is about', async () => {
+    await start({ edition: 'enterprise' })
+    const of = (name: string, text: string) => file(`${name}.yaml`, `_workspace: ${name}\n${text}`)
+    const vault = (id: string) => `vaults: [{name: env, prefix: same, id: ${id}, config: {prefix: X_}}]\n`
+    const one = of('one', vault('11111111-1111-4111-8111-111111111111'))
+    const two = of('two', vault('22222222-2222-4222-8222-222222222222'))
+    const same = of('default', 'services: []\n')
+    const before = writes()
+    const { code, stdout, stderr } = await keelson(`sync ${one} ${two} ${same} --all-workspaces --rehearse --yes`)
+    expect([code, writes()]).toEqual([4, before])
+    expect(stdout).toContain('1 of 4 changes would fail')
+    expect(stderr).toMatch(/(one|two)\.yaml:3:\d+ {2}error .*create vault same would fail/)
+  })
+})
+
+describe('other commands', () => {
+  it('rehearses a reset and an undo', async () => {
+    await start()
+    const path = file('all.yaml', 'services: [{name: s, host: h, routes: [{name: r, paths: [/r]}]}]\n')
+    expect(await keelson(`sync ${path} --yes`)).toMatchObject({ code: 0 })
+    const undone = await keelson('undo --yes --rehearse')
+    expect([undone.code, undone.stdout]).toEqual([0, expect.stringContaining('2 of 2 changes succeeded')])
+    await keelson(`sync ${path} --yes`)
+    const reset = await keelson('reset --yes --rehearse')
+    expect([reset.code, reset.stdout]).toEqual([0, expect.stringContaining('2 of 2 changes succeeded')])
+  })
+
+  it('has nothing to do where nothing would change', async () => {
+    await start()
+    const { code, stdout } = await keelson(`rehearse ${file('none.yaml', 'services: []\n')}`)
+    expect([code, stdout.includes('Rehearsal')]).toEqual([0, false])
+  })
+
+  it('refuses a gateway without a database', async () => {
+    await start({ dbless: true })
+    const { code, stderr } = await keelson(`rehearse ${file('s.yaml', 'services: [{name: s, host: h}]\n')}`)
+    expect([code, stderr]).toEqual([4, expect.stringContaining('takes no changes')])
+  })
 })

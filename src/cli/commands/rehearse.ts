@@ -42,7 +42,7 @@ async function rehearseOne(context: Context, request: PlanRequest): Promise<Resu
     const isRefused = prepared.refusals.length > 0
     const found = await rehearsePlans(context, [{ prepared, prune: false }])
     const all = [...shown, ...found.notes, ...found.against]
-    const result = await planResult(context, prepared, all, { against: found.against })
+    const result = await planResult(context, prepared, all, { against: found.against, facts: found.facts })
     return { ...result, exit: exitOf(isRefused, found), parts: { ...result.parts, ...found.parts } }
   } finally {
     await prepared.close()
@@ -55,7 +55,7 @@ async function rehearseAll(context: Context, request: PlanRequest): Promise<Resu
     const shown = await showPlans(context, all)
     const plans = all.workspaces.flatMap(({ prepared, prune }) => (prepared ? [{ prepared, prune }] : []))
     const found = await rehearsePlans(context, plans)
-    const result = await allResult(context, all.target, shown, { against: found.against })
+    const result = await allResult(context, all.target, shown, { against: found.against, facts: found.facts })
     const bad = shown.find(({ exit }) => exit !== 'done' && exit !== 'refused')
     const exit =
       bad?.exit ??
