@@ -76,4 +76,29 @@ describe.skipIf(!isBuilt)('a sync that is killed', () => {
     const again = await runProgram(['sync', more, '--addr', sandbox.url])
     expect(again.code).toBe(0)
   }, 60_000)
+
+  it('is undone by undo, although that is killed too: the dump is the one before, ids included', async () => {
+    const writes = (): number =>
+      Object.entries(sandbox.requests).reduce((sum, [method, count]) => sum + (method === 'GET' ? 0 : count), 0)
+    const killedAfter = (words: string[], count: number) => {
+      const before = writes()
+      return runProgram([...words, '--yes', '--quiet', '--addr', sandbox.url], {
+        meanwhile: (child) => {
+          const watch = setInterval(() => {
+            if (writes() < before + count) return
+            clearInterval(watch)
+            child.kill('SIGKILL')
+          }, 2)
+        },
+      })
+    }
+    const dump = async () => (await runProgram(['dump', '--with-id', '-o', '-', '--addr', sandbox.url])).stdout
+    const was = await dump()
+    expect((await killedAfter(['reset'], 50 + Math.floor(Math.random() * 800))).code).toBeNull()
+    expect(await dump()).not.toBe(was)
+    expect((await killedAfter(['undo'], 20)).code).toBeNull()
+    const undone = await runProgram(['undo', '--yes', '--addr', sandbox.url])
+    expect([undone.code, undone.stderr]).toEqual([0, expect.stringContaining('Undo of run')])
+    expect(await dump()).toBe(was)
+  }, 60_000)
 })
