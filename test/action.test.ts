@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -228,17 +228,17 @@ describe.skipIf(!isBuilt).concurrent('the action', { timeout: 180_000 }, () => {
   it('annotates the lines of ten problems at most, errors first', () =>
     withDesk(async (desk) => {
       const wrong = Array.from({ length: 14 }, (_, at) => `  - {name: s${at}, host: h, port: 99999}\n`).join('')
-      desk.write(`_format_version: "3.0"\nservices:\n${wrong}`)
-      const ran = await desk.plan()
+      mkdirSync(join(desk.cwd, 'gateways'))
+      writeFileSync(join(desk.cwd, 'gateways/kong.yaml'), `_format_version: "3.0"\nservices:\n${wrong}`)
+      const inputs = { 'working-directory': './gateways' }
+      const ran = await desk.plan(inputs)
       expect(ran).toMatchObject({ code: 3, outputs: { digest: '', 'exit-code': '3' } })
       const lines = problems(ran)
       expect(lines).toHaveLength(10)
-      expect(lines[0]).toMatch(
-        /^::error file=kong\.yaml,line=3,col=\d+,title=Keelson::services\[0\]\.port {2}service s0: port 99999 is out of range/,
-      )
-      expect(lines[9]).toBe('::warning title=Keelson::5 more are in the report')
+      expect(lines[0]).toMatch(/^::error file=gateways\/kong\.yaml,line=3,col=\d+::.*port 99999 is out of range/)
+      expect(lines[9]).toBe('::notice::5 more errors and warnings are in the report')
       expect(commentsOf(desk)[0]?.body).toMatch(/digest=none cut=0[\s\S]*## Keelson diff failed: invalid input/)
-      expect(problems(await desk.merge())).toHaveLength(10)
+      expect(problems(await desk.merge(inputs))).toHaveLength(10)
     }))
 
   it('lets no name act as a command of the runner, or of the shell', () =>
@@ -256,10 +256,7 @@ describe.skipIf(!isBuilt).concurrent('the action', { timeout: 180_000 }, () => {
       expect(ran.log).toMatch(/^ *::error::from a plugin$/m)
       expect(commentsOf(desk)).toHaveLength(1)
       const merged = await desk.merge(inputs)
-      expect([merged.code, problems(merged)]).toEqual([
-        0,
-        [expect.stringContaining('.keelson goes away with its runner')],
-      ])
+      expect([merged.code, problems(merged)]).toEqual([0, [expect.stringMatching(/^::warning::.*\.keelson goes away/)]])
       const wrong = await desk.plan({ arguments: 'kong.yaml\n--only=$(touch pwned)' })
       expect(wrong.code).toBe(3)
       expect(readdirSync(desk.cwd).sort()).toEqual(['.calls', '.keelson', 'kong.yaml'])

@@ -14,6 +14,7 @@ const BY_NAME: Readonly<Record<string, Report['form']>> = {
   '.html': 'html',
   '.htm': 'html',
   '.csv': 'csv',
+  '.annotations': 'annotations',
 }
 
 /**

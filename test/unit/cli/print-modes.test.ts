@@ -16,11 +16,12 @@ describe('printModes', () => {
     [{ 'out-file': ['a.md'] }, [{ form: 'markdown', file: 'a.md' }]],
     [{ 'out-file': ['a.txt'], output: 'html' }, [{ form: 'html', file: 'a.txt' }]],
     [
-      { 'out-file': ['a.md', 'b.HTML', 'c.json', 'a.md'] },
+      { 'out-file': ['a.md', 'b.HTML', 'c.json', 'd.annotations', 'a.md'] },
       [
         { form: 'markdown', file: 'a.md' },
         { form: 'html', file: 'b.HTML' },
         { form: 'json', file: 'c.json' },
+        { form: 'annotations', file: 'd.annotations' },
       ],
     ],
   ])('%j gives %j', (flags, expected) => {
