@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { evaluate, fillIn, type Names } from './expression.ts'
 import type { FakeGithub } from './fake-github.ts'
-import { runScript } from './run-jobs.ts'
+import { runScript, surroundings } from './run-jobs.ts'
 
 interface Step {
   id?: string
@@ -93,7 +93,9 @@ async function runStep(step: Step, runner: Runner, names: Record<string, string>
     step.run ?? '',
     join(runner.cwd, fillIn(step['working-directory'] ?? '.', names)),
     {
+      ...runner.env,
       ...surroundings(runner),
+      ...contextOf(runner),
       ...Object.fromEntries(own),
       RUNNER_TEMP: temp,
       GITHUB_OUTPUT: output,
@@ -109,12 +111,8 @@ async function runStep(step: Step, runner: Runner, names: Record<string, string>
 
 const textOf = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 
-function surroundings({ base, github, cwd, run, names, env }: Runner): Record<string, string> {
+function contextOf({ github, run, names }: Runner): Record<string, string> {
   return {
-    ...env,
-    PATH: `${join(base, 'bin')}:${process.env.PATH}`,
-    CI: 'true',
-    CALLS: join(cwd, '.calls'),
     FAKE_GITHUB: github.url,
     FAKE_ARTIFACTS: github.artifacts,
     GITHUB_REPOSITORY: names['github.repository'] ?? '',

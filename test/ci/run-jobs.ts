@@ -36,7 +36,7 @@ echo "$code keelson $*" >> "$CALLS"
 exit $code
 `
   writeFileSync(join(folder, 'npx'), `#!/bin/sh\n${npx}`, { mode: 0o755 })
-  writeFileSync(join(folder, 'npm'), '#!/bin/sh\n[ "$*" = ci ]\n', { mode: 0o755 })
+  writeFileSync(join(folder, 'npm'), '#!/bin/sh\n[ "$1" = ci ]\n', { mode: 0o755 })
 }
 
 /**
@@ -63,7 +63,7 @@ async function runJob(job: Job, { base, repository }: Place): Promise<Ran> {
   const [calls, summary] = [join(cwd, 'calls.txt'), join(cwd, 'summary.md')]
   const ran: Ran = { group: job.group, team: job.team, code: 0, output: '', calls: [] }
   for (const { script, env } of job.steps) {
-    const own = { ...env, PATH: `${join(base, 'bin')}:${process.env.PATH}`, CI: 'true', CALLS: calls }
+    const own = { ...env, ...surroundings({ base, cwd }) }
     const { code, output } = await runScript(script, cwd, { ...own, GITHUB_STEP_SUMMARY: summary })
     ran.output += output
     ran.code = code
@@ -73,6 +73,14 @@ async function runJob(job: Job, { base, repository }: Place): Promise<Ran> {
   if (existsSync(calls)) ran.calls = readFileSync(calls, 'utf8').trimEnd().split('\n')
   if (existsSync(summary)) ran.output += readFileSync(summary, 'utf8')
   return ran
+}
+
+/**
+ * What every CI system has in the environment of its scripts, and the shims.
+ * @param place `base` has the shims in `bin`; calls of Keelson are written down in `cwd`
+ */
+export function surroundings({ base, cwd }: { base: string; cwd: string }): Record<string, string> {
+  return { PATH: `${join(base, 'bin')}:${process.env.PATH}`, CI: 'true', CALLS: join(cwd, 'calls.txt') }
 }
 
 /** Runs a script as CI systems do, with bash that ends at the first command that fails; both outputs come together. */
