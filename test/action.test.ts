@@ -96,7 +96,7 @@ const writesOf = ({ gateway }: Desk) => ({ ...gateway.sandbox.requests, GET: 0 }
 
 const problems = ({ commands }: ActionRan) => commands.filter((line) => /^::(error|warning|notice)/.test(line))
 
-describe.skipIf(!isBuilt).concurrent('the action', { timeout: 180_000 }, () => {
+describe.skipIf(!isBuilt).concurrent('the action', { timeout: 300_000 }, () => {
   it('keeps one comment per target, with digest, report and artifact', () =>
     withDesk(async (desk) => {
       const first = await desk.plan()

@@ -59,7 +59,7 @@ const callsIn = (cwd: string) => {
   return lines.map((line) => line.split(' ').slice(0, 3).join(' '))
 }
 
-describe.skipIf(!isBuilt).concurrent('the pipeline with approval', { timeout: 180_000 }, () => {
+describe.skipIf(!isBuilt).concurrent('the pipeline with approval', { timeout: 300_000 }, () => {
   it('of GitHub Actions: comments on a pull request, applies it when merged, sees drift, takes a digest by hand', () =>
     withGateway(async (gateway) => {
       const github = await startGithub(base)
