@@ -13,3 +13,14 @@ export function findRun(runs: readonly RunSummary[], word: string): RunSummary {
   if (more.length > 0) throw usage(`${more.length + 1} runs have ${JSON.stringify(word)} in their id`, 'say more of it')
   return found
 }
+
+/**
+ * Gives the run that a command line names.
+ * @param words what stood on it beside the options
+ * @throws Refusal (invalid) for more than one
+ */
+export function runNamed(words: readonly string[]): string | undefined {
+  const [word, ...more] = words
+  if (more.length > 0) throw usage(`${words.length} runs were named`, 'name one, or none')
+  return word
+}

@@ -13,7 +13,7 @@ import { carryOut } from './carry-out.ts'
 import { carryOutAll } from './carry-out-all.ts'
 import type { Context, Result } from './command.ts'
 import type { ConfirmPolicy } from './confirm.ts'
-import { findRun } from './find-run.ts'
+import { findRun, runNamed } from './find-run.ts'
 import { openWithOf } from './keyring-safe.ts'
 import { planResult } from './plan-run.ts'
 import { storeOf } from './store-of.ts'
@@ -80,11 +80,8 @@ async function nothingLeft(context: Context, prepared: Prepared, id: string): Pr
   return { ...(await planResult(context, prepared, found, {})), exit: 'done' }
 }
 
-async function chosen(
-  { words: [word], world }: Context,
-  store: Store,
-  { identity, address }: Target,
-): Promise<RunTrace> {
+async function chosen({ words, world }: Context, store: Store, { identity, address }: Target): Promise<RunTrace> {
+  const word = runNamed(words)
   const { listRuns, lastUndoable } = world.workflows
   const found = word === undefined ? await lastUndoable(store, identity) : findRun(await listRuns(store), word).trace
   if (found !== undefined) return found

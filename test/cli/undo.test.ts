@@ -86,6 +86,8 @@ describe('keelson undo', () => {
       await desk.run('undo --yes')
       expect((await desk.run('undo --yes')).code).toBe(0)
       expect(await desk.gateway.dump()).toBe('')
+      expect((await desk.run('undo one two')).stderr).toContain('2 runs were named')
+      expect((await desk.run('runs nowhere')).stderr).toContain('the store knows no run "nowhere"')
       const none = await desk.run('undo --yes')
       expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('and is not undone')])
     })

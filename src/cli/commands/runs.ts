@@ -4,7 +4,7 @@ import { printable } from '../../report/printable.ts'
 import { changesListed, type RunChange, runListed } from '../../report/runs-json.ts'
 import type { RunSummary } from '../../runs/run-state.ts'
 import type { Command, Context, Result } from '../command.ts'
-import { findRun } from '../find-run.ts'
+import { findRun, runNamed } from '../find-run.ts'
 import { openWithOf } from '../keyring-safe.ts'
 import { storeOf } from '../store-of.ts'
 import { tableText } from '../table-text.ts'
@@ -28,7 +28,7 @@ export const runs: Command = {
 async function run(context: Context): Promise<Result> {
   const store = await storeOf(context)
   const found = await context.world.workflows.listRuns(store)
-  const [word] = context.words
+  const word = runNamed(context.words)
   if (word !== undefined) return showOne(context, findRun(found, word))
   await context.print.result(found.length === 0 ? `No runs in ${store.name}.\n` : await listText(found))
   return { exit: 'done', parts: { runs: found.map(runListed) } }

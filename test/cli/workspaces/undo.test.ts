@@ -73,3 +73,26 @@ describe('undo of a run over all workspaces', () => {
     expect(await site.names('/workspaces')).toEqual(['default', 'fresh'])
   })
 })
+
+describe('--on-failure rollback over all workspaces', () => {
+  it('puts back what was applied in each of them', async () => {
+    let armed = false
+    const other = await openSite({
+      intercept: ({ method, path }) =>
+        armed && method === 'PUT' && path.startsWith('/fresh/') ? { status: 400, body: { message: 'no' } } : undefined,
+    })
+    try {
+      writeFileSync(join(other.cwd, 'before.yaml'), before)
+      writeFileSync(join(other.cwd, 'after.yaml'), after)
+      expect((await other.keelson('sync --all-workspaces @before.yaml --yes')).code).toBe(0)
+      armed = true
+      const { code, stdout } = await other.keelson('sync --all-workspaces @after.yaml --yes --on-failure rollback')
+      expect(code).toBe(1)
+      expect(stdout).toContain('Rolling back what was applied:')
+      expect(await other.names('/workspaces')).toEqual(['default', 'team'])
+      expect((await other.request('GET', '/services/here')).host).toBe('h')
+    } finally {
+      await other.close()
+    }
+  })
+})
