@@ -190,6 +190,24 @@ describe('workspaces', () => {
   })
 })
 
+describe('the copy', () => {
+  it('has the router of the gateway', async () => {
+    await start({ routerFlavor: 'expressions' })
+    const route = (expression: string) =>
+      `services:\n- name: s\n  host: h\n  routes: [{name: r, expression: '${expression}', priority: 5}]\n`
+    const good = file('good.yaml', route('http.path == "/x"'))
+    expect(await keelson(`sync ${good} --rehearse --yes`)).toMatchObject({ code: 0 })
+    const again = await keelson(`rehearse ${file('more.yaml', route('http.path == "/y"'))}`)
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('1 of 1 change succeeded')])
+  })
+
+  it('has the version of the gateway, and its own schemas', async () => {
+    await start({ version: '3.4.2' })
+    const { code, stdout } = await keelson(`rehearse ${file('s.yaml', 'services: [{name: s, host: h}]\n')}`)
+    expect([code, stdout]).toEqual([0, expect.stringContaining('1 of 1 change succeeded')])
+  })
+})
+
 describe('other commands', () => {
   it('rehearses a reset and an undo', async () => {
     await start()
