@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parseAllDocuments } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { type FakeGithub, makeGh, startGithub } from './ci/fake-github.ts'
 import { gitlabJobs } from './ci/gitlab.ts'
 import { jenkinsScripts } from './ci/jenkins.ts'
@@ -195,6 +195,19 @@ const mergeOf = ({ pulls }: FakeGithub) =>
   pulls.set('c0ffee', [{ number: 7, merged_at: '2026-11-21T12:00:00Z', merge_commit_sha: 'c0ffee' }])
 
 describe('what examples use of others', () => {
+  it('gets no right and no secret that it does not need', () => {
+    const { permissions, jobs } = parse(textOf('.github/workflows/kong.yaml'))
+    expect(permissions).toEqual({})
+    const rights = Object.entries<{ permissions: object }>(jobs).map(([job, each]) => [job, each.permissions])
+    expect(Object.fromEntries(rights)).toEqual({
+      plan: { contents: 'read', 'pull-requests': 'write' },
+      apply: { contents: 'read', 'pull-requests': 'read', actions: 'read' },
+      drift: { contents: 'read' },
+    })
+    const given = [...textOf('.github/workflows/kong.yaml').matchAll(/^ +(?:DECK|KEELSON)_\w+: (.*)$/gm)]
+    for (const [, value] of given) expect(value).toMatch(/^\$\{\{ (secrets|vars)\.\w+ \}\}$/)
+  })
+
   it.each([
     'action.yml',
     'examples/ci/.github/workflows/kong.yaml',
