@@ -201,6 +201,18 @@ describe('the copy', () => {
     expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('1 of 1 change succeeded')])
   })
 
+  it('lacks what the token may not read, and that is said', async () => {
+    await start({
+      intercept: ({ path }) => (path.startsWith('/vaults') ? { status: 403, body: { message: 'no' } } : undefined),
+    })
+    const path = file('s.yaml', 'services: [{name: s, host: h}]\n')
+    const { code, stdout } = await keelson(`sync ${path} --exclude vaults --rehearse --yes --output json`)
+    expect([code, reportOf(stdout).rehearsal]).toMatchObject([
+      0,
+      { done: 1, unseen: ['this token may not read vaults: what clashes with those is not seen'] },
+    ])
+  })
+
   it('has the version of the gateway, and its own schemas', async () => {
     await start({ version: '3.4.2' })
     const { code, stdout } = await keelson(`rehearse ${file('s.yaml', 'services: [{name: s, host: h}]\n')}`)

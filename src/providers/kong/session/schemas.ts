@@ -1,3 +1,4 @@
+import { Failure } from '../../../http/failure.ts'
 import { kinds } from '../kinds.ts'
 import type { JsonSchema } from '../schema/json-schema.ts'
 import { layOut } from '../schema/lay-out.ts'
@@ -82,8 +83,14 @@ export async function pullGatewaySchemas(
   return pulled
 }
 
-/** Kong has no list of the vaults that it can load; every edition has `env`. */
+/** Kong has no list of the vaults that it can load; every edition has `env`. Who may not read vaults has no use for the others. */
 async function vaultNames(gateway: Gateway): Promise<string[]> {
-  const used = (await readList(gateway.http, `${await gateway.prefix()}/vaults`, { optional: true })) ?? []
+  const reading = readList(gateway.http, `${await gateway.prefix()}/vaults`, { optional: true })
+  const used = (await reading.catch(noneIfDenied)) ?? []
   return [...new Set(['env', ...used.map((vault) => String(vault.name))])].sort()
+}
+
+function noneIfDenied(error: unknown): undefined {
+  if (!(error instanceof Failure) || error.status !== 403) throw error
+  return undefined
 }
