@@ -24,6 +24,15 @@ export async function fingerprintKey({ settings, world }: Context): Promise<Uint
   return file === undefined ? undefined : bytesOf(String(clear(await readSecret(file, world))), file)
 }
 
+/**
+ * The same for any command: nothing where a command has no such option.
+ * @param context the command's context
+ * @throws Refusal (invalid) as above
+ */
+export async function keyOfRun(context: Context): Promise<Uint8Array | undefined> {
+  return context.settings.has(FILE) ? fingerprintKey(context) : undefined
+}
+
 function bytesOf(text: string, from: string): Uint8Array {
   const plain = text.trim()
   if (HEX.test(plain)) return Buffer.from(plain, 'hex')

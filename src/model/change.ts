@@ -10,6 +10,9 @@ export interface Parent {
 
 export type Action = 'create' | 'update' | 'replace' | 'delete'
 
+/** Which side changed since both were last the same: `unknown` where no record tells. */
+export type Cause = 'gateway' | 'file' | 'both' | 'unknown'
+
 /** One field that differs; `path` is dotted with indexes, `config.redis.host`, `paths[2]`. */
 export interface FieldChange {
   path: string
@@ -17,6 +20,8 @@ export interface FieldChange {
   after?: Value
   /** The entry of a list stands elsewhere: its old and new index. */
   moved?: { from: number; to: number }
+  /** In a drift report. */
+  cause?: Cause
 }
 
 /** One line of the plan: what happens to one entity. Plain data. */
@@ -40,6 +45,10 @@ export interface Change {
   takenBy?: string
   /** A taken entity that the file does not speak for; `exempt`: the exclusion lists name it, and no option lets it go. */
   outside?: 'selection' | 'excluded' | 'exempt' | 'unmanaged'
+  /** In a drift report. */
+  cause?: Cause
+  /** In a drift report: the gateway has the same entity elsewhere or under another name; the label that it has on the other side. */
+  counterpart?: string
   place?: Place
 }
 

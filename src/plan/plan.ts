@@ -30,12 +30,14 @@ export function plan(input: PlanInput): Plan {
   const changes = makeChanges(nodes, lookup)
   const { steps, waves, deletesFrom } = makeSteps(nodes, changes, lookup, diagnostics)
   for (const each of input.keepOthers ? refuseDeletes(changes, steps) : otherIds(nodes)) diagnostics.push(each)
+  const unchanged = nodes.filter((node) => node.fate === 'keep' && node.desired !== undefined)
   return {
     changes: [...changes.values()],
     steps,
     waves,
     deletesFrom,
-    unchanged: count(nodes.filter((node) => node.fate === 'keep' && node.desired !== undefined)),
+    unchanged: count(unchanged),
+    kept: unchanged.flatMap(({ desired, current }) => (desired && current ? { desired, current } : [])),
     current: count(nodes.filter((node) => node.current !== undefined && node.outside === undefined)),
     ...(aside.length > 0 && { aside }),
     diagnostics,

@@ -16,6 +16,7 @@ import { joinPlans } from '../plan/join.ts'
 import type { Stamp } from '../plan/saved/fingerprint.ts'
 import { type SavedChanges, saveChanges } from '../plan/saved/save.ts'
 import type { Selected } from '../plan/select.ts'
+import { type Applied, appliedOf } from './applied.ts'
 import { type Applicable, applying } from './apply-plan.ts'
 import { type ApprovedPart, keepTo } from './approved.ts'
 import { makePlan } from './make-plan.ts'
@@ -44,6 +45,8 @@ export interface Prepared extends Applicable {
   readAt: number
   /** What was there before. */
   backup(extent: Extent): Backup
+  /** What is to be known of it once it was applied; absent where the plan is not made of state files. */
+  applied?(): Applied
   /** The workspace is yet to be made. */
   isNew: boolean
   close(): Promise<void>
@@ -83,7 +86,8 @@ export interface PlanContext {
 export async function planned(context: PlanContext, signal?: AbortSignal): Promise<Prepared> {
   const readAt = Date.now()
   const { plan, held } = await makePlan(sourceOf(context), signal)
-  const made = keepToApproved(context, await withWorkspace(context, plan))
+  const whole = await withWorkspace(context, plan)
+  const made = keepToApproved(context, whole)
   const [refused, found] = split([...made.diagnostics, ...noteAside(made, context)])
   if (!context.tolerant) stopOnErrors(found, context.locate)
   made.diagnostics = found
@@ -105,6 +109,7 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
     },
     isNew: context.own === 'missing',
     backup: (extent) => backupOf(context, made, held, extent),
+    applied: () => appliedOf(context, made, held.typeOf, made.changes.length < whole.changes.length),
     ...applying(made, context),
     close: () => session.close(),
   }
