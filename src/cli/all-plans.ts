@@ -19,6 +19,8 @@ export interface WorkspacePart {
   exit: Exit
   diagnostics: readonly Located[]
   plan?: Shown
+  /** What else the JSON report says of it. */
+  more?: Part
 }
 
 /**
@@ -103,9 +105,9 @@ export function plansText({ print }: Context, { workspaces }: PreparedAll): stri
 
 /** A part as data for the JSON report, with what came of it beside the plan. */
 function partJson({ print }: Context, part: WorkspacePart, more: Part): Part {
-  const { workspace, exit, diagnostics, plan } = part
+  const { workspace, exit, diagnostics, plan, more: own } = part
   const shown = plan && print.json ? { plan: planJson(plan.plan, plan.locate) } : {}
-  return { workspace, status: exit, diagnostics: diagnostics.map(diagnosticJson), ...shown, ...more }
+  return { workspace, status: exit, diagnostics: diagnostics.map(diagnosticJson), ...shown, ...own, ...more }
 }
 
 /**

@@ -36,10 +36,16 @@ export async function takeRecords(
   }
   return {
     note: async (settled = []) => {
+      if (!keepsRecords(context)) return []
       const applied = await trying(() => noteEach(context, store, command, plans, (plan) => before.get(plan)))
       return [...applied, ...(await noteSettled(context, store, command, settled))]
     },
   }
+}
+
+/** Whoever keeps nothing of a run keeps no record either. */
+function keepsRecords({ settings, world }: Context): boolean {
+  return runSettingsOf(settings, world.cwd).extent !== 'none'
 }
 
 /** Notes what had nothing to do: that files and gateway are the same is as good to know as after a change. */
@@ -49,7 +55,7 @@ async function noteSettled(
   command: string,
   plans: readonly Prepared[],
 ): Promise<Diagnostic[]> {
-  if (plans.length === 0 || runSettingsOf(context.settings, context.world.cwd).extent === 'none') return []
+  if (plans.length === 0 || !keepsRecords(context)) return []
   const { placeOfPlan } = await import('../workflow/note-applied.ts')
   const { readApplied } = await import('../workflow/applied-files.ts')
   return trying(() => noteEach(context, store, command, plans, (plan) => readApplied(placeOfPlan(store, plan))))

@@ -5,6 +5,7 @@ import type { PreparedAll } from '../workflow/prepare-all.ts'
 import { afterFailure } from './after-failure.ts'
 import { agree, type Manner } from './agree.ts'
 import { allResult, plansText, showPlans, type WorkspacePart } from './all-plans.ts'
+import { noteSame } from './applied-record.ts'
 import { exitOf, exitOfAll, outcomeOfRun } from './apply-exit.ts'
 import { type Errand, withParts } from './carry-out.ts'
 import type { Context, Result } from './command.ts'
@@ -14,6 +15,8 @@ import { rehearseIfAsked } from './rehearsal-run.ts'
 import type { Course } from './review.ts'
 import { startApply } from './start-apply.ts'
 
+const settledOf = ({ workspaces }: PreparedAll) =>
+  workspaces.flatMap(({ prepared }) => (prepared && isEmpty(prepared.plan) ? [prepared] : []))
 const plansOf = ({ workspaces }: PreparedAll) => workspaces.flatMap(({ prepared }) => prepared?.plan ?? [])
 
 /**
@@ -35,8 +38,12 @@ export async function carryOutAll(
     ...(await allResult(context, at.target, parts, { ...(await errand.digest(at)), ...course })),
     exit,
   })
+  const settled = async (at: PreparedAll): Promise<Result> => {
+    const diagnostics = await noteSame(context, errand.command, settledOf(at))
+    return { ...(await stopped(at, await closed(context, parts), {})), diagnostics }
+  }
   if (parts.some(({ exit }) => exit === 'refused')) return stopped(prepared, 'refused', again)
-  if (plansOf(prepared).every(isEmpty)) return stopped(prepared, await closed(context, parts), {})
+  if (plansOf(prepared).every(isEmpty)) return settled(prepared)
   const manner = mannerOf(context, errand, (shown) => {
     parts = shown
   })
@@ -45,7 +52,7 @@ export async function carryOutAll(
     const result = await stopped(agreed, 'refused', { against, facts, ...again })
     return withParts({ ...result, diagnostics: against }, rehearsed)
   }
-  if (plansOf(agreed).every(isEmpty)) return stopped(agreed, await closed(context, parts), {})
+  if (plansOf(agreed).every(isEmpty)) return settled(agreed)
   return withParts(await apply(context, errand, agreed, parts, facts), rehearsed)
 }
 
@@ -75,13 +82,15 @@ function mannerOf(
 }
 
 /** One run for all workspaces. */
-function applyKept(context: Context, { command, undoes }: Errand<PreparedAll>, { workspaces, apply }: PreparedAll) {
+function applyKept(context: Context, { command, undoes }: Errand<PreparedAll>, agreed: PreparedAll) {
+  const { workspaces, apply } = agreed
   const plans = workspaces.flatMap(({ prepared }) => (prepared && !isEmpty(prepared.plan) ? [prepared] : []))
   const steps = plans.reduce((sum, { plan }) => sum + plan.steps.length, 0)
   return keptRun(context, {
     command,
     plans,
     several: true,
+    settled: settledOf(agreed),
     ...(undoes !== undefined && { undoes }),
     apply: (journal) => startApply(context, steps, apply, journal),
     outcome: (outcomes) =>

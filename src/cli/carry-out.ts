@@ -5,6 +5,7 @@ import { planText } from '../report/plan-text.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import { afterFailure } from './after-failure.ts'
 import { agree, type Manner } from './agree.ts'
+import { noteSame } from './applied-record.ts'
 import { exitOf, outcomeOfRun } from './apply-exit.ts'
 import type { Context, Result } from './command.ts'
 import type { ConfirmPolicy } from './confirm.ts'
@@ -48,15 +49,17 @@ export async function carryOut(context: Context, prepared: Prepared, errand: Err
     ...(await planResult(context, at, found, { ...(await errand.digest(at)), ...course })),
     exit,
   })
+  const settled = async (at: Prepared): Promise<Result> =>
+    stopped(at, 'done', [...diagnostics, ...(await noteSame(context, errand.command, [at]))], {})
   if (prepared.refusals.length > 0) return stopped(prepared, 'refused', diagnostics, again)
-  if (prepared.plan.changes.length === 0) return stopped(prepared, 'done', diagnostics, {})
+  if (prepared.plan.changes.length === 0) return settled(prepared)
   const { agreed, against, parts, facts = [] } = await agree(context, prepared, policy, mannerOf(context, errand))
   if (against.length > 0)
     return withParts(
       await stopped(agreed, 'refused', [...diagnostics, ...against], { against, facts, ...again }),
       parts,
     )
-  if (agreed.plan.changes.length === 0) return stopped(agreed, 'done', diagnostics, {})
+  if (agreed.plan.changes.length === 0) return settled(agreed)
   return withParts(await applied(context, agreed, diagnostics, errand, facts), parts)
 }
 

@@ -30,6 +30,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('./commands/diff.ts')).diff,
   },
   {
+    name: 'drift',
+    describe: 'Show how the gateway differs from the state files, and who changed',
+    load: async () => (await import('./commands/drift.ts')).drift,
+  },
+  {
     name: 'show',
     describe: 'Show a saved plan',
     load: async () => (await import('./commands/show.ts')).show,

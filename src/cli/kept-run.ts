@@ -8,6 +8,7 @@ import { runJson, runText } from '../report/run-text.ts'
 import type { StoredRun } from '../runs/stored-run.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import type { Started } from '../workflow/start-run.ts'
+import { takeRecords } from './applied-record.ts'
 import type { Context } from './command.ts'
 import { rollsBack } from './rolls-back.ts'
 import { storeOf } from './store-of.ts'
@@ -21,6 +22,8 @@ export interface Keeping<T> {
   /** They are of several workspaces. */
   several: boolean
   undoes?: string
+  /** Plans of the same run that have nothing to do. */
+  settled?: readonly Prepared[]
   /** Writes; without a journal where nothing can be kept. */
   apply(journal: Journal | undefined): Promise<T>
   /** How it ended. */
@@ -69,8 +72,11 @@ export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise
   const where = run ? runText(run.head, store) : ''
   await context.print.note(where)
   try {
+    const records = run && (await takeRecords(context, store, keeping.command, keeping.plans))
     const applied = await keeping.apply(run?.journal)
-    const late = await tell(context, (await run?.finish(keeping.outcome(applied))) ?? [])
+    const outcome = keeping.outcome(applied)
+    const unnoted = outcome.state === 'done' ? await records?.note(keeping.settled) : []
+    const late = await tell(context, [...(unnoted ?? []), ...((await run?.finish(outcome)) ?? [])])
     const own = run && rollsBack(context) && { run: await handOver(context, store, run.head, keeping) }
     const facts = where === '' ? [] : [where.trimEnd()]
     return { applied, parts: partsOf(run?.head, store), facts, diagnostics: [...said, ...late], ...own }

@@ -112,6 +112,21 @@ export function undoLimitsOf(settings: Settings): Limits {
   return { ...OPEN, cascade: false, ...standingGuards(settings), ...(settings.flag('invite') && { invite: true }) }
 }
 
+/**
+ * Gathers the options of planning for a drift report, in which no guard has a say: nothing is written.
+ * @param settings the settings in force
+ * @returns options under which everything is told
+ */
+export function driftOptionsOf(settings: Settings): PlanOptions {
+  const limits = {
+    ...OPEN,
+    cascade: true,
+    ...(settings.flag('allow-other-target') && { allowOtherTarget: true }),
+  }
+  const strict = settings.flag('strict') && { strict: true }
+  return { mode: 'sync', selection: selectionOf(settings), ignoreIds: settings.flag('ignore-ids'), ...strict, limits }
+}
+
 function guard(settings: Settings, name: keyof typeof GUARDS): number {
   const { file, env } = settings.sources
   const key = (place: string | undefined) => {

@@ -9,11 +9,12 @@ export interface Cover {
 /** The first line of a record of what was applied last in a workspace. */
 export interface AppliedHead {
   applied_version: '1.0'
-  /** The run that applied it, or that found it applied. */
-  run: string
+  /** Names the record: like a run, and in the same order. */
+  id: string
   /** ISO 8601 in UTC. */
   at: string
   command: string
+  /** Keelson's version. */
   keelson: string
   target: { identity: string; address: string }
   workspace: string
@@ -27,15 +28,14 @@ export interface AppliedHead {
   covers: Record<string, Cover[]>
 }
 
-/**
- * Its id (empty where it has none), a mark of its key (empty where that is secret), and in base64 a mark of 4 bytes for each of the
- * group's fields.
- */
-export type AppliedEntity = [id: string, key: string, marks: string]
-
-/** Each further line: entities of a kind whose marks are of the same fields, in the same order. No value is in it. */
+/** Each further line: some entities of one kind whose marks are of the same fields. No value is in it. */
 export interface AppliedGroup {
   kind: string
   fields: readonly string[]
-  entities: AppliedEntity[]
+  /** Empty for what has none. */
+  ids: readonly string[]
+  /** In base64: 8 bytes for each entity, a mark of its key; zeros where that is secret. */
+  keys: string
+  /** In base64: 4 bytes for each field of each entity, little end first. */
+  marks: string
 }

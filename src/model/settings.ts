@@ -1,3 +1,4 @@
+import type { Position } from './diagnostic.ts'
 import type { Parallelism } from './window.ts'
 
 /** How to reach a controller. */
@@ -45,6 +46,15 @@ export interface Limits {
   allowOtherTarget?: boolean
   /** The target may be older than the gateway that the files come from. */
   allowOlderTarget?: boolean
+}
+
+/** An entry of `ignore`: a difference that is no drift. */
+export interface IgnoreEntry {
+  /** Written like an entry of `exclude`. */
+  kind: string
+  /** Paths, with `*` for any text and `?` for one character; absent: all of the entity, and whether it is there. */
+  fields?: readonly string[]
+  at?: Position
 }
 
 /** Which entities a command is about. */

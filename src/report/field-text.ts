@@ -1,6 +1,7 @@
 import type { FieldChange } from '../model/change.ts'
 import { fieldDifference } from './field-difference.ts'
 import type { Ink } from './ink.ts'
+import { causeText } from './remarks.ts'
 import type { Limits } from './value-text.ts'
 
 const CHANGED = '(secret, changed)'
@@ -13,6 +14,14 @@ const CHANGED = '(secret, changed)'
  * @returns one line, or several for texts and certificates
  */
 export function fieldText(field: FieldChange, paint: Ink, limits: Limits): string[] {
+  const lines = plainText(field, paint, limits)
+  const cause = causeText(field)
+  if (cause === undefined) return lines
+  const [first = '', ...rest] = lines
+  return [`${first} ${paint.faint(`(${cause})`)}`, ...rest]
+}
+
+function plainText(field: FieldChange, paint: Ink, limits: Limits): string[] {
   const found = fieldDifference(field, limits)
   const { path } = found
   if (found.how === 'text') return [`${path}:`, ...found.lines.map((line) => `    ${painted(line, paint)}`)]

@@ -61,6 +61,8 @@ function changeJson(change: Change, notes: string[] | undefined, locate: Locate 
     ...(change.after !== undefined && { after: masked(change.after) }),
     ...(change.takenBy !== undefined && { taken_by: change.takenBy }),
     ...(change.outside !== undefined && { outside: change.outside }),
+    ...(change.cause !== undefined && { cause: change.cause }),
+    ...(change.counterpart !== undefined && { counterpart: change.counterpart }),
     ...(notes !== undefined && { notes }),
     ...(at !== undefined && { at: { ...at } }),
   }
@@ -72,6 +74,7 @@ function fieldJson(field: FieldChange): Part {
     ...(field.before !== undefined && { before: masked(field.before) }),
     ...(field.after !== undefined && { after: masked(field.after) }),
     ...(field.moved !== undefined && { moved: { ...field.moved } }),
+    ...(field.cause !== undefined && { cause: field.cause }),
     ...((hidden(field.before) || hidden(field.after)) && { secret: true }),
   }
 }

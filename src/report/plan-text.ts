@@ -16,6 +16,8 @@ export interface PlanTextOptions {
   verbose: boolean
   /** Where to cut long values. */
   limits?: Limits
+  /** What stands at the end, in place of the count of changes. */
+  summary?: string
 }
 
 const SIGN: Readonly<Record<Action, string>> = { create: '+', update: '~', delete: '-', replace: '±' }
@@ -40,7 +42,7 @@ export function planText(plan: Plan, options: PlanTextOptions): string {
   const lines: string[] = []
   for (const branch of planTree(plan.changes)) write(branch, '', pen, lines)
   if (lines.length > 0) lines.push('')
-  lines.push(summaryText(plan, paint))
+  lines.push(options.summary ?? summaryText(plan, paint))
   return `${lines.join('\n')}\n`
 }
 

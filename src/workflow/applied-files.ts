@@ -3,9 +3,6 @@ import type { AppliedGroup, AppliedHead } from '../model/applied.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Store } from '../model/store.ts'
 
-/** So many entities are on one line. */
-const ON_A_LINE = 1000
-
 const READABLE = /^1\.\d+$/
 
 /** Whose record it is. */
@@ -45,7 +42,7 @@ export async function writeApplied(
   head: AppliedHead,
   groups: Iterable<AppliedGroup>,
 ): Promise<void> {
-  const name = `${folderOf(place)}${head.run}.json`
+  const name = `${folderOf(place)}${head.id}.json`
   if (!(await place.store.create(name, pieces(head, groups)))) {
     throw new Refusal('failed', [problem('exists', `${name} is there already`)])
   }
@@ -60,11 +57,7 @@ export async function forgetApplied(place: AppliedPlace, but?: string): Promise<
 
 function* pieces(head: AppliedHead, groups: Iterable<AppliedGroup>): Generator<string> {
   yield `${JSON.stringify(head)}\n`
-  for (const { kind, fields, entities } of groups) {
-    for (let from = 0; from < entities.length; from += ON_A_LINE) {
-      yield `${JSON.stringify({ kind, fields, entities: entities.slice(from, from + ON_A_LINE) })}\n`
-    }
-  }
+  for (const { kind, ...group } of groups) yield `${JSON.stringify({ kind, ...group })}\n`
 }
 
 /** A workspace's name may hold what no name in a store may. */

@@ -3,6 +3,7 @@ import type { AppliedHead } from '../model/applied.ts'
 import type { Store } from '../model/store.ts'
 import { mergeCovers, mergeGroups, wholeKinds } from '../plan/drift/cover.ts'
 import { gather } from '../plan/drift/gather.ts'
+import { sealOf } from '../plan/drift/mark.ts'
 import { nameOfKey, stampWith } from '../plan/saved/fingerprint.ts'
 import {
   type AppliedPlace,
@@ -55,7 +56,7 @@ export async function noteApplied(prepared: Prepared, request: NoteRequest, befo
   const old = before?.head.fingerprint_key === key ? before : undefined
   const salt = old?.head.salt ?? randomBytes(8).toString('hex')
   const drawn = prepared.plan.changes.length === 0 ? new Map<string, string>() : drawnIds(prepared)
-  const groups = gather({ ...applied, drawn }, { salt, stamp: request.key && stampWith(request.key) })
+  const groups = gather({ ...applied, drawn }, sealOf(salt, request.key && stampWith(request.key)))
   const addition = { groups, covers: applied.covers, gone: goneIds(prepared) }
   const merged = old ? mergeGroups(groupsOf(old, wholeKinds(applied.covers)), addition) : groups
   const covers = mergeCovers(old?.head.covers ?? {}, applied.covers)
@@ -84,7 +85,7 @@ function headOf(prepared: Prepared, { command, keelson }: NoteRequest): Omit<App
   const scope = prepared.applied?.().scope ?? { tags: [], only: [], exclude: [], include: [] }
   return {
     applied_version: '1.0',
-    run: id,
+    id,
     at: started,
     command,
     keelson,

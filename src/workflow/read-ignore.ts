@@ -1,6 +1,6 @@
 import { Refusal } from '../model/diagnostic.ts'
-import type { Connection } from '../model/settings.ts'
-import { type IgnoreEntry, type Ignoring, readIgnore } from '../plan/drift/ignore.ts'
+import type { Connection, IgnoreEntry } from '../model/settings.ts'
+import { type Ignoring, readIgnore } from '../plan/drift/ignore.ts'
 import { provider } from '../providers/index.ts'
 
 /** Reads what is no drift, before any request. Raises a Refusal (invalid) with all that is wrong, each with its place. */

@@ -6,9 +6,9 @@ import type { Fields, Value } from '../../model/value.ts'
 import type { Stamp } from '../saved/fingerprint.ts'
 import { isCovered, type Lists } from './cover.ts'
 import { keyOfEntity } from './gather.ts'
-import { layoutOf, slotOf } from './layout.ts'
-import { isComparable, type Seal } from './mark.ts'
-import { isShared, marksOf } from './marks.ts'
+import { type Layout, layoutOf, slotOf } from './layout.ts'
+import { isComparable, isKey, type Seal, sealOf } from './mark.ts'
+import { isShared, type Marked, markInto } from './marks.ts'
 import type { Memory, Remembered } from './remembered.ts'
 
 /** What telling causes takes beside the differences. */
@@ -42,7 +42,7 @@ interface Found {
 export function attribute(changes: readonly Change[], options: AttributeOptions): Change[] {
   const { memory, kinds, stamp } = options
   const rows = new Map(kinds.map((kind) => [kind.name, kind]))
-  const asking: Asking = { ...options, rows, renewed: new Map(), seal: { salt: memory.head.salt, stamp } }
+  const asking: Asking = { ...options, rows, renewed: new Map(), seal: sealOf(memory.head.salt, stamp) }
   const found = changes.map((change): Found => ({ change, was: lookUp(change, asking) }))
   return withCounterparts(found).map((each) => judged(each, asking))
 }
@@ -113,16 +113,25 @@ function judged({ change, was }: Found, asking: Asking): Change {
   return { ...change, fields, cause: joined(fields.map(({ cause }) => cause)) }
 }
 
-/** What the record should have and has not was made since. */
-function unremembered(change: Change, { memory, lists }: Asking): Pick<Change, 'cause' | 'fields'> {
+/** What the record should have and has not was made since, unless it could not be recognised. */
+function unremembered(change: Change, asking: Asking): Pick<Change, 'cause' | 'fields'> {
   const { action, before, after, fields } = change
-  const covers = memory.head.covers[change.kind] ?? []
-  const known = isCovered(before ?? after ?? {}, covers, lists) && isCovered(after ?? before ?? {}, covers, lists)
-  const cause = !known ? 'unknown' : action === 'create' ? 'file' : action === 'delete' ? 'gateway' : 'both'
-  return {
-    cause,
-    fields: action === 'update' || action === 'replace' ? fields.map((field) => ({ ...field, cause })) : fields,
-  }
+  const isKnown = isCoveredChange(change, asking) && (action !== 'create' || isRecognisable(change, asking))
+  const cause = !isKnown ? 'unknown' : action === 'create' ? 'file' : action === 'delete' ? 'gateway' : 'both'
+  const hasBoth = before !== undefined && after !== undefined
+  return { cause, fields: hasBoth ? fields.map((field) => ({ ...field, cause })) : fields }
+}
+
+function isCoveredChange({ kind, before, after }: Change, { memory, lists }: Asking): boolean {
+  const covers = memory.head.covers[kind] ?? []
+  const sides = [before, after].filter((side) => side !== undefined)
+  return sides.every((side) => isCovered(side, covers, lists))
+}
+
+/** An entity that went, and whose key is secret, comes back as another one. */
+function isRecognisable({ kind: name, after = {} }: Change, { rows, seal }: Asking): boolean {
+  const kind = rows.get(name)
+  return kind !== undefined && isKey(keyOfEntity(kind, after, after, seal))
 }
 
 /** Of several fields, those that tell decide. */
@@ -143,7 +152,14 @@ function causeOfField({ path }: FieldChange, change: Change, was: Remembered, as
   const wanted = withOldIds(after, kind, asking.renewed)
   const here = marksOf({ fields: before, guide: wanted, owner: was.owner }, layout, asking.seal)[at] ?? 0
   const there = marksOf({ fields: wanted, guide: before, owner: was.owner }, layout, asking.seal)[at] ?? 0
-  return causeOf(was.marks.get(name) ?? 0, here, there)
+  const then = was.marks.get(name) ?? 0
+  return then === 0 && layout.made.has(name) ? 'unknown' : causeOf(then, here, there)
+}
+
+function marksOf(marked: Marked, layout: Layout, seal: Seal): Uint32Array {
+  const row = new Uint32Array(layout.names.length)
+  markInto(row, marked, layout, seal)
+  return row
 }
 
 function causeOf(was: number, here: number, there: number): Cause {
@@ -161,6 +177,6 @@ function isAsRemembered(change: Change, side: Fields = {}, was: Remembered, aski
   const own = marksOf({ fields: withOldIds(side, kind, asking.renewed), owner: was.owner }, layout, asking.seal)
   return layout.names.every((name, at) => {
     const [now, then] = [own[at] ?? 0, marks.get(name) ?? 0]
-    return now === then || !isComparable(now, then)
+    return now === then || (then === 0 && layout.made.has(name)) || !isComparable(now, then)
   })
 }

@@ -1,6 +1,8 @@
 import type { AppliedGroup, Cover } from '../../model/applied.ts'
 import { clear } from '../../model/secret.ts'
 import type { Fields } from '../../model/value.ts'
+import { type AppliedEntity, GroupPacker, unpackGroup } from './group.ts'
+import { isKey, type KeyMark } from './mark.ts'
 
 /** The exclusion lists of a run. */
 export interface Lists {
@@ -37,21 +39,27 @@ export function wholeKinds(covers: Readonly<Record<string, Cover[]>>): Set<strin
 /** Puts what a run has applied over what a record had before. */
 export function mergeGroups(old: Iterable<AppliedGroup>, { groups, covers, gone }: Addition): AppliedGroup[] {
   const whole = wholeKinds(covers)
-  const named = (kind: string, name: string): string => `${kind} ${name}`
-  const taken = new Set(
-    groups.flatMap(({ kind, entities }) =>
-      entities.flatMap(([id, key]) => [named(kind, id || '-'), named(kind, key || '-')]),
-    ),
-  )
-  const stays = (kind: string, id: string, key: string): boolean =>
-    !gone.has(id) && (id === '' || !taken.has(named(kind, id))) && (key === '' || !taken.has(named(kind, key)))
-  const rest: AppliedGroup[] = []
+  const taken = takenBy(groups)
+  const stays = (kind: string, { id, key }: AppliedEntity): boolean =>
+    !gone.has(id) && namesOf(kind, id, key).every((name) => !taken.has(name))
+  const packer = new GroupPacker()
   for (const group of old) {
     if (whole.has(group.kind)) continue
-    const entities = group.entities.filter(([id, key]) => stays(group.kind, id, key))
-    if (entities.length > 0) rest.push({ ...group, entities })
+    for (const entity of unpackGroup(group)) {
+      if (stays(group.kind, entity)) packer.add(group.kind, group.fields, entity)
+    }
   }
-  return [...rest, ...groups]
+  return [...packer.done(), ...groups]
+}
+
+function takenBy(groups: readonly AppliedGroup[]): Set<string> {
+  return new Set(groups.flatMap((group) => unpackGroup(group).flatMap(({ id, key }) => namesOf(group.kind, id, key))))
+}
+
+/** By either of them an entity is known. */
+function namesOf(kind: string, id: string, key: KeyMark): string[] {
+  const names = id === '' ? [] : [`${kind} ${id}`]
+  return !isKey(key) ? names : [...names, `${kind} ${key.join('.')}`]
 }
 
 /** Puts covers together, each once. */

@@ -1,18 +1,10 @@
 import type { Change, FieldChange } from '../../model/change.ts'
-import type { Diagnostic, Position } from '../../model/diagnostic.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Kind } from '../../model/kind.ts'
+import type { IgnoreEntry } from '../../model/settings.ts'
 import type { Fields } from '../../model/value.ts'
 import { type Rule, readRules, type Vocabulary } from '../exclusion.ts'
 import { glob } from '../glob.ts'
-
-/** An entry of `ignore`: what is no drift. */
-export interface IgnoreEntry {
-  /** Written like an entry of `exclude`. */
-  kind: string
-  /** Paths, with `*` for any text and `?` for one character; absent: all of the entity, and whether it is there. */
-  fields?: readonly string[]
-  at?: Position
-}
 
 /** The entries, understood. */
 export interface Ignoring {

@@ -1,68 +1,93 @@
 import type { Kind } from '../../model/kind.ts'
-import { isFields } from '../../model/secret.ts'
+import { isFields, Secret } from '../../model/secret.ts'
 import type { Fields, Value } from '../../model/value.ts'
-import { type Layout, REST, type Slot } from './layout.ts'
-import { markOf, type Seal } from './mark.ts'
+import { hashNamed, hashValue, type Pen } from './hash-value.ts'
+import type { Layout, Slot, Slots } from './layout.ts'
+import { plainMark, type Seal, secretMark } from './mark.ts'
 
-/** The two sides of an entity: the one that is marked, and the other, which may tell what is a secret. */
-export interface Sides {
+/** The side of an entity that is marked. */
+export interface Marked {
   fields: Fields
+  /** The other side, which may tell what is a secret. */
   guide?: Fields | undefined
   /** What tells the entity from others. */
   owner: string
 }
 
-const NONE: Fields = {}
-
-/** Marks the parts of an entity, in the order of its layout. */
-export function marksOf({ fields, guide = NONE, owner }: Sides, layout: Layout, seal: Seal): Uint32Array {
-  const marks = new Uint32Array(layout.slots.length)
-  for (let index = 0; index < marks.length; index++) {
-    const slot = layout.slots[index]
-    if (slot === undefined) continue
-    const value = partOf(fields, slot, layout)
-    if (value !== undefined && value !== null)
-      marks[index] = markOf(value, partOf(guide, slot, layout), slot, seal, owner)
-  }
-  return marks
+/** Marks the parts of an entity into a row as long as its layout. */
+export function markInto(row: Uint32Array, { fields, guide, owner }: Marked, layout: Layout, seal: Seal): void {
+  row.fill(0)
+  const told = guide && holdsSecret(guide) ? guide : undefined
+  const pen = { seed: seal.seeds[0], clear: false, hides: false }
+  markFields(fields, told, layout, { row, layout, seal, owner, pen })
 }
 
-function partOf(fields: Fields, { field, inner }: Slot, { known, within }: Layout): Value | undefined {
-  if (field === REST) return restOf(fields, known)
-  if (inner === undefined) return fields[field]
-  const record = fields[field]
-  if (!isFields(record)) return undefined
-  return inner === REST ? restOf(record, within.get(field) ?? known) : record[inner]
+interface Marking {
+  row: Uint32Array
+  layout: Layout
+  seal: Seal
+  owner: string
+  pen: Pen
 }
 
-function restOf(fields: Fields, known: ReadonlySet<string>): Fields | undefined {
-  let rest: Fields | undefined
+function markFields(fields: Fields, guide: Fields | undefined, slots: Slots, marking: Marking): void {
+  const { row, pen } = marking
+  let hasRest = false
   for (const name in fields) {
-    if (known.has(name)) continue
-    rest ??= {}
-    rest[name] = fields[name]
+    const value = fields[name]
+    if (value === undefined || value === null) continue
+    const slot = slots.byField.get(name)
+    if (slot === undefined) hasRest ||= !slots.byField.has(name)
+    else if (slot.within && isFields(value)) markFields(value, inside(guide?.[name]), slot.within, marking)
+    else {
+      pen.hides = false
+      const hash = hashValue(value, guide?.[name], slot.type, pen)
+      row[slot.index] = pen.hides ? hidden(hash, value, guide?.[name], slot, marking) : plainMark(hash)
+    }
   }
-  return rest
+  if (hasRest) markRest(fields, guide, slots, marking)
+}
+
+function hidden(masked: number, value: Value, guide: Value | undefined, slot: Slot, marking: Marking): number {
+  const clear = () => hashValue(value, guide, slot.type, { ...marking.pen, clear: true })
+  return secretMark(masked, clear, contextOf(slot.index, marking), marking.seal)
+}
+
+const contextOf = (index: number, { owner, layout }: Marking): string => `${owner} ${layout.names[index]}`
+
+function markRest(fields: Fields, guide: Fields | undefined, slots: Slots, marking: Marking): void {
+  const { row, pen, seal } = marking
+  pen.hides = false
+  const hash = hashRest(fields, guide, slots, pen)
+  const clear = () => hashRest(fields, guide, slots, { ...pen, clear: true })
+  row[slots.rest] = pen.hides ? secretMark(hash, clear, contextOf(slots.rest, marking), seal) : plainMark(hash)
+}
+
+const inside = (guide: Value | undefined): Fields | undefined => (isFields(guide) ? guide : undefined)
+
+function hashRest(fields: Fields, guide: Fields | undefined, { byField }: Slots, pen: Pen): number {
+  let state = 0
+  for (const name in fields) {
+    if (byField.has(name)) continue
+    state = (state + hashNamed(name, hashValue(fields[name], guide?.[name], undefined, pen), pen.seed)) >>> 0
+  }
+  return state
+}
+
+/** Whether anything here is wrapped, at any depth: files hold few such values. */
+function holdsSecret(value: Value | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (value instanceof Secret) return true
+  if (Array.isArray(value)) return value.some(holdsSecret)
+  for (const name in value) if (holdsSecret(value[name])) return true
+  return false
 }
 
 /** What an entity takes from others at the controller is not its own: such an entity is not marked. */
 export function isShared({ references }: Kind, fields: Fields): boolean {
-  return references.some(({ field, records }) => {
+  for (const { field, records } of references) {
     const value = records && fields[field]
-    return Array.isArray(value) && value.length > 0
-  })
-}
-
-/** Packs marks for a record. */
-export function packed(marks: Uint32Array): string {
-  const bytes = Buffer.allocUnsafe(marks.length * 4)
-  for (let index = 0; index < marks.length; index++) bytes.writeUInt32LE(marks[index] ?? 0, index * 4)
-  return bytes.toString('base64')
-}
-
-/** Unpacks them; nothing where they are not of so many fields. */
-export function unpacked(text: string, count: number): Uint32Array | undefined {
-  const bytes = Buffer.from(text, 'base64')
-  if (bytes.length !== count * 4) return undefined
-  return Uint32Array.from({ length: count }, (_, index) => bytes.readUInt32LE(index * 4))
+    if (Array.isArray(value) && value.length > 0) return true
+  }
+  return false
 }

@@ -2,6 +2,7 @@ import type { Change, FieldChange } from '../../model/change.ts'
 import type { Value } from '../../model/value.ts'
 import { hidden } from '../hidden.ts'
 import { printable } from '../printable.ts'
+import { causeText } from '../remarks.ts'
 import { pairText } from '../value-text.ts'
 import { linePairs } from './line-pairs.ts'
 import type { PageRow } from './page-data.ts'
@@ -17,10 +18,16 @@ const CHANGED = '(secret, changed)'
  */
 export function fieldRows(change: Change): PageRow[] {
   const { action, before, after, fields } = change
-  if (action === 'update' || action === 'replace') return fields.map(fieldRow)
+  if (action === 'update' || action === 'replace') return fields.map(rowWithCause)
   const [side, body] = action === 'create' ? (['after', after] as const) : (['before', before] as const)
   const rows = valueRows(body ?? {}).map(({ path, text }) => ({ path: printable(path), [side]: text }))
   return rows.length > 0 ? rows : [{ path: 'id', [side]: change.entityId ?? '(drawn when applied)' }]
+}
+
+function rowWithCause(field: FieldChange): PageRow {
+  const row = fieldRow(field)
+  const notes = [row.note, causeText(field)].filter((note) => note !== undefined)
+  return notes.length === 0 ? row : { ...row, note: notes.join('; ') }
 }
 
 function fieldRow(field: FieldChange): PageRow {

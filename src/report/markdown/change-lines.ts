@@ -3,7 +3,7 @@ import type { Result } from '../../model/outcome.ts'
 import { bodyText } from '../body-text.ts'
 import { type Difference, fieldDifference } from '../field-difference.ts'
 import { printable } from '../printable.ts'
-import { remarksOf } from '../remarks.ts'
+import { causeText, remarksOf } from '../remarks.ts'
 import { cut, type Limits } from '../value-text.ts'
 import { tellingFields } from './telling-fields.ts'
 
@@ -58,13 +58,20 @@ function headline(change: Change, { notes, results }: Known, { limits }: Detail)
 function linesBelow(change: Change, { limits }: Detail): [Sign, string][] {
   const { action, fields, before, after, entityId, parent } = change
   if ((action === 'update' || action === 'replace') && fields.length > 0) {
-    return fields.flatMap((field) => fieldLines(fieldDifference(field, limits)))
+    return fields.flatMap((field) => withCause(fieldLines(fieldDifference(field, limits)), causeText(field)))
   }
   const sign = SIGN[action]
   const whole = (action === 'delete' ? before : after) ?? {}
   const body = bodyText(tellingFields(whole, parent?.kind), limits)
   if (body.length > 0) return body.map((line) => [sign, line])
   return [[sign, entityId === undefined ? 'id: drawn when applied' : `id: ${printable(entityId)}`]]
+}
+
+/** The last line of a value has its new one; a text has its name in the first. */
+function withCause(lines: [Sign, string][], cause: string | undefined): [Sign, string][] {
+  if (cause === undefined) return lines
+  const at = lines[0]?.[1].endsWith(':') ? 0 : lines.length - 1
+  return lines.map(([sign, text], index) => [sign, index === at ? `${text} (${cause})` : text])
 }
 
 function fieldLines(found: Difference): [Sign, string][] {

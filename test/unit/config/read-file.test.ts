@@ -133,7 +133,7 @@ describe('schemas/config/keelson.schema.json', () => {
   const schema = JSON.parse(
     readFileSync(new URL('../../../schemas/config/keelson.schema.json', import.meta.url), 'utf8'),
   )
-  const special = ['headers', 'identity', 'guards', 'confirm', 'show', 'targets', 'provider']
+  const special = ['headers', 'identity', 'guards', 'ignore', 'confirm', 'show', 'targets', 'provider']
 
   it('has every option, with its description and type', () => {
     const wanted = options.filter((option) => option.outside !== true && option.name !== 'header')
