@@ -46,7 +46,7 @@ export function hashText(text: string, seed: number): number {
 }
 
 /** The last mix of MurmurHash3 (public domain), by which each bit counts for all. Never 0. */
-export function mixed(bits: number): number {
+function mixed(bits: number): number {
   let state = Math.imul(bits ^ (bits >>> 16), 0x85eb_ca6b)
   state = Math.imul(state ^ (state >>> 13), 0xc2b2_ae35)
   return (state ^ (state >>> 16)) >>> 0 || 1
