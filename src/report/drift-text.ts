@@ -17,7 +17,7 @@ const SIDES: readonly [Cause, string][] = [
   ['gateway', 'changed in the gateway'],
   ['file', 'changed in the files'],
   ['both', 'changed in both'],
-  ['unknown', 'of which the record does not tell it'],
+  ['unknown', 'not known'],
 ]
 
 /**
@@ -29,7 +29,7 @@ const SIDES: readonly [Cause, string][] = [
  */
 export function driftSummary({ changes, ignored, base }: DriftFound, unchanged: number, colour: Colour): string {
   const paint = ink(colour)
-  const more = ignored === 0 ? '' : ` ${entities(ignored)} in ignored fields only, or ignored.`
+  const more = ignored === 0 ? '' : ` ${ignored} more ${ignored === 1 ? 'is' : 'are'} ignored.`
   if (changes.length === 0) return `${paint.good(`No drift. ${entitiesAre(unchanged)} as the state files say.`)}${more}`
   const counts = countCauses(changes)
   const told = SIDES.flatMap(([cause, text]) => (counts[cause] === 0 ? [] : [`${counts[cause]} ${text}`]))
@@ -38,7 +38,6 @@ export function driftSummary({ changes, ignored, base }: DriftFound, unchanged: 
 }
 
 const differ = (count: number): string => (count === 1 ? '1 entity differs' : `${count} entities differ`)
-const entities = (count: number): string => (count === 1 ? '1 more differs' : `${count} more differ`)
 const entitiesAre = (count: number): string => (count === 1 ? '1 entity is' : `${count} entities are`)
 
 function countCauses(changes: readonly Change[]): Record<Cause, number> {
