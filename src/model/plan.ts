@@ -20,8 +20,6 @@ export interface Plan {
   deletesFrom: number
   /** Entities that are as they should be, by kind. */
   unchanged: Record<string, number>
-  /** The same entities, with both their sides; absent in a plan that was not made just now. */
-  kept?: { desired: Entity; current: Entity }[]
   /** Entities in the controller that the plan compared with, by kind: the guards' denominator. */
   current: Record<string, number>
   /** What was left alone; absent where nothing was. */

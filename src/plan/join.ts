@@ -14,7 +14,6 @@ export function joinPlans(first: Plan, second: Plan, { needed }: { needed: boole
     waves: [...first.waves, ...second.waves],
     deletesFrom: endsWithDeletes ? first.deletesFrom : first.waves.length + second.deletesFrom,
     unchanged: sums(first.unchanged, second.unchanged),
-    kept: [...(first.kept ?? []), ...(second.kept ?? [])],
     current: sums(first.current, second.current),
     diagnostics: [...first.diagnostics, ...second.diagnostics],
     ...(aside.length > 0 && { aside }),

@@ -22,6 +22,17 @@ export interface PlanInput extends MatchInput {
  * there must not be applied.
  */
 export function plan(input: PlanInput): Plan {
+  return planWithKept(input).plan
+}
+
+/** An entity that is at the controller as the files have it: both its sides as they were read, with secrets in clear. */
+export interface Kept {
+  desired: Entity
+  current: Entity
+}
+
+/** Does the same, and gives also the entities that stay as they are; they are no part of a plan, which anybody may see. */
+export function planWithKept(input: PlanInput): { plan: Plan; kept: Kept[] } {
   const { nodes, others, diagnostics } = match(input)
   const aside = others.flatMap(asideOf)
   compareNodes(nodes, diagnostics)
@@ -31,16 +42,19 @@ export function plan(input: PlanInput): Plan {
   const { steps, waves, deletesFrom } = makeSteps(nodes, changes, lookup, diagnostics)
   for (const each of input.keepOthers ? refuseDeletes(changes, steps) : otherIds(nodes)) diagnostics.push(each)
   const unchanged = nodes.filter((node) => node.fate === 'keep' && node.desired !== undefined)
-  return {
+  const made: Plan = {
     changes: [...changes.values()],
     steps,
     waves,
     deletesFrom,
     unchanged: count(unchanged),
-    kept: unchanged.flatMap(({ desired, current }) => (desired && current ? { desired, current } : [])),
     current: count(nodes.filter((node) => node.current !== undefined && node.outside === undefined)),
     ...(aside.length > 0 && { aside }),
     diagnostics,
+  }
+  return {
+    plan: made,
+    kept: unchanged.flatMap(({ desired, current }) => (desired && current ? { desired, current } : [])),
   }
 }
 

@@ -1,6 +1,5 @@
 import type { Cover } from '../model/applied.ts'
 import type { Plan } from '../model/plan.ts'
-import type { TypeOf } from '../model/provider.ts'
 import type { AppliedPlan } from '../plan/drift/gather.ts'
 import type { PlanContext } from './planned.ts'
 
@@ -14,13 +13,18 @@ export interface Applied extends Omit<AppliedPlan, 'drawn'> {
 /**
  * Says what a plan is about.
  * @param plan what is applied
- * @param typeOf the types of its entities
+ * @param about what stays as it is, and the types of all
  * @param isPart more would have had to be done than this plan does
  */
-export function appliedOf(context: PlanContext, plan: Plan, typeOf: TypeOf, isPart: boolean): Applied {
+export function appliedOf(
+  context: PlanContext,
+  plan: Plan,
+  { kept, typeOf }: Pick<Applied, 'kept' | 'typeOf'>,
+  isPart: boolean,
+): Applied {
   const { exclude, only, include = [] } = context.options.plan.selection
   const scope = { tags: context.tags, only, exclude, include }
-  return { plan, kinds: context.module.kinds, typeOf, scope, covers: isPart ? {} : coversOf(context) }
+  return { plan, kept, kinds: context.module.kinds, typeOf, scope, covers: isPart ? {} : coversOf(context) }
 }
 
 /** What is deleted nowhere was not looked for, and so it is with what the dump that the files are from left out. */

@@ -4,7 +4,7 @@ import type { Plan } from '../model/plan.ts'
 import type { Session, Target, TypeOf } from '../model/provider.ts'
 import type { PlanOptions } from '../model/settings.ts'
 import type { State } from '../model/state.ts'
-import { plan } from '../plan/plan.ts'
+import { type Kept, plan, planWithKept } from '../plan/plan.ts'
 import { belongsToExcluded, type Selected } from '../plan/select.ts'
 import { findTaken } from './find-taken.ts'
 import type { NotDumped } from './not-dumped.ts'
@@ -31,6 +31,8 @@ export interface PlanSource {
 export interface Made {
   plan: Plan
   held: Held
+  /** What stays as it is. */
+  kept: readonly Kept[]
 }
 
 /** Entities of a controller. */
@@ -69,9 +71,9 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
     ...(selected.partly.size > 0 && { leavesOut: selected.leavesOut }),
     ...(notDumped && { notDumped: (entity: Entity) => notDumped.has(entity) }),
   }
-  const first = plan(input)
+  const { plan: first, kept } = planWithKept(input)
   const held = { read, around: [...found, ...above], typeOf: input.typeOf }
-  if (hasErrors(first)) return { plan: first, held }
+  if (hasErrors(first)) return { plan: first, held, kept }
   const hanging = await readDependants(session, kinds, selected, tags, first, beyond, signal)
   const dependants = withoutDump(hanging, read, source.notDumped)
   const unseen = dependants.map(({ entity }) => entity)
@@ -79,7 +81,7 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   const made = unseen.length === 0 ? first : plan({ ...input, typeOf, dependants })
   const around = { ...surroundings(made, current, beyond), filtered: tags.length > 0 }
   for (const each of await findTaken(session, kinds, made, around, signal)) made.diagnostics.push(each)
-  return { plan: made, held: { read, around: [...held.around, ...unseen], typeOf } }
+  return { plan: made, held: { read, around: [...held.around, ...unseen], typeOf }, kept }
 }
 
 /** What the dump did not hold must not be taken along either. */

@@ -85,7 +85,7 @@ export interface PlanContext {
  */
 export async function planned(context: PlanContext, signal?: AbortSignal): Promise<Prepared> {
   const readAt = Date.now()
-  const { plan, held } = await makePlan(sourceOf(context), signal)
+  const { plan, held, kept } = await makePlan(sourceOf(context), signal)
   const whole = await withWorkspace(context, plan)
   const made = keepToApproved(context, whole)
   const [refused, found] = split([...made.diagnostics, ...noteAside(made, context)])
@@ -109,7 +109,7 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
     },
     isNew: context.own === 'missing',
     backup: (extent) => backupOf(context, made, held, extent),
-    applied: () => appliedOf(context, made, held.typeOf, made.changes.length < whole.changes.length),
+    applied: () => appliedOf(context, made, { kept, typeOf: held.typeOf }, made.changes.length < whole.changes.length),
     ...applying(made, context),
     close: () => session.close(),
   }

@@ -6,6 +6,7 @@ import type { TypeOf } from '../../model/provider.ts'
 import { Secret } from '../../model/secret.ts'
 import type { Fields } from '../../model/value.ts'
 import { keyOf, publicKey } from '../keys.ts'
+import type { Kept } from '../plan.ts'
 import { type AppliedEntity, GroupPacker } from './group.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { type KeyMark, keyMark, type Seal, secretKeyMark } from './mark.ts'
@@ -13,7 +14,8 @@ import { isShared, markInto } from './marks.ts'
 
 /** What was applied, whole. */
 export interface AppliedPlan {
-  plan: Pick<Plan, 'changes' | 'kept'>
+  plan: Pick<Plan, 'changes'>
+  kept: readonly Kept[]
   kinds: readonly Kind[]
   typeOf: TypeOf
   /** Ids that were drawn when it was applied, by change. */
@@ -49,8 +51,8 @@ export function gather(applied: AppliedPlan, seal: Seal): AppliedGroup[] {
   return packer.done()
 }
 
-function* settled({ plan, drawn }: AppliedPlan): Generator<Settled> {
-  for (const { desired, current } of plan.kept ?? []) {
+function* settled({ plan, kept, drawn }: AppliedPlan): Generator<Settled> {
+  for (const { desired, current } of kept) {
     yield { kind: current.kind, id: current.id ?? '', fields: current.fields, guide: desired.fields }
   }
   for (const change of plan.changes) {
