@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { loadWorkflows } from '../../src/cli/load-workflows.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/kong/server.ts'
 import { runCli } from './fake-world.ts'
+import { reportOf } from './report-schema.ts'
 
 let sandbox: Sandbox
 let cwd = ''
@@ -221,8 +222,7 @@ describe('reports', () => {
   it('as JSON', async () => {
     const { code, stdout } = await keelson(`drift ${path('kong.yaml')} --output json`)
     expect(code).toBe(2)
-    const report = JSON.parse(stdout)
-    expect(report).toMatchObject({
+    expect(reportOf(stdout)).toMatchObject({
       command: 'drift',
       status: 'changes',
       plan: { changes: [{ kind: 'service', cause: 'gateway', fields: [{ path: 'port', cause: 'gateway' }] }] },
