@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { LeaseRecord } from '../model/lease.ts'
 import type { Store } from '../model/store.ts'
+import { targetDigest } from '../model/target-digest.ts'
 import { leaseHeld, leaseOf, nameOf } from './leases.ts'
 import { thisProcess } from './this-process.ts'
 
@@ -30,17 +30,12 @@ export interface Lease {
  * @param life after how many milliseconds without renewal others may take it; renewed at a third of that
  */
 export async function takeLease(store: Store, claim: Claim, life = LIFE_MS): Promise<Lease> {
-  const name = nameOf(idOf(claim.identity))
+  const name = nameOf(targetDigest(claim.identity))
   const taken = now()
   const write = () => textOf({ lease_version: '1.0', ...claim, ...thisProcess(), taken, ...times(life) })
   const [text, expires] = [write(), Date.now() + life]
   const from = await occupy(store, name, text)
   return keep({ store, name, run: claim.run, life, write, text, expires }, from)
-}
-
-/** The id of a target's lease: 16 hex digits. */
-export function idOf(identity: string): string {
-  return createHash('sha256').update(identity).digest('hex').slice(0, 16)
 }
 
 const now = (): string => new Date().toISOString()

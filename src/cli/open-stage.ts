@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { HeldRows, OpenStage } from '../model/rehearsal.ts'
-import { Secret } from '../model/secret.ts'
-import type { Fields, Value } from '../model/value.ts'
+import { reveal } from '../model/secret.ts'
+import type { Fields } from '../model/value.ts'
 import type { SandboxOptions, Snapshot } from '../sandbox/kong/server.ts'
 import type { Workflows } from './workflows.ts'
 
@@ -52,14 +52,5 @@ function snapshotOf(workspaces: readonly HeldRows[]): Snapshot {
   return home
 }
 
-function rowOf(fields: Fields): Row {
-  const row: Row = {}
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) row[name] = plain(value)
-  return row
-}
-
-function plain(value: Value): Row[string] {
-  if (value instanceof Secret) return value.reveal()
-  if (Array.isArray(value)) return value.map(plain)
-  return typeof value === 'object' && value !== null ? rowOf(value) : value
-}
+/** The sandbox keeps values in clear. */
+const rowOf = (fields: Fields): Row => reveal(fields) as Row

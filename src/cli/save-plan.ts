@@ -1,6 +1,7 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
-import type { SavedDiagnostic, SavedPlan } from '../model/saved-plan.ts'
-import { type Located, located } from '../report/diagnostics-text.ts'
+import type { SavedPlan } from '../model/saved-plan.ts'
+import { located } from '../report/diagnostics-text.ts'
+import { diagnosticJson } from '../report/report-json.ts'
 import type { PreparedAll, WorkspacePlan } from '../workflow/prepare-all.ts'
 import type { Prepared } from '../workflow/prepare-plan.ts'
 import type { PartInput } from '../workflow/save-plan.ts'
@@ -124,7 +125,7 @@ function partOfWorkspace({ workspace, prune, prepared, error }: WorkspacePlan, {
     prune,
     warnings: [],
     refusals: [],
-    failure: { exit, diagnostics: located(diagnostics).map(plain) },
+    failure: { exit, diagnostics: located(diagnostics).map(diagnosticJson) },
   }
 }
 
@@ -134,20 +135,7 @@ function partOf(prepared: Prepared, more: { workspace?: string; prune?: boolean 
     prune: false,
     ...more,
     plan: prepared,
-    warnings: located([...warnings, ...plan.diagnostics], locate).map(plain),
-    refusals: located(refusals, locate).map(plain),
-  }
-}
-
-function plain({ level, code, message, hint, file, line, column, path }: Located): SavedDiagnostic {
-  return {
-    level,
-    code,
-    message,
-    ...(hint !== undefined && { hint }),
-    ...(file !== undefined && { file }),
-    ...(line !== undefined && { line }),
-    ...(column !== undefined && { column }),
-    ...(path !== undefined && { path }),
+    warnings: located([...warnings, ...plan.diagnostics], locate).map(diagnosticJson),
+    refusals: located(refusals, locate).map(diagnosticJson),
   }
 }

@@ -1,4 +1,5 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
+import { OPEN_LIMITS } from '../model/open-limits.ts'
 import type { Limits, PlanOptions, Selection } from '../model/settings.ts'
 import { exclusionInForce, type ListEntry, protectedInForce } from './exclusion-in-force.ts'
 import { fileValue } from './file-value.ts'
@@ -84,23 +85,13 @@ function standingGuards(settings: Settings): Partial<Limits> {
   }
 }
 
-/** Limits that let every delete of what a plan is about pass. */
-const OPEN = {
-  deletePercent: 100,
-  deleteCount: Number.MAX_SAFE_INTEGER,
-  deleteAllFrom: Number.MAX_SAFE_INTEGER,
-  allowDeletes: { percent: 100 },
-  allowEmpty: true,
-  prune: true,
-} as const
-
 /**
  * Gathers the options of planning a reset, which has its confirmation instead of guards.
  * @param settings the settings in force
  * @returns options whose guards let everything pass, but for entities outside the selection
  */
 export function resetOptionsOf(settings: Settings): PlanOptions {
-  const limits = { ...OPEN, cascade: settings.flag('cascade'), ...standingGuards(settings) }
+  const limits = { ...OPEN_LIMITS, cascade: settings.flag('cascade'), ...standingGuards(settings) }
   return { mode: 'sync', selection: selectionOf(settings), ignoreIds: false, limits }
 }
 
@@ -109,7 +100,12 @@ export function resetOptionsOf(settings: Settings): PlanOptions {
  * @param settings the settings in force
  */
 export function undoLimitsOf(settings: Settings): Limits {
-  return { ...OPEN, cascade: false, ...standingGuards(settings), ...(settings.flag('invite') && { invite: true }) }
+  return {
+    ...OPEN_LIMITS,
+    cascade: false,
+    ...standingGuards(settings),
+    ...(settings.flag('invite') && { invite: true }),
+  }
 }
 
 /**
@@ -119,7 +115,7 @@ export function undoLimitsOf(settings: Settings): Limits {
  */
 export function driftOptionsOf(settings: Settings): PlanOptions {
   const limits = {
-    ...OPEN,
+    ...OPEN_LIMITS,
     cascade: true,
     ...(settings.flag('allow-other-target') && { allowOtherTarget: true }),
   }

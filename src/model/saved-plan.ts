@@ -47,7 +47,7 @@ export interface SavedStep {
 }
 
 /** A problem or remark with its place, as reports show it. */
-export interface SavedDiagnostic {
+export type SavedDiagnostic = {
   level: 'error' | 'warning'
   code: string
   message: string

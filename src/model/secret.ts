@@ -65,6 +65,16 @@ export function reveal(value: Value): Value {
   return Object.fromEntries(given)
 }
 
+/** Tells whether anything in a value, at any depth, is wrapped as a secret. */
+export function isWrapped(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (value instanceof Secret) return true
+  if (Array.isArray(value)) return value.some(isWrapped)
+  // Called for every value that is read: no list of names is made.
+  for (const name in value) if (isWrapped((value as Fields)[name])) return true
+  return false
+}
+
 /** Tells whether a value is a record or map: not null, not a list, not a secret. */
 export function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret)

@@ -1,5 +1,5 @@
-import type { Plain } from '../model/plain.ts'
 import type { Target } from '../model/provider.ts'
+import type { SavedDiagnostic } from '../model/saved-plan.ts'
 import type { Located } from './diagnostics-text.ts'
 import type { Part } from './plan-json.ts'
 
@@ -43,7 +43,7 @@ function targetJson(target: Target): Part {
 }
 
 /** Gives a diagnostic as data for the JSON report. */
-export function diagnosticJson(each: Located): Plain {
+export function diagnosticJson(each: Located): SavedDiagnostic {
   const { level, code, message, hint, file, line, column, path } = each
   return {
     level,

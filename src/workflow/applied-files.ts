@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { AppliedGroup, AppliedHead } from '../model/applied.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Store } from '../model/store.ts'
+import { targetDigest } from '../model/target-digest.ts'
 
 const READABLE = /^1\.\d+$/
 
@@ -62,9 +62,8 @@ function* pieces(head: AppliedHead, groups: Iterable<AppliedGroup>): Generator<s
 
 /** A workspace's name may hold what no name in a store may. */
 function folderOf({ identity, workspace }: AppliedPlace): string {
-  const target = createHash('sha256').update(identity).digest('hex').slice(0, 16)
   const name = encodeURIComponent(workspace).replace(/[.~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
-  return `applied/${target}/${name}/`
+  return `applied/${targetDigest(identity)}/${name}/`
 }
 
 function parse<T>(line: string): T | undefined {

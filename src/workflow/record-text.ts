@@ -1,6 +1,6 @@
 import type { Entity } from '../model/entity.ts'
 import type { RecordedPlan, RunRecord } from '../model/run.ts'
-import { isFields, reveal, Secret } from '../model/secret.ts'
+import { isWrapped, reveal } from '../model/secret.ts'
 import type { Value } from '../model/value.ts'
 
 /** What in a step or an entity holds values. */
@@ -51,11 +51,5 @@ function lineOf(each: Recorded): string {
 /** Whether anything in a record is secret. */
 export function recordHoldsSecret({ workspaces }: RunRecord): boolean {
   const all = workspaces.flatMap(({ steps, taken }): Recorded[] => [...steps, ...taken])
-  return all.some((each) => Object.values(each).some(isSecret))
-}
-
-function isSecret(value: unknown): boolean {
-  if (value instanceof Secret) return true
-  if (Array.isArray(value)) return value.some(isSecret)
-  return isFields(value) && Object.values(value).some(isSecret)
+  return all.some(isWrapped)
 }

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { CORE_SCHEMA, load } from 'js-yaml'
+import { OPEN_LIMITS } from '../../build/model/open-limits.js'
 import { startSandbox } from '../../build/sandbox/kong/server.js'
 import { dump } from '../../build/workflow/dump.js'
 import { preparePlan } from '../../build/workflow/prepare-plan.js'
@@ -12,15 +13,7 @@ import { preparePlan } from '../../build/workflow/prepare-plan.js'
 const WANTED = 80
 const silent = () => undefined
 const everything = { tags: [], only: [], exclude: [] }
-const unlimited = {
-  deletePercent: 100,
-  deleteCount: 1e9,
-  deleteAllFrom: 1e9,
-  allowDeletes: { percent: 100 },
-  allowEmpty: true,
-  prune: true,
-  cascade: true,
-}
+const unlimited = { ...OPEN_LIMITS, cascade: true }
 
 function variables(file) {
   const env = {}

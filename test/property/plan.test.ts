@@ -3,6 +3,7 @@ import pLimit from 'p-limit'
 import { describe, expect, it } from 'vitest'
 import { walk } from '../../src/apply/walk.ts'
 import type { Entity } from '../../src/model/entity.ts'
+import { OPEN_LIMITS } from '../../src/model/open-limits.ts'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Value } from '../../src/model/value.ts'
 import { canonical } from '../../src/plan/compare.ts'
@@ -71,15 +72,6 @@ function contents(controller: MemoryController): string[] {
     .sort()
 }
 
-const OPEN = {
-  deletePercent: 100,
-  deleteCount: 1e9,
-  deleteAllFrom: 1e9,
-  allowDeletes: { percent: 100 },
-  allowEmpty: true,
-  prune: true,
-}
-
 /** What the lists name in a controller, and what would go with it, found the simple way. */
 function exemptIn(controller: MemoryController, leavesOut: (entity: Entity) => boolean): Entity[] {
   const all = controller.read()
@@ -135,7 +127,7 @@ describe('the planner against the rules of a controller', () => {
         const made = planFor(desired, controller, leavesOut)
         const ids = new Set(exempt.map((each) => each.id))
         const named = made.changes.filter(({ entityId, oldId }) => ids.has(entityId) || ids.has(oldId))
-        const limits = { ...OPEN, cascade: true }
+        const limits = { ...OPEN_LIMITS, cascade: true }
         const refused = guard(made, { limits, kinds, mentioned: selected, only: new Set(), desired: desired.length })
         expect(refused.length > 0 || named.length === 0).toBe(true)
         expect(refused.length > 0 || made.steps.every(({ entityId }) => !ids.has(entityId))).toBe(true)

@@ -1,21 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CORE_SCHEMA, load } from 'js-yaml'
+import { OPEN_LIMITS } from '../../src/model/open-limits.ts'
 import type { Connection, Limits } from '../../src/model/settings.ts'
 import { startSandbox } from '../../src/sandbox/kong/server.ts'
 import { dump } from '../../src/workflow/dump.ts'
 import { type Prepared, preparePlan } from '../../src/workflow/prepare-plan.ts'
 
 const silent = (): void => undefined
-const limits: Limits = {
-  deletePercent: 100,
-  deleteCount: 1e9,
-  deleteAllFrom: 1e9,
-  allowDeletes: { percent: 100 },
-  allowEmpty: true,
-  prune: true,
-  cascade: true,
-}
+const limits: Limits = { ...OPEN_LIMITS, cascade: true }
 const selection = { tags: [], only: [], exclude: [] }
 
 /** Files of cases.json that decK and the gateway accept. */

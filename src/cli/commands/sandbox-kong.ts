@@ -1,6 +1,7 @@
 import { optionSets } from '../../config/options.ts'
 import type { Settings } from '../../config/settings.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
+import { OPEN_LIMITS } from '../../model/open-limits.ts'
 import type { Connection, PlanOptions } from '../../model/settings.ts'
 import { diagnosticsText, located } from '../../report/diagnostics-text.ts'
 import { outcomeText } from '../../report/outcome-text.ts'
@@ -142,15 +143,7 @@ const OPEN: PlanOptions = {
   mode: 'sync',
   selection: { tags: [], only: [], exclude: [] },
   ignoreIds: false,
-  limits: {
-    deletePercent: 100,
-    deleteCount: Number.MAX_SAFE_INTEGER,
-    deleteAllFrom: Number.MAX_SAFE_INTEGER,
-    allowDeletes: { percent: 100 },
-    allowEmpty: true,
-    prune: true,
-    cascade: true,
-  },
+  limits: { ...OPEN_LIMITS, cascade: true },
 }
 
 function refuse(message: string, hint?: string): Refusal {

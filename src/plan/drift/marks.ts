@@ -1,5 +1,5 @@
 import type { Kind } from '../../model/kind.ts'
-import { isFields, Secret } from '../../model/secret.ts'
+import { isFields, isWrapped } from '../../model/secret.ts'
 import type { Fields, Value } from '../../model/value.ts'
 import { hashNamed, hashValue, type Pen } from './hash-value.ts'
 import type { Layout, Slot, Slots } from './layout.ts'
@@ -17,7 +17,7 @@ export interface Marked {
 /** Marks the parts of an entity into a row as long as its layout. */
 export function markInto(row: Uint32Array, { fields, guide, owner }: Marked, layout: Layout, seal: Seal): void {
   row.fill(0)
-  const told = guide && holdsSecret(guide) ? guide : undefined
+  const told = guide && isWrapped(guide) ? guide : undefined
   const pen = { seed: seal.seeds[0], clear: false, hides: false }
   markFields(fields, told, layout, { row, layout, seal, owner, pen })
 }
@@ -72,15 +72,6 @@ function hashRest(fields: Fields, guide: Fields | undefined, { byField }: Slots,
     state = (state + hashNamed(name, hashValue(fields[name], guide?.[name], undefined, pen), pen.seed)) >>> 0
   }
   return state
-}
-
-/** Whether anything here is wrapped, at any depth: files hold few such values. */
-function holdsSecret(value: Value | undefined): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (value instanceof Secret) return true
-  if (Array.isArray(value)) return value.some(holdsSecret)
-  for (const name in value) if (holdsSecret(value[name])) return true
-  return false
 }
 
 /** What an entity takes from others at the controller is not its own: such an entity is not marked. */

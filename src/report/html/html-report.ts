@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { Review } from '../../model/review.ts'
+import { contentPolicy } from './content-policy.ts'
 import { inertData, Markup, markup } from './markup.ts'
 import { notices } from './notices.ts'
 import { pageChanges } from './page-changes.ts'
@@ -24,7 +24,7 @@ export function htmlReport(review: Review, parts: PageParts = shippedPage()): st
 <head>
 <meta charset="utf-8">
 <meta name="generator" content="Keelson">
-<meta http-equiv="Content-Security-Policy" content="${policy(parts)}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy(parts)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
@@ -47,17 +47,4 @@ ${inertData('data', data)}
 </html>
 `
   return page.text
-}
-
-/** Nothing is loaded, nothing is sent; only these very texts run. */
-function policy({ script, style }: PageParts): string {
-  const hash = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`
-  const rules = [
-    "default-src 'none'",
-    `script-src ${hash(script)}`,
-    `style-src ${hash(style)}`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ]
-  return rules.join('; ')
 }

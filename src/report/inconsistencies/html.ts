@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { contentPolicy } from '../html/content-policy.ts'
 import { Markup, markup } from '../html/markup.ts'
 import type { Table } from './tables.ts'
 
@@ -21,14 +21,12 @@ tr.warning td:first-child{font-weight:700;color:light-dark(#7a4d00,#e3b341)}
  * @returns HTML; the same tables give the same bytes
  */
 export function htmlTables(tables: readonly Table[], about: { title: string; lines: readonly string[] }): string {
-  const hash = createHash('sha256').update(STYLE).digest('base64')
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'`
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="generator" content="Keelson">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta http-equiv="Content-Security-Policy" content="${contentPolicy({ style: STYLE })}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <title>${about.title}</title>

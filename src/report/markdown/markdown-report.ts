@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Change } from '../../model/change.ts'
 import type { Review, ReviewedPlan } from '../../model/review.ts'
+import { targetDigest } from '../../model/target-digest.ts'
 import { notesOf } from '../remarks.ts'
 import type { Detail } from './change-lines.ts'
 import { actionCounts, kindCounts } from './counts.ts'
@@ -46,7 +46,7 @@ function paragraphs(texts: readonly string[]): string {
 
 /** The comment that programs read: which target, which plan, and how many changes are not shown. */
 function marker({ target, digest = 'none' }: Review, cut: number): string {
-  const of = target ? createHash('sha256').update(target.identity).digest('hex').slice(0, 16) : 'unknown'
+  const of = target ? targetDigest(target.identity) : 'unknown'
   return `<!-- keelson:review target=${of} digest=${digest.replace(/[^a-z0-9:]/g, '')} cut=${cut} -->\n`
 }
 

@@ -1,14 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { hostname } from 'node:os'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { idOf, LIFE_MS, takeLease } from '../../../src/backups/lease.ts'
+import { LIFE_MS, takeLease } from '../../../src/backups/lease.ts'
 import { listLeases, nameOf, releaseLease } from '../../../src/backups/leases.ts'
 import { isDead, thisProcess } from '../../../src/backups/this-process.ts'
 import type { LeaseRecord } from '../../../src/model/lease.ts'
+import { targetDigest } from '../../../src/model/target-digest.ts'
 import { MemoryStore } from '../../support/memory-store.ts'
 
 const claim = { identity: 'postgres://db:5432/kong', address: 'http://kong:8001', run: 'run-1', command: 'sync' }
-const name = nameOf(idOf(claim.identity))
+const name = nameOf(targetDigest(claim.identity))
 const START = new Date('2026-11-21T17:00:00Z')
 
 beforeEach(() => {
@@ -146,14 +147,14 @@ describe('a lease', () => {
     const store = new MemoryStore()
     store.files.set(name, Buffer.from('{"run'))
     await expect(takeLease(store, claim)).rejects.toThrow(`the lease ${name} cannot be read`)
-    expect(await listLeases(store)).toEqual([{ id: idOf(claim.identity), state: 'damaged' }])
-    expect([await releaseLease(store, idOf(claim.identity)), await releaseLease(store, 'nobody')]).toEqual([
+    expect(await listLeases(store)).toEqual([{ id: targetDigest(claim.identity), state: 'damaged' }])
+    expect([await releaseLease(store, targetDigest(claim.identity)), await releaseLease(store, 'nobody')]).toEqual([
       true,
       false,
     ])
     await takeLease(store, claim)
     expect(await listLeases(store)).toMatchObject([
-      { id: idOf(claim.identity), state: 'held', record: { run: 'run-1' } },
+      { id: targetDigest(claim.identity), state: 'held', record: { run: 'run-1' } },
     ])
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Refusal } from '../../../src/model/diagnostic.ts'
+import { OPEN_LIMITS } from '../../../src/model/open-limits.ts'
 import type { Limits } from '../../../src/model/settings.ts'
 import type { StoredRun } from '../../../src/runs/stored-run.ts'
 import { prepareUndo } from '../../../src/workflow/prepare-undo.ts'
@@ -7,15 +8,7 @@ import { type TestGateway, withGateway } from '../../support/kong-sync.ts'
 import { RecordedRun } from '../../support/recorded-run.ts'
 
 /** As the command has them: no delete is too much. */
-const limits: Limits = {
-  deletePercent: 100,
-  deleteCount: Number.MAX_SAFE_INTEGER,
-  deleteAllFrom: Number.MAX_SAFE_INTEGER,
-  allowDeletes: { percent: 100 },
-  allowEmpty: true,
-  prune: true,
-  cascade: false,
-}
+const limits: Limits = { ...OPEN_LIMITS, cascade: false }
 const silent = (): void => undefined
 
 /** Syncs with a journal; gives the run as a store would. */

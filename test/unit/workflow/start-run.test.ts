@@ -1,17 +1,18 @@
 import { spawnSync } from 'node:child_process'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { idOf, LIFE_MS } from '../../../src/backups/lease.ts'
+import { LIFE_MS } from '../../../src/backups/lease.ts'
 import { nameOf } from '../../../src/backups/leases.ts'
 import { thisProcess } from '../../../src/backups/this-process.ts'
 import type { Step } from '../../../src/model/change.ts'
 import { problem, Refusal } from '../../../src/model/diagnostic.ts'
 import { Secret } from '../../../src/model/secret.ts'
+import { targetDigest } from '../../../src/model/target-digest.ts'
 import type { Prepared } from '../../../src/workflow/prepare-plan.ts'
 import { type RunRequest, startRun } from '../../../src/workflow/start-run.ts'
 import { create, fakePlanning, planOf, target } from '../../cli/fake-plan.ts'
 import { MemoryStore } from '../../support/memory-store.ts'
 
-const LEASE = nameOf(idOf(target.identity))
+const LEASE = nameOf(targetDigest(target.identity))
 const NOW = new Date('2026-11-21T17:05:01.258Z')
 const step: Step = {
   id: 'create service a',

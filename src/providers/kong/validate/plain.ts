@@ -1,4 +1,4 @@
-import { isFields, Secret } from '../../../model/secret.ts'
+import { isFields, isWrapped, Secret } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { type FieldPath, pathText } from './fault.ts'
 
@@ -16,18 +16,10 @@ const NONE: ReadonlySet<string> = new Set()
 
 /** Unwraps an entity's fields for checking. The result holds secrets in clear: it must not leave the validation. */
 export function plain(fields: Fields): Plain {
-  if (!holdsSecret(fields)) return { fields, hidden: NONE, unknown: NONE }
+  if (!isWrapped(fields)) return { fields, hidden: NONE, unknown: NONE }
   const hidden = new Set<string>()
   const unknown = new Set<string>()
   return { fields: unwrap(fields, [], hidden, unknown) as Fields, hidden, unknown }
-}
-
-function holdsSecret(value: Value | undefined): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (value instanceof Secret) return true
-  if (Array.isArray(value)) return value.some(holdsSecret)
-  for (const name in value) if (holdsSecret(value[name])) return true
-  return false
 }
 
 function unwrap(value: Value, path: FieldPath, hidden: Set<string>, unknown: Set<string>): Value {
