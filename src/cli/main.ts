@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { getHeapStatistics } from 'node:v8'
 import { diagnosticsText, located } from '../report/diagnostics-text.ts'
-import { exits } from './exit.ts'
 import { heapFor } from './heap.ts'
-import { outcomeOfError } from './outcome-of-error.ts'
 import { processWorld } from './process-world.ts'
 import { run } from './run.ts'
+import { exits } from './terminal/exit.ts'
+import { outcomeOfError } from './terminal/outcome-of-error.ts'
 
 const world = processWorld()
 

@@ -1,5 +1,5 @@
-import { ask } from './ask.ts'
 import { loadWorkflows } from './load-workflows.ts'
+import { ask } from './terminal/ask.ts'
 import type { Sink, World } from './world.ts'
 
 const COLUMNS = 80

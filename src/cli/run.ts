@@ -6,17 +6,17 @@ import { resolve, type Settings } from '../config/settings.ts'
 import { type Diagnostic, problem, Refusal } from '../model/diagnostic.ts'
 import { diagnosticsText, located } from '../report/diagnostics-text.ts'
 import { printable } from '../report/printable.ts'
-import { type Line, splitLine } from './argv.ts'
-import { closeReport } from './close-report.ts'
-import type { Command, Context, Result } from './command.ts'
-import { exits } from './exit.ts'
-import { guessModes } from './guess-modes.ts'
-import { followInterrupts } from './interrupt.ts'
-import { outcomeOfError } from './outcome-of-error.ts'
-import { type Flags, parse } from './parse.ts'
-import { makePrint, type Print } from './print.ts'
-import { printModes } from './print-modes.ts'
-import { startWatch } from './watch.ts'
+import { type Line, splitLine } from './arguments/argv.ts'
+import type { Command, Context, Result } from './arguments/command.ts'
+import { guessModes } from './arguments/guess-modes.ts'
+import { type Flags, parse } from './arguments/parse.ts'
+import { printModes } from './arguments/print-modes.ts'
+import { closeReport } from './terminal/close-report.ts'
+import { exits } from './terminal/exit.ts'
+import { followInterrupts } from './terminal/interrupt.ts'
+import { outcomeOfError } from './terminal/outcome-of-error.ts'
+import { makePrint, type Print } from './terminal/print.ts'
+import { startWatch } from './terminal/watch.ts'
 import type { World } from './world.ts'
 
 /** What is known of a run so far, for the report that closes it. */
@@ -50,7 +50,7 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
   if (line.version) return tell(`${await (await import('./version.ts')).version()}\n`, run.print)
   const command = await line.entry?.load()
   if (line.help || command === undefined) {
-    const { help } = await import('./help.ts')
+    const { help } = await import('./arguments/help.ts')
     return tell(help(command, world.stdout.columns), run.print)
   }
   const flags = parse(command, withPrefix(line))
@@ -75,7 +75,10 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
 
 /** A report that could not be written must be known before anything is. */
 async function claim(file: string): Promise<void> {
-  const [{ checkFile }, { REPORT }] = await Promise.all([import('./write-file.ts'), import('./report-file.ts')])
+  const [{ checkFile }, { REPORT }] = await Promise.all([
+    import('./files/write-file.ts'),
+    import('./files/report-file.ts'),
+  ])
   await checkFile(file, false, REPORT)
 }
 

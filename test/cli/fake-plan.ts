@@ -6,7 +6,7 @@ import type { Target } from '../../src/model/provider.ts'
 import type { ApplyOptions, Connection } from '../../src/model/settings.ts'
 import type { Reached } from '../../src/model/window.ts'
 import { saveChanges } from '../../src/plan/saved/save.ts'
-import type { Prepared, PrepareOptions } from '../../src/workflow/prepare-plan.ts'
+import type { Prepared, PrepareOptions } from '../../src/workflow/plan/prepare-plan.ts'
 
 /** A gateway that tests say they talked to. */
 export const target: Target = {

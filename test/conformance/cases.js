@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path'
 import { CORE_SCHEMA, load } from 'js-yaml'
 import { OPEN_LIMITS } from '../../build/model/open-limits.js'
 import { startSandbox } from '../../build/sandbox/kong/server.js'
-import { dump } from '../../build/workflow/dump.js'
-import { preparePlan } from '../../build/workflow/prepare-plan.js'
+import { dump } from '../../build/workflow/dump/dump.js'
+import { preparePlan } from '../../build/workflow/plan/prepare-plan.js'
 
 const WANTED = 80
 const silent = () => undefined

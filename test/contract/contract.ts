@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Plan } from '../../src/model/plan.ts'
 import type { Connection, Limits } from '../../src/model/settings.ts'
-import { dump } from '../../src/workflow/dump.ts'
-import { type Prepared, preparePlan } from '../../src/workflow/prepare-plan.ts'
+import { dump } from '../../src/workflow/dump/dump.ts'
+import { type Prepared, preparePlan } from '../../src/workflow/plan/prepare-plan.ts'
 
 /** What a provider brings to the contract. */
 export interface Provided {

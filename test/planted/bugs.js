@@ -86,7 +86,7 @@ export const bugs = [
   },
   {
     bug: 'a run whose lease is lost goes on',
-    file: 'src/workflow/open-run.ts',
+    file: 'src/workflow/runs/open-run.ts',
     from: '        await lease.require()\n',
     to: '',
     test: 'test/unit/workflow/start-run.test.ts',
@@ -102,7 +102,7 @@ export const bugs = [
   },
   {
     bug: 'what a delete took along is not in the record',
-    file: 'src/workflow/record-plan.ts',
+    file: 'src/workflow/runs/record-plan.ts',
     from: 'changes.filter(({ takenBy }) => takenBy !== undefined)',
     to: 'changes.filter(({ takenBy }) => takenBy === undefined && false)',
     test: 'test/cli/undo.test.ts',
@@ -134,7 +134,7 @@ export const bugs = [
   },
   {
     bug: 'no backup is made before the first write',
-    file: 'src/workflow/start-run.ts',
+    file: 'src/workflow/runs/start-run.ts',
     from: "request.extent === 'none' ? []",
     to: "request.extent !== 'none' ? []",
     test: 'test/unit/workflow/start-run.test.ts',

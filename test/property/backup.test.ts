@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Connection, PlanOptions } from '../../src/model/settings.ts'
-import { dump } from '../../src/workflow/dump.ts'
+import { dump } from '../../src/workflow/dump/dump.ts'
 import { acceptedFiles, onSandbox, planOf, selectsByTag } from '../support/pairs.ts'
 
 const shared = process.env.KEELSON_SHARED ?? join(import.meta.dirname, '..', '..', '..', 'shared')

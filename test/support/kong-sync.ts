@@ -5,8 +5,8 @@ import type { Plan } from '../../src/model/plan.ts'
 import type { ApplyOptions, Limits, PlanOptions, Selection } from '../../src/model/settings.ts'
 import type { Parallelism } from '../../src/model/window.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/kong/server.ts'
-import { type Dump, dump } from '../../src/workflow/dump.ts'
-import { type Prepared, preparePlan } from '../../src/workflow/prepare-plan.ts'
+import { type Dump, dump } from '../../src/workflow/dump/dump.ts'
+import { type Prepared, preparePlan } from '../../src/workflow/plan/prepare-plan.ts'
 
 /** Guards that let everything pass but what is taken along unseen. */
 const open: Limits = {

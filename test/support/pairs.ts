@@ -4,8 +4,8 @@ import { CORE_SCHEMA, load } from 'js-yaml'
 import { OPEN_LIMITS } from '../../src/model/open-limits.ts'
 import type { Connection, Limits } from '../../src/model/settings.ts'
 import { startSandbox } from '../../src/sandbox/kong/server.ts'
-import { dump } from '../../src/workflow/dump.ts'
-import { type Prepared, preparePlan } from '../../src/workflow/prepare-plan.ts'
+import { dump } from '../../src/workflow/dump/dump.ts'
+import { type Prepared, preparePlan } from '../../src/workflow/plan/prepare-plan.ts'
 
 const silent = (): void => undefined
 const limits: Limits = { ...OPEN_LIMITS, cascade: true }

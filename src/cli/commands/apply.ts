@@ -1,8 +1,8 @@
 import { keeping, optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
-import { change } from '../change-run.ts'
-import type { Command } from '../command.ts'
-import { stateFiles } from '../state-files.ts'
+import type { Command } from '../arguments/command.ts'
+import { change } from '../change/change-run.ts'
+import { stateFiles } from '../files/state-files.ts'
 
 /** `keelson apply`. */
 export const apply: Command = {

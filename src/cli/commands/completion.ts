@@ -1,8 +1,8 @@
 import { optionSets } from '../../config/options.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { commands } from '../commands.ts'
-import { type Shell, shells } from '../completion-script.ts'
-import { usage } from '../usage.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { commands } from '../arguments/commands.ts'
+import { type Shell, shells } from '../arguments/completion-script.ts'
+import { usage } from '../arguments/usage.ts'
 
 /** `keelson completion`. */
 export const completion: Command = {

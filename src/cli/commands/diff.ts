@@ -1,11 +1,11 @@
 import type { Option } from '../../config/option.ts'
 import { optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { diffAll } from '../diff-all.ts'
-import { planResult, prepare, showPlan } from '../plan-run.ts'
-import { afterDiff, savedPart, startSaving } from '../save-plan.ts'
-import { stateFiles } from '../state-files.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { stateFiles } from '../files/state-files.ts'
+import { diffAll } from '../plan/diff-all.ts'
+import { planResult, prepare, showPlan } from '../plan/plan-run.ts'
+import { afterDiff, savedPart, startSaving } from '../plan/save-plan.ts'
 
 // decK's diff takes --yes, and so do scripts that only change the word.
 const yes = pick('yes').map(

@@ -1,6 +1,6 @@
 import { optionSets, pick } from '../../config/options.ts'
-import type { Command } from '../command.ts'
-import { drift as run } from '../drift-run.ts'
+import type { Command } from '../arguments/command.ts'
+import { drift as run } from '../plan/drift-run.ts'
 
 /** `keelson drift`. */
 export const drift: Command = {

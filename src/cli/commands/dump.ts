@@ -5,12 +5,12 @@ import { selectionOf } from '../../config/planning.ts'
 import type { Settings } from '../../config/settings.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import { countsText } from '../../report/counts-text.ts'
-import type { DumpOptions } from '../../workflow/dump.ts'
-import { requireOneWorkspace } from '../all-workspaces.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { dumpAllWorkspaces } from '../dump-all.ts'
-import { noteRefused } from '../note-refused.ts'
-import { checkFile, writeFile } from '../write-file.ts'
+import type { DumpOptions } from '../../workflow/dump/dump.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { dumpAllWorkspaces } from '../dump/dump-all.ts'
+import { noteRefused } from '../dump/note-refused.ts'
+import { checkFile, writeFile } from '../files/write-file.ts'
+import { requireOneWorkspace } from '../plan/all-workspaces.ts'
 
 // decK's dump writes over a file with --yes.
 const force = pick('force').map((option): Option => ({ ...option, aliases: ['yes'] }))

@@ -1,8 +1,8 @@
 import { pick } from '../../config/options.ts'
-import { activateKey } from '../../workflow/keyring-import.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
-import { usage } from '../usage.ts'
+import { activateKey } from '../../workflow/keyring/keyring-import.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { usage } from '../arguments/usage.ts'
+import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring/keyring-run.ts'
 
 /** `keelson keyring activate`. */
 export const keyringActivate: Command = {

@@ -1,10 +1,10 @@
 import { optionSets, pick } from '../../config/options.ts'
 import { printable } from '../../report/printable.ts'
-import { checkSafe, type Kept, keepKeys, type Safe } from '../../workflow/keyring-keep.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { begin, keyringBase, keyringPart, onKeyring } from '../keyring-run.ts'
-import { safeOf } from '../keyring-safe.ts'
-import { usage } from '../usage.ts'
+import { checkSafe, type Kept, keepKeys, type Safe } from '../../workflow/keyring/keyring-keep.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { usage } from '../arguments/usage.ts'
+import { begin, keyringBase, keyringPart, onKeyring } from '../keyring/keyring-run.ts'
+import { safeOf } from '../keyring/keyring-safe.ts'
 
 /** `keelson keyring export`. */
 export const keyringExport: Command = {

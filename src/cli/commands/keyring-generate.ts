@@ -1,10 +1,10 @@
 import { optionSets, pick } from '../../config/options.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { KeyringState } from '../../model/keyring.ts'
-import { generateKept, type Safe } from '../../workflow/keyring-keep.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
-import { safeOf } from '../keyring-safe.ts'
+import { generateKept, type Safe } from '../../workflow/keyring/keyring-keep.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring/keyring-run.ts'
+import { safeOf } from '../keyring/keyring-safe.ts'
 import { custodyPart, tellKept } from './keyring-export.ts'
 
 /** `keelson keyring generate`. */

@@ -1,10 +1,10 @@
 import { pick } from '../../config/options.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import { Secret } from '../../model/secret.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { begin, keyringChanging, keyringPart, keysText, onKeyring, warnInactive } from '../keyring-run.ts'
-import { readSecret } from '../secret-file.ts'
-import { usage } from '../usage.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { usage } from '../arguments/usage.ts'
+import { readSecret } from '../files/secret-file.ts'
+import { begin, keyringChanging, keyringPart, keysText, onKeyring, warnInactive } from '../keyring/keyring-run.ts'
 
 const KEY_BYTES = 32
 

@@ -1,14 +1,14 @@
 import { pick } from '../../config/options.ts'
 import type { KeyringState } from '../../model/keyring.ts'
-import type { Keyring } from '../../workflow/keyring.ts'
-import type { Custody } from '../../workflow/keyring-custody.ts'
-import { activateKey, importKeys } from '../../workflow/keyring-import.ts'
-import { openCustody } from '../../workflow/keyring-keep.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { begin, keyringChanging, keyringPart, keysText, onKeyring, warnInactive } from '../keyring-run.ts'
-import { openWithOf } from '../keyring-safe.ts'
-import { readBytes } from '../secret-file.ts'
-import { usage } from '../usage.ts'
+import type { Keyring } from '../../workflow/keyring/keyring.ts'
+import type { Custody } from '../../workflow/keyring/keyring-custody.ts'
+import { activateKey, importKeys } from '../../workflow/keyring/keyring-import.ts'
+import { openCustody } from '../../workflow/keyring/keyring-keep.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { usage } from '../arguments/usage.ts'
+import { readBytes } from '../files/secret-file.ts'
+import { begin, keyringChanging, keyringPart, keysText, onKeyring, warnInactive } from '../keyring/keyring-run.ts'
+import { openWithOf } from '../keyring/keyring-safe.ts'
 
 const force = pick('force').map((option) => ({ ...option, describe: 'take keys that were those of another cluster' }))
 

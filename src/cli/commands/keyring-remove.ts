@@ -1,8 +1,8 @@
 import { pick } from '../../config/options.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring-run.ts'
-import { usage } from '../usage.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { usage } from '../arguments/usage.ts'
+import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring/keyring-run.ts'
 import { oneId, requireKnown } from './keyring-activate.ts'
 
 /** `keelson keyring remove`. */

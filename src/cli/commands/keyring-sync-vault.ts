@@ -1,8 +1,17 @@
 import { pick } from '../../config/options.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { KeyringState } from '../../model/keyring.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring, warn, warnInactive } from '../keyring-run.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import {
+  agree,
+  begin,
+  keyringChanging,
+  keyringPart,
+  keysText,
+  onKeyring,
+  warn,
+  warnInactive,
+} from '../keyring/keyring-run.ts'
 
 /** `keelson keyring sync-vault`. */
 export const keyringSyncVault: Command = {

@@ -1,8 +1,8 @@
 import { connectionOf } from '../../config/connection.ts'
 import { optionSets } from '../../config/options.ts'
 import type { Settings } from '../../config/settings.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { tableText } from '../table-text.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { tableText } from '../terminal/table-text.ts'
 
 /** `keelson kinds`. */
 export const kinds: Command = {

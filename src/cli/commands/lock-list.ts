@@ -1,7 +1,7 @@
 import { optionSets, pick } from '../../config/options.ts'
 import { leaseJson, leasesText } from '../../report/leases-text.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { storeOf } from '../store-of.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { storeOf } from '../files/store-of.ts'
 
 /** `keelson lock list`. */
 export const lockList: Command = {

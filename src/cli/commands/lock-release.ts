@@ -3,10 +3,10 @@ import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { AnyLease } from '../../model/lease.ts'
 import type { Store } from '../../model/store.ts'
 import { leaseJson, leaseLine } from '../../report/leases-text.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { confirm } from '../confirm.ts'
-import { storeOf } from '../store-of.ts'
-import { usage } from '../usage.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { usage } from '../arguments/usage.ts'
+import { storeOf } from '../files/store-of.ts'
+import { confirm } from '../terminal/confirm.ts'
 
 /** `keelson lock release`. */
 export const lockRelease: Command = {

@@ -2,7 +2,7 @@ import { connectionOf } from '../../config/connection.ts'
 import { optionSets } from '../../config/options.ts'
 import type { Target } from '../../model/provider.ts'
 import { printable } from '../../report/printable.ts'
-import type { Command, Context, Result } from '../command.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
 
 /** `keelson ping`. */
 export const ping: Command = {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import type { Option } from '../../config/option.ts'
 import { optionSets, pick } from '../../config/options.ts'
-import { checkNewFile, writeNewFile } from '../../workflow/new-file.ts'
-import type { Command, Context, Result } from '../command.ts'
+import { checkNewFile, writeNewFile } from '../../workflow/keyring/new-file.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
 
 const outputFile = pick('output-file').map(
   (option): Option => ({ ...option, describe: 'file to make (mode 0600); without it the key goes to stdout' }),

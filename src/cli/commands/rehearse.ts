@@ -1,10 +1,10 @@
 import { optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
-import { allResult, preparePlans, showPlans } from '../all-plans.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { type PlanRequest, planResult, prepare, showPlan } from '../plan-run.ts'
-import { type Rehearsed, rehearsePlans } from '../rehearsal-run.ts'
-import { stateFiles } from '../state-files.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { stateFiles } from '../files/state-files.ts'
+import { allResult, preparePlans, showPlans } from '../plan/all-plans.ts'
+import { type PlanRequest, planResult, prepare, showPlan } from '../plan/plan-run.ts'
+import { type Rehearsed, rehearsePlans } from '../plan/rehearsal-run.ts'
 
 /** `keelson rehearse`. */
 export const rehearse: Command = {

@@ -1,12 +1,12 @@
 import { connectionOf } from '../../config/connection.ts'
 import { optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
-import { requireOneWorkspace } from '../all-workspaces.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { inspectionDocument, inspectionJson, inspectionText } from '../inspection-document.ts'
-import { stageOf } from '../open-stage.ts'
-import { scopeOf } from '../plan-scope.ts'
-import { stateFiles } from '../state-files.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { stateFiles } from '../files/state-files.ts'
+import { requireOneWorkspace } from '../plan/all-workspaces.ts'
+import { inspectionDocument, inspectionJson, inspectionText } from '../plan/inspection-document.ts'
+import { stageOf } from '../plan/open-stage.ts'
+import { scopeOf } from '../plan/plan-scope.ts'
 
 /** `keelson report`. */
 export const report: Command = {

@@ -1,9 +1,9 @@
 import type { Option } from '../../config/option.ts'
 import { keeping, optionSets, pick } from '../../config/options.ts'
 import { resetOptionsOf } from '../../config/planning.ts'
-import { requireOneWorkspace } from '../all-workspaces.ts'
-import { change } from '../change-run.ts'
-import type { Command } from '../command.ts'
+import type { Command } from '../arguments/command.ts'
+import { change } from '../change/change-run.ts'
+import { requireOneWorkspace } from '../plan/all-workspaces.ts'
 
 // decK's reset has --force for this.
 const yes = pick('yes').map((option): Option => ({ ...option, short: 'f', aliases: ['force'] }))

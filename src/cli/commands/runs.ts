@@ -3,11 +3,11 @@ import { optionSets, pick } from '../../config/options.ts'
 import { printable } from '../../report/printable.ts'
 import { changesListed, type RunChange, runListed } from '../../report/runs-json.ts'
 import type { RunSummary } from '../../runs/run-state.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { findRun, runNamed } from '../find-run.ts'
-import { openWithOf } from '../keyring-safe.ts'
-import { storeOf } from '../store-of.ts'
-import { tableText } from '../table-text.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { findRun, runNamed } from '../change/find-run.ts'
+import { storeOf } from '../files/store-of.ts'
+import { openWithOf } from '../keyring/keyring-safe.ts'
+import { tableText } from '../terminal/table-text.ts'
 
 /** `keelson runs`. */
 export const runs: Command = {

@@ -8,10 +8,10 @@ import { outcomeText } from '../../report/outcome-text.ts'
 import { printable } from '../../report/printable.ts'
 import { reportJson } from '../../report/report-json.ts'
 import type { Sandbox, SandboxOptions } from '../../sandbox/kong/server.ts'
-import type { Command, Context, Result } from '../command.ts'
-import type { Exit } from '../exit.ts'
-import { Interrupted } from '../interrupt.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
 import { loadDeclarative } from '../load-declarative.ts'
+import type { Exit } from '../terminal/exit.ts'
+import { Interrupted } from '../terminal/interrupt.ts'
 
 /** `keelson sandbox kong`. */
 export const sandboxKong: Command = {

@@ -1,7 +1,7 @@
 import { connectionOf } from '../../config/connection.ts'
 import { optionSets, pick } from '../../config/options.ts'
 import { printable } from '../../report/printable.ts'
-import type { Command, Context, Result } from '../command.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
 
 /** `keelson schemas pull`. */
 export const schemasPull: Command = {

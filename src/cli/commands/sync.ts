@@ -1,9 +1,9 @@
 import { keeping, optionSets, pick } from '../../config/options.ts'
 import { planOptionsOf } from '../../config/planning.ts'
-import { change } from '../change-run.ts'
-import type { Command, Context } from '../command.ts'
-import type { PlanRequest } from '../plan-run.ts'
-import { stateFiles } from '../state-files.ts'
+import type { Command, Context } from '../arguments/command.ts'
+import { change } from '../change/change-run.ts'
+import { stateFiles } from '../files/state-files.ts'
+import type { PlanRequest } from '../plan/plan-run.ts'
 
 /** `keelson sync`. */
 export const sync: Command = {
@@ -41,6 +41,6 @@ async function requestOf(context: Context): Promise<PlanRequest> {
   const { settings } = context
   const saved = settings.text('plan')
   if (saved === undefined) return { files: stateFiles(context), plan: planOptionsOf(settings, 'sync'), reset: false }
-  const { approvedRequest } = await import('../approved-request.ts')
+  const { approvedRequest } = await import('../plan/approved-request.ts')
   return approvedRequest(context, saved)
 }

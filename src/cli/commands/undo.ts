@@ -1,6 +1,6 @@
 import { keeping, optionSets, pick } from '../../config/options.ts'
-import type { Command } from '../command.ts'
-import { undoRun } from '../undo-run.ts'
+import type { Command } from '../arguments/command.ts'
+import { undoRun } from '../change/undo-run.ts'
 
 /** `keelson undo`. */
 export const undo: Command = {

@@ -3,11 +3,11 @@ import { optionSets, pick } from '../../config/options.ts'
 import { countsText } from '../../report/counts-text.ts'
 import { counted, diagnosticsText, located } from '../../report/diagnostics-text.ts'
 import { ink } from '../../report/ink.ts'
-import type { ValidateOptions } from '../../workflow/validate.ts'
-import { requireOneWorkspace } from '../all-workspaces.ts'
-import type { Command, Context, Result } from '../command.ts'
-import { stateFiles } from '../state-files.ts'
-import { usage } from '../usage.ts'
+import type { ValidateOptions } from '../../workflow/desired/validate.ts'
+import type { Command, Context, Result } from '../arguments/command.ts'
+import { usage } from '../arguments/usage.ts'
+import { stateFiles } from '../files/state-files.ts'
+import { requireOneWorkspace } from '../plan/all-workspaces.ts'
 
 /** `keelson validate`. */
 export const validate: Command = {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readCustody } from '../../../src/workflow/keyring-custody.ts'
+import { readCustody } from '../../../src/workflow/keyring/keyring-custody.ts'
 import { LEAF, LEAF_KEY } from '../../unit/sandbox/pems.ts'
 import { isBuilt, runProgram } from '../program.ts'
 import { reportOf } from '../report-schema.ts'

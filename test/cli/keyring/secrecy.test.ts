@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readCustody } from '../../../src/workflow/keyring-custody.ts'
+import { readCustody } from '../../../src/workflow/keyring/keyring-custody.ts'
 import { LEAF_KEY } from '../../unit/sandbox/pems.ts'
 import type { Ran } from '../fake-world.ts'
 import { custodian, type Desk, fill, openDesk, recoverer } from './desk.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { colourOf } from '../../../src/cli/colour.ts'
+import { colourOf } from '../../../src/cli/terminal/colour.ts'
 
 describe('colour', () => {
   it.each([

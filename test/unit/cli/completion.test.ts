@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
-import { commands } from '../../../src/cli/commands.ts'
-import { shells } from '../../../src/cli/completion-script.ts'
+import { commands } from '../../../src/cli/arguments/commands.ts'
+import { shells } from '../../../src/cli/arguments/completion-script.ts'
 
 const loaded = await Promise.all(commands.map((entry) => entry.load()))
 const hasBash = spawnSync('bash', ['-c', 'type complete']).status === 0

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { joinQuoted } from '../../../src/cli/join-quoted.ts'
+import { joinQuoted } from '../../../src/cli/arguments/join-quoted.ts'
 
 describe('typographic quotes on a command line', () => {
   it.each([

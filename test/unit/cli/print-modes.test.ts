@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { printModes } from '../../../src/cli/print-modes.ts'
+import { printModes } from '../../../src/cli/arguments/print-modes.ts'
 import { optionSets } from '../../../src/config/options.ts'
 import { resolve } from '../../../src/config/settings.ts'
 

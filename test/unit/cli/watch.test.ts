@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { startWatch } from '../../../src/cli/watch.ts'
+import { startWatch } from '../../../src/cli/terminal/watch.ts'
 
 const CLEAR = '\r\u001b[2K'
 

@@ -4,7 +4,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import { checkFile, writeFile } from '../../../src/cli/write-file.ts'
+import { checkFile, writeFile } from '../../../src/cli/files/write-file.ts'
 
 // A disk that is full at a chosen moment.
 const trouble: { at?: 'open' | 'appendFile' | 'sync' | 'rename'; code: string } = { code: 'ENOSPC' }

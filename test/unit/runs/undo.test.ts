@@ -3,7 +3,7 @@ import { Refusal } from '../../../src/model/diagnostic.ts'
 import { OPEN_LIMITS } from '../../../src/model/open-limits.ts'
 import type { Limits } from '../../../src/model/settings.ts'
 import type { StoredRun } from '../../../src/runs/stored-run.ts'
-import { prepareUndo } from '../../../src/workflow/prepare-undo.ts'
+import { prepareUndo } from '../../../src/workflow/undo/prepare-undo.ts'
 import { type TestGateway, withGateway } from '../../support/kong-sync.ts'
 import { RecordedRun } from '../../support/recorded-run.ts'
 

@@ -6,7 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import type { Selection } from '../../../src/model/settings.ts'
 import { kong } from '../../../src/providers/kong/provider.ts'
-import { makeManifest, manifestText } from '../../../src/workflow/make-manifest.ts'
+import { makeManifest, manifestText } from '../../../src/workflow/dump/make-manifest.ts'
 import { type TestGateway, withGateway } from '../../support/kong-sync.ts'
 
 const STATE = `services: [{name: shop, host: shop.internal, plugins: [{name: cors}]}]

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Change, Step } from '../../../src/model/change.ts'
 import type { Plan } from '../../../src/model/plan.ts'
-import { tryable } from '../../../src/workflow/tryable.ts'
+import { tryable } from '../../../src/workflow/review/tryable.ts'
 
 const change = (id: string, more: Partial<Change> = {}): Change => ({
   id,

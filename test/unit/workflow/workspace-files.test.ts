@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { workspaceFiles } from '../../../src/workflow/workspace-files.ts'
+import { workspaceFiles } from '../../../src/workflow/runs/workspace-files.ts'
 
 const namesOf = (...workspaces: string[]): string[] => [...workspaceFiles(workspaces, 'yaml').values()]
 

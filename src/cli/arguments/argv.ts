@@ -1,0 +1,110 @@
+import { deckOptions } from '../../config/deck.ts'
+import type { Option } from '../../config/option.ts'
+import { options } from '../../config/options.ts'
+import { nearest } from '../../model/nearest.ts'
+import { commands, type Entry } from './commands.ts'
+import { joinQuoted } from './join-quoted.ts'
+import { usage } from './usage.ts'
+
+/** A command line, taken apart as far as to know the command. */
+export interface Line {
+  entry: Entry | undefined
+  /** Everything but the command's own words. */
+  rest: string[]
+  help: boolean
+  version: boolean
+  /** decK's word before the command, `gateway` or `file`. */
+  prefix: string | undefined
+}
+
+/**
+ * Finds the command in a command line; options may stand before it.
+ * @param argv arguments after the program's name
+ * @returns the command and the arguments for it
+ * @throws Refusal (invalid) for an unknown command, with the nearest name
+ */
+export function splitLine(argv: readonly string[]): Line {
+  const tokens = foldVerbose(joinQuoted(argv))
+  const words = wordPositions(tokens)
+  const said = words.map((index) => tokens[index] ?? '')
+  const prefix = said[0] === 'gateway' || said[0] === 'file' ? said[0] : undefined
+  const asked = said[0] === 'help'
+  const skip = prefix !== undefined || asked ? 1 : 0
+  const version = tokens.includes('--version') || (said.length === 1 && said[0] === 'version')
+  const help = asked || tokens.includes('--help') || tokens.includes('-h')
+  const found = version ? undefined : findCommand(said.slice(skip), prefix)
+  if (found === undefined && !version && !help) throw noCommand(said.slice(skip))
+  const used = new Set(words.slice(0, skip + (found?.name.split(' ').length ?? 0)))
+  return { entry: found, rest: tokens.filter((_, index) => !used.has(index)), help, version, prefix }
+}
+
+function findCommand(said: string[], prefix: string | undefined): Entry | undefined {
+  if (said.length === 0) return undefined
+  const [first = '', second = ''] = said
+  if (first === 'konnect') throw usage('deck konnect has no counterpart', 'Keelson does not talk to Konnect')
+  const found = commands.find((each) => each.name === first || each.name === `${first} ${second}`)
+  if (prefix === 'file' && found?.name !== 'validate') {
+    throw usage(`deck file ${first} has no counterpart`, 'of deck file, Keelson has validate')
+  }
+  if (found === undefined) throw unknownCommand(first, second)
+  return found
+}
+
+function noCommand(said: string[]): Error {
+  return said.length > 0
+    ? unknownCommand(said[0] ?? '', said[1] ?? '')
+    : usage('no command was given', 'see keelson --help')
+}
+
+function unknownCommand(first: string, second: string): Error {
+  const inner = commands.filter((each) => each.name.startsWith(`${first} `)).map((each) => each.name)
+  if (inner.length > 0) {
+    const what =
+      second === '' ? `${first} needs one more word` : `unknown command ${JSON.stringify(`${first} ${second}`)}`
+    return usage(what, `did you mean ${inner.join(' or ')}?`)
+  }
+  const near = nearest(
+    first,
+    commands.flatMap((each) => [each.name, each.name.split(' ')[0] ?? '']),
+  )
+  return usage(
+    `unknown command ${JSON.stringify(first)}`,
+    near === undefined ? 'see keelson --help' : `did you mean ${near}?`,
+  )
+}
+
+// Positions of the words that are neither options nor their values.
+function wordPositions(tokens: readonly string[]): number[] {
+  const positions: number[] = []
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] ?? ''
+    if (token === '--') return [...positions, ...tokens.slice(index + 1).map((_, more) => index + 1 + more)]
+    if (token === '-' || !token.startsWith('-')) positions.push(index)
+    else if (takesNext(token)) index++
+  }
+  return positions
+}
+
+function takesNext(token: string): boolean {
+  if (token.includes('=')) return false
+  const name = token.replace(/^--?/, '')
+  const deck = deckOptions.find((each) => each.name === name)
+  const row = options.find((each) => namesOf(each).includes(name) && token.startsWith(name.length > 1 ? '--' : '-'))
+  return deck?.value === true || (row !== undefined && row.type !== 'flag')
+}
+
+/**
+ * All spellings of an option, without dashes.
+ * @param option the option's row
+ */
+export function namesOf(option: Pick<Option, 'name' | 'short' | 'aliases'>): string[] {
+  return [option.name, ...(option.short === undefined ? [] : [option.short]), ...(option.aliases ?? [])]
+}
+
+// decK's --verbose takes a number.
+function foldVerbose(argv: readonly string[]): string[] {
+  return argv.flatMap((token, index) => {
+    if (token === '--verbose' && /^\d$/.test(argv[index + 1] ?? '')) return [`--verbose=${argv[index + 1] !== '0'}`]
+    return /^\d$/.test(token) && argv[index - 1] === '--verbose' ? [] : [token]
+  })
+}

@@ -1,0 +1,26 @@
+import type { RunSummary } from '../../runs/run-state.ts'
+import { usage } from '../arguments/usage.ts'
+
+/**
+ * Finds a run by its id, or a part of it that no other one has.
+ * @param runs those that there are
+ * @param word what was said
+ * @throws Refusal (invalid) when there is none, or several
+ */
+export function findRun(runs: readonly RunSummary[], word: string): RunSummary {
+  const [found, ...more] = runs.filter(({ trace }) => trace.head.id.includes(word))
+  if (found === undefined) throw usage(`the store knows no run ${JSON.stringify(word)}`, 'keelson runs lists them')
+  if (more.length > 0) throw usage(`${more.length + 1} runs have ${JSON.stringify(word)} in their id`, 'say more of it')
+  return found
+}
+
+/**
+ * Gives the run that a command line names.
+ * @param words what stood on it beside the options
+ * @throws Refusal (invalid) for more than one
+ */
+export function runNamed(words: readonly string[]): string | undefined {
+  const [word, ...more] = words
+  if (more.length > 0) throw usage(`${words.length} runs were named`, 'name one, or none')
+  return word
+}

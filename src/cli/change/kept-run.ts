@@ -1,0 +1,135 @@
+import { type RunSettings, runSettingsOf } from '../../config/run-settings.ts'
+import { type Diagnostic, problem, Refusal, warning } from '../../model/diagnostic.ts'
+import type { Journal, RunHead, RunOutcome } from '../../model/run.ts'
+import type { Store } from '../../model/store.ts'
+import { diagnosticsText, type Located, located } from '../../report/diagnostics-text.ts'
+import type { Part } from '../../report/plan-json.ts'
+import { runJson, runText } from '../../report/run-text.ts'
+import type { StoredRun } from '../../runs/stored-run.ts'
+import type { Prepared } from '../../workflow/plan/prepare-plan.ts'
+import type { Started } from '../../workflow/runs/start-run.ts'
+import type { Context } from '../arguments/command.ts'
+import { storeOf } from '../files/store-of.ts'
+import { version } from '../version.ts'
+import { takeRecords } from './applied-record.ts'
+import { rollsBack } from './rolls-back.ts'
+
+/** What is to be kept, and what is to be done once it is. */
+export interface Keeping<T> {
+  command: string
+  /** For the same target, those without changes left out. */
+  plans: readonly Prepared[]
+  /** They are of several workspaces. */
+  several: boolean
+  undoes?: string
+  /** Plans of the same run that have nothing to do. */
+  settled?: readonly Prepared[]
+  /** Writes; without a journal where nothing can be kept. */
+  apply(journal: Journal | undefined): Promise<T>
+  /** How it ended. */
+  outcome(applied: T): Omit<RunOutcome, 'ended'>
+}
+
+/** A run that could not be kept: nothing was written. */
+export interface Unkept {
+  refused: Refusal['exit']
+  diagnostics: readonly Located[]
+}
+
+/** What came of a run. */
+export interface Kept<T> {
+  applied: T
+  /** What the JSON report says of it. */
+  parts: Part
+  /** What reviewers are told of it: where what was there is kept. */
+  facts: readonly string[]
+  /** Absent where nothing could be kept. */
+  run?: StoredRun
+  diagnostics: readonly Located[]
+}
+
+/**
+ * Writes only when what was there is safe: takes the lease of the target, keeps a backup, a record and a journal, says where, and notes
+ * how it ended.
+ * @param context the command's context
+ * @param keeping what to keep and to do
+ * @returns what came of it, or why it did not start
+ * @throws whatever `apply` raises
+ */
+export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise<Kept<T> | Unkept> {
+  const store = await storeOf(context)
+  const started = await start(context, keeping, store).catch((error: unknown) => {
+    if (error instanceof Refusal) return error
+    throw error
+  })
+  if (started instanceof Refusal) {
+    const found = located(started.diagnostics)
+    await context.print.problem(diagnosticsText(found, context.print.colour.stderr))
+    return { refused: started.exit, diagnostics: found }
+  }
+  const { run, warnings } = started
+  const said = await tell(context, warnings)
+  const where = run ? runText(run.head, store) : ''
+  await context.print.note(where)
+  try {
+    const records = run && (await takeRecords(context, store, keeping.command, keeping.plans))
+    const applied = await keeping.apply(run?.journal)
+    const outcome = keeping.outcome(applied)
+    const unnoted = outcome.state === 'done' ? await records?.note(keeping.settled) : []
+    const late = await tell(context, [...(unnoted ?? []), ...((await run?.finish(outcome)) ?? [])])
+    const own = run && rollsBack(context) && { run: await handOver(context, store, run.head, keeping) }
+    const facts = where === '' ? [] : [where.trimEnd()]
+    return { applied, parts: partsOf(run?.head, store), facts, diagnostics: [...said, ...late], ...own }
+  } catch (error) {
+    await run?.close()
+    throw error
+  }
+}
+
+/** What a rollback needs to know of the run, which may be sealed in the store. */
+function handOver<T>({ world }: Context, store: Store, head: RunHead, { plans }: Keeping<T>): Promise<StoredRun> {
+  return world.workflows.runInHand(store, head, { workspaces: plans.map((plan) => plan.record()) })
+}
+
+async function start<T>(context: Context, keeping: Keeping<T>, store: Store): Promise<Started> {
+  const { settings, world, interrupt } = context
+  const wanted = runSettingsOf(settings, world.cwd)
+  const remarks = requireStore(wanted)
+  const { command, plans, several, undoes } = keeping
+  const { extent, recipients, job } = wanted
+  const more = { ...(job !== undefined && { job }), ...(undoes !== undefined && { undoes }) }
+  const request = { store, command, keelson: await version(), extent, recipients, several, ...more }
+  const started = await world.workflows.startRun(plans, request, interrupt.signal)
+  if (started.run === undefined && rollsBack(context)) throw noWayBack(started.warnings)
+  return { ...started, warnings: [...(started.run ? remarks : []), ...started.warnings] }
+}
+
+const partsOf = (head: RunHead | undefined, store: { name: string; local: boolean }): Part =>
+  head ? { run: runJson(head, store) } : {}
+
+async function tell({ print }: Context, diagnostics: readonly Diagnostic[]): Promise<Located[]> {
+  const found = located(diagnostics)
+  await print.note(diagnosticsText(found, print.colour.stderr))
+  return found
+}
+
+const HOW = 'name a folder that stays with --store, or store in keelson.yaml'
+
+/** What a runner keeps on its own disk is gone when the next one needs it. */
+function requireStore({ ci, required, place, extent }: RunSettings): Diagnostic[] {
+  const reason = `this is a CI job, and ${place.shown} goes away with its runner, and with it the way back`
+  if (required && extent === 'none')
+    throw refuse('backup-required', 'a backup is required (require-backup-store)', 'leave out --no-backup')
+  if (!ci || place.kept) return []
+  if (required) throw refuse('backup-required', `nothing was changed: ${reason} (require-backup-store)`, HOW)
+  return [warning('backup-on-runner', reason, { hint: HOW })]
+}
+
+function refuse(code: string, message: string, hint: string): Refusal {
+  return new Refusal('refused', [problem(code, message, { hint })])
+}
+
+function noWayBack(warnings: readonly Diagnostic[]): Refusal {
+  const why = warnings.map(({ message }) => message).join('; ')
+  return refuse('no-way-back', `nothing was changed, for there could be no rollback: ${why}`, 'leave out --on-failure')
+}

@@ -1,0 +1,133 @@
+import type { Change } from '../../model/change.ts'
+import { type Diagnostic, problem } from '../../model/diagnostic.ts'
+import type { Entity } from '../../model/entity.ts'
+import type { Kind } from '../../model/kind.ts'
+import type { Plan } from '../../model/plan.ts'
+import type { Session } from '../../model/provider.ts'
+import { keyOf } from '../../plan/keys.ts'
+
+/** What is known of the controller beside the plan. */
+export interface Surroundings {
+  /** Entities that the plan compared with. */
+  current: readonly Entity[]
+  /** Entities that were read and that the plan leaves alone; among them those that the exclusion lists name. */
+  beyond: readonly Entity[]
+  exempt: ReadonlySet<Entity>
+  /** True when lists were filtered, so that there may be entities that nobody read. */
+  filtered: boolean
+  /** What is said of a holder that the plan leaves alone, where the plan is none of state files. */
+  away?: string
+}
+
+/** A change that needs an id or a unique value for itself. */
+interface Claim {
+  change: Change
+  id: string | undefined
+  /** Unique groups that it takes anew, with the key of each. */
+  keys: { group: readonly string[]; key: string }[]
+}
+
+/**
+ * Finds ids and unique values that a plan would take from entities it does not know: a PUT on an id that is taken
+ * replaces that entity silently (Kong 3.9 Admin API, recorded), and a value that is taken would be refused half-way.
+ * Names are looked up where one field is the key and no secret; the rest is left to the controller.
+ */
+export async function findTaken(
+  session: Session,
+  kinds: readonly Kind[],
+  made: Plan,
+  around: Surroundings,
+  signal?: AbortSignal,
+): Promise<Diagnostic[]> {
+  if (!around.filtered && around.beyond.length === 0) return []
+  return (await Promise.all(kinds.map((kind) => takenOf(session, kind, made, around, signal)))).flat()
+}
+
+async function takenOf(
+  session: Session,
+  kind: Kind,
+  made: Plan,
+  around: Surroundings,
+  signal?: AbortSignal,
+): Promise<Diagnostic[]> {
+  const claims = made.changes.filter((change) => change.kind === kind.name).flatMap((change) => claimOf(kind, change))
+  if (claims.length === 0) return []
+  const handles = around.filtered ? [...new Set(claims.flatMap((claim) => handlesOf(kind, claim)))] : []
+  const unread = handles.length > 0 ? await session.find(kind, handles, signal) : []
+  const others = [...around.beyond.filter((entity) => entity.kind === kind.name), ...unread]
+  return clashes(kind, claims, others, around)
+}
+
+function claimOf(kind: Kind, change: Change): Claim[] {
+  if (change.action === 'delete') return []
+  const keys = kind.unique.flatMap((group) => {
+    const key = keyOf(kind, group, change.after ?? {})
+    const held = change.action === 'update' && keyOf(kind, group, change.before ?? {}) === key
+    return key === undefined || held ? [] : [{ group, key }]
+  })
+  const id = change.action === 'update' ? undefined : change.entityId
+  return id === undefined && keys.length === 0 ? [] : [{ change, id, keys }]
+}
+
+/** What the controller can be asked for: the id, and names that may stand in a request's path; those from the environment may not. */
+function handlesOf(kind: Kind, { change, id, keys }: Claim): string[] {
+  const names = keys.flatMap(({ group }) => {
+    const [field] = group
+    if (field === undefined || group.length > 1 || kind.secret.includes(field)) return []
+    const name = change.after?.[field]
+    return typeof name === 'string' && name.length < 256 && !name.includes('\n') ? [name] : []
+  })
+  return id === undefined ? names : [id, ...names]
+}
+
+function clashes(kind: Kind, claims: Claim[], others: Entity[], around: Surroundings): Diagnostic[] {
+  if (others.length === 0) return []
+  const { current, exempt, filtered } = around
+  const known = new Set(current.filter((entity) => entity.kind === kind.name).map(({ id }) => id))
+  const byId = new Map<string, Entity>()
+  const byKey = new Map<string, Entity>()
+  for (const entity of others) {
+    if (entity.id === undefined || known.has(entity.id)) continue
+    byId.set(entity.id, entity)
+    for (const group of kind.unique) byKey.set(slot(group, keyOf(kind, group, entity.fields)), entity)
+  }
+  const away = around.away ?? (filtered ? 'outside the selected tags' : 'outside the kinds of this sync')
+  const where = (holder: Entity): string => (exempt.has(holder) ? 'on the exclusion list' : away)
+  return claims.flatMap(({ change, id, keys }) => {
+    const taken = keys.find(({ group, key }) => byKey.has(slot(group, key)))
+    const holder = taken && byKey.get(slot(taken.group, taken.key))
+    const sameId = id === undefined ? undefined : byId.get(id)
+    // An id is derived from the name: where one entity has both, the name is what the file's author knows.
+    if (sameId !== undefined && sameId !== holder) return [takenId(change, sameId, where(sameId))]
+    return taken && holder ? [takenValue(change, taken.group, holder, where(holder))] : []
+  })
+}
+
+const slot = (group: readonly string[], key: string | undefined): string => `${group.join('+')} ${key}`
+
+/** Whose an entity may be: its tags. */
+function ownerOf({ fields: { tags } }: Entity): string {
+  return Array.isArray(tags) && tags.length > 0 ? `that one is tagged ${tags.join(', ')}; ` : ''
+}
+
+function takenId({ kind, entityId, place }: Change, holder: Entity, where: string): Diagnostic {
+  return problem(
+    'id-taken',
+    `the id ${entityId} of this ${kind} is taken by an entity ${where}; writing would replace that one`,
+    {
+      hint: `${ownerOf(holder)}widen the selection so that it holds that entity, or give this one another id`,
+      ...(place && { place }),
+    },
+  )
+}
+
+function takenValue({ kind, place }: Change, group: readonly string[], holder: Entity, where: string): Diagnostic {
+  return problem(
+    'unique-taken',
+    `this ${kind}'s ${group.join(' and ')} belongs to another ${kind} in the target, ${holder.id}, which is ${where}`,
+    {
+      hint: `${ownerOf(holder)}widen the selection so that it holds that entity, or change the one in the file`,
+      ...(place && { place }),
+    },
+  )
+}

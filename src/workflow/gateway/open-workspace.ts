@@ -1,0 +1,30 @@
+import type { Own, Session } from '../../model/provider.ts'
+import type { State } from '../../model/state.ts'
+
+/** A session in the workspace that a plan is for. */
+export interface Opened {
+  session: Session
+  /** The workspace itself, where the plan may have to make or change it. */
+  own?: Own
+}
+
+/**
+ * Goes into the workspace of a state. One that is not there reads as empty, until the plan has made it. Raises a Refusal
+ * where the product's edition has no workspaces, a Failure when the controller cannot be reached.
+ */
+export async function openWorkspace(session: Session, { workspace = 'default', self }: State): Promise<Opened> {
+  const { workspaces } = session
+  if (workspaces === undefined || (workspace === 'default' && self === undefined)) return { session }
+  const own = await workspaces.own()
+  return own === 'missing' ? unmade(session, workspace) : { session, own }
+}
+
+/** Goes into a workspace that is not there yet: it is empty, and what is asked of the controller is asked outside of it. */
+export function unmade(session: Session, workspace: string): Opened {
+  const outside = session.workspaces?.within('default') ?? session
+  const inside = session.workspaces?.within(workspace) ?? session
+  const { write, check } = inside
+  const nothing = async (): Promise<[]> => []
+  const empty = { read: nothing, find: nothing, dependants: nothing }
+  return { own: 'missing', session: { ...outside, ...empty, write, check, close: session.close } }
+}

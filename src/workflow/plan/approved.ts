@@ -1,0 +1,94 @@
+import { problem, Refusal } from '../../model/diagnostic.ts'
+import type { Kind } from '../../model/kind.ts'
+import type { Plan } from '../../model/plan.ts'
+import type { Target } from '../../model/provider.ts'
+import type { SavedPart, SavedPlan } from '../../model/saved-plan.ts'
+import { nameOfKey, stampWith } from '../../plan/saved/fingerprint.ts'
+import { narrow } from '../../plan/saved/narrow.ts'
+import { saveChanges } from '../../plan/saved/save.ts'
+import { findStale } from '../../plan/saved/stale.ts'
+
+/** A saved plan that is to be applied, that and nothing else. */
+export interface Approved {
+  saved: SavedPlan
+  /** What its fingerprints were made with, where it has any. */
+  key?: Uint8Array
+}
+
+/** The part of an approved plan that is about one workspace. */
+export interface ApprovedPart extends Approved {
+  part: SavedPart
+}
+
+const AGAIN = 'make a new plan with keelson diff --out, and have it looked at'
+
+/**
+ * Checks that a saved plan may be applied at all, and that this is the key of its fingerprints. Raises a Refusal (refused).
+ */
+export function requireApplyable({ saved, key }: Approved): void {
+  if (!saved.applyable) {
+    const why = saved.complete ? 'the guards refuse it' : 'there is none for some of its workspaces'
+    throw refuse('not-applyable', `this plan cannot be applied: ${why}`, 'keelson show FILE tells it all')
+  }
+  if (!saved.fingerprints || (key && nameOfKey(key) === saved.fingerprint_key)) return
+  const what = key ? 'another key was given' : 'no key was given'
+  throw refuse('fingerprint-key', `the secrets of this plan have fingerprints, and ${what}`, KEY_HINT)
+}
+
+const KEY_HINT = 'give the key that the plan was made with: KEELSON_FINGERPRINT_KEY or --fingerprint-key-file'
+
+/**
+ * Checks that the state files are those that a plan was made of, whatever they are called now. Raises a Refusal (refused) that names
+ * those that are not.
+ * @param digests SHA-256 in hex of each file that was read, by its name
+ */
+export function requireFiles({ saved }: Approved, digests: ReadonlyMap<string, string>): void {
+  const known = new Set(saved.files.map(({ sha256 }) => sha256))
+  const read = new Set(digests.values())
+  const names = new Set(saved.files.map(({ file }) => file))
+  const lines = [
+    ...saved.files
+      .filter(({ sha256 }) => !read.has(sha256))
+      .map(({ file }) =>
+        digests.has(file)
+          ? `${file} changed since the plan was made`
+          : `${file}, of which the plan was made, is not among the state files`,
+      ),
+    ...[...digests]
+      .filter(([file, sha256]) => !known.has(sha256) && !names.has(file))
+      .map(([file]) => `the plan was not made of ${file}`),
+  ]
+  if (lines.length > 0) throw stale(lines.map((line) => problem('files-changed', line)))
+}
+
+/** Checks that this is the controller that a plan was made for. Raises a Refusal (refused). */
+export function requireTarget({ saved }: Approved, { identity, address }: Target): void {
+  if (saved.target.identity === identity) return
+  throw refuse(
+    'other-target',
+    `the plan was made for ${saved.target.identity}, and the target at ${address} is ${identity}`,
+    'check --addr and --target',
+  )
+}
+
+/**
+ * Takes from the plan that was made just now what the approved one has. Raises a Refusal (refused) that names the entities and fields
+ * that moved, when that would not be the very same.
+ */
+export function keepTo({ saved, key, part }: ApprovedPart, made: Plan, kinds: readonly Kind[]): Plan {
+  const errors = made.diagnostics.filter(({ level }) => level === 'error')
+  const stamp = saved.fingerprints && key ? stampWith(key) : undefined
+  const moved = errors.length > 0 ? errors : findStale(part, saveChanges(made, { kinds, stamp }), kinds)
+  if (moved.length > 0) throw stale(moved)
+  return narrow(made, new Set(part.changes.map(({ id }) => id)))
+}
+
+/** The Refusal (refused) for a plan that is not what it was. */
+export function stale(found: readonly ReturnType<typeof problem>[]): Refusal {
+  const what = 'the plan is stale: what it was made of changed since; nothing was written'
+  return new Refusal('refused', [problem('stale-plan', what, { hint: AGAIN }), ...found])
+}
+
+function refuse(code: string, message: string, hint: string): Refusal {
+  return new Refusal('refused', [problem(code, message, { hint })])
+}

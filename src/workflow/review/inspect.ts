@@ -1,0 +1,115 @@
+import { openWindow } from '../../http/window.ts'
+import type { Diagnostic } from '../../model/diagnostic.ts'
+import type { Loaded } from '../../model/document.ts'
+import type { Emit } from '../../model/event.ts'
+import type { Inspection } from '../../model/inconsistency.ts'
+import type { ProviderModule, Session } from '../../model/provider.ts'
+import type { Connection } from '../../model/settings.ts'
+import type { Window } from '../../model/window.ts'
+import { select, selectedIn } from '../../plan/select.ts'
+import { provider } from '../../providers/index.ts'
+import { loadFiles } from '../../state/load.ts'
+import { type AllDesired, sortDesired } from '../desired/all-desired.ts'
+import { type Desired, flattenLoaded, inWorkspace } from '../desired/desired.ts'
+import type { Io } from '../desired/io.ts'
+import { stopOnErrors } from '../desired/positioned.ts'
+import { listWorkspaces, refuseOthers } from '../gateway/list-workspaces.ts'
+import { openWorkspace } from '../gateway/open-workspace.ts'
+import { refuseOther } from '../gateway/refuse-other.ts'
+import { requireKeys } from '../gateway/require-keys.ts'
+import type { PlanWhere } from '../plan/plan-checked.ts'
+import { inside } from '../plan/prepare-all.ts'
+import { foundIn, type InspectOptions, inspectWorkspace, type Sight } from './inspect-workspace.ts'
+
+/** What the files say: of one workspace, or of several. */
+type Said = { one: Desired } | { all: AllDesired }
+
+/** A run, once a session is open. */
+interface Run {
+  module: ProviderModule
+  session: Session
+  window: Window
+  connection: Connection
+  options: InspectOptions
+}
+
+/**
+ * Holds state files against a target and collects all that would fail or break if they were applied: what is wrong in the files,
+ * what the target lacks, what clashes with what it holds, and what the guards have against it. Nothing is written. Raises a Refusal
+ * (invalid) for files that cannot be read, a Failure when the target cannot be.
+ */
+export async function inspect(
+  given: Connection,
+  options: InspectOptions,
+  io: Io,
+  emit: Emit,
+  signal?: AbortSignal,
+): Promise<Inspection> {
+  const module = await provider(given.provider)
+  const loaded = await loadFiles(options.files, { env: io.env, missing: 'error', stdin: io.stdin })
+  const said = await sort(module, loaded, given, options)
+  const connection = 'one' in said ? inWorkspace(given, said.one.state) : given
+  const window = openWindow(connection.parallelism)
+  const session = await module.connect(connection, { emit, window })
+  try {
+    return await inspectAll({ module, session, window, connection, options }, said, signal)
+  } finally {
+    await session.close()
+  }
+}
+
+async function sort(
+  module: ProviderModule,
+  loaded: Loaded,
+  { workspace }: Connection,
+  { show, allWorkspaces, forceWorkspace = false }: InspectOptions,
+): Promise<Said> {
+  if (allWorkspaces) return { all: await sortDesired(module, loaded, { show }) }
+  const asked = workspace === undefined ? {} : { workspace, forceWorkspace }
+  return { one: await flattenLoaded(module, loaded, { ...asked, show }) }
+}
+
+async function inspectAll(run: Run, said: Said, signal?: AbortSignal): Promise<Inspection> {
+  const { module, connection, options, session } = run
+  const opened =
+    'one' in said ? await openWorkspace(session, { ...said.one.state, ...workspaceOf(connection) }) : { session }
+  const target = await opened.session.describe()
+  await requireKeys(session, signal)
+  const selected = select(module.kinds, options.plan.selection, module.unmanaged)
+  const where: PlanWhere = { ...run, ...opened, target, selected }
+  const sights =
+    'one' in said ? [{ where, desired: said.one, options }] : await sightsOf(where, said.all, options, signal)
+  const common = [...('all' in said ? said.all.diagnostics : []), ...otherTarget(where, options)]
+  if (sights.length === 0 && 'all' in said) stopOnErrors(common, said.all.loaded.locate)
+  const parts = []
+  for (const [at, sight] of sights.entries()) parts.push(await inspectWorkspace(sight, at === 0 ? common : [], signal))
+  return { target, parts, sections: new Map(module.kinds.map(({ name, section }) => [name, section])) }
+}
+
+const workspaceOf = ({ workspace }: Connection) => (workspace === undefined ? {} : { workspace })
+
+async function sightsOf(
+  where: PlanWhere,
+  { byWorkspace }: AllDesired,
+  options: InspectOptions,
+  signal?: AbortSignal,
+): Promise<Sight[]> {
+  const { module, session, target, connection, selected } = where
+  refuseOthers(module, target, byWorkspace.keys())
+  const there = await listWorkspaces(module, session, target, signal)
+  return [...byWorkspace].map(([workspace, desired]) => {
+    const own = inside({ module, session, target, there }, workspace)
+    const at = { ...where, connection: { ...connection, workspace }, ...own, selected: selectedIn(selected, workspace) }
+    return { where: at, desired, options }
+  })
+}
+
+/** Another target than the configured one. */
+function otherTarget({ connection, target }: PlanWhere, { plan }: InspectOptions): Diagnostic[] {
+  try {
+    refuseOther(connection, target, plan.limits)
+    return []
+  } catch (error) {
+    return foundIn(error)
+  }
+}

@@ -1,0 +1,44 @@
+import { openJournal } from '../../backups/journal.ts'
+import type { Lease } from '../../backups/lease.ts'
+import { type Diagnostic, Refusal } from '../../model/diagnostic.ts'
+import type { Journal, RunHead, RunOutcome } from '../../model/run.ts'
+import type { Log, Store } from '../../model/store.ts'
+import { notNoted } from './run-notes.ts'
+
+/** A run that may write: it has the lease, and what was there is safe. */
+export interface Run {
+  head: RunHead
+  /** Its begin raises a Refusal (refused) too when the lease was lost: nothing more is to be written then. */
+  journal: Journal
+  /** Notes how it ended and gives the lease back; gives a warning when that cannot be noted. */
+  finish(outcome: Omit<RunOutcome, 'ended'>): Promise<Diagnostic[]>
+  /** Gives the lease back without a word of how it ended, as if it was cut off. */
+  close(): Promise<void>
+}
+
+/** Opens a run of which all is kept, on its log and under its lease. */
+export function openRun(head: RunHead, store: Store, lease: Lease, log: Log): Run {
+  const journal = openJournal(log)
+  const close = async () => {
+    await log.close()
+    await lease.free()
+  }
+  return {
+    head,
+    journal: {
+      begin: async (step, workspace) => {
+        await lease.require()
+        return journal.begin(step, workspace)
+      },
+      end: journal.end,
+    },
+    close,
+    finish: async (outcome) => {
+      const text = `${JSON.stringify({ ended: new Date().toISOString(), ...outcome } satisfies RunOutcome, undefined, 2)}\n`
+      await log.close()
+      const noted = await store.create(`runs/${head.id}/outcome.json`, text).catch((error: Refusal) => error)
+      await lease.free()
+      return noted instanceof Refusal ? [notNoted(head, noted)] : []
+    },
+  }
+}
