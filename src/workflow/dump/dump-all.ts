@@ -63,6 +63,7 @@ export async function dumpAll(
     const target = await session.describe()
     const there = await withKeys(session, listWorkspaces(module, session, target, signal), signal)
     const named = hasWorkspaces(module, target)
+    let missing: Promise<Omission[]> = Promise.resolve([])
     const one = async (workspace: string): Promise<WorkspaceDump> => {
       const about = named ? { workspace, ...selfOf(there, workspace) } : {}
       const where = {
@@ -81,13 +82,20 @@ export async function dumpAll(
       target,
       workspaces: [...there.keys()],
       named,
-      read: () => Promise.all([...there.keys()].map(one)),
-      manifest: async (keelson, time, files, kept) => {
+      read: async () => {
+        const dumps = await Promise.all([...there.keys()].map(one))
         // A workspace that was read may be asked; the token may be limited to it.
-        const missing = await missingKinds(module, sessionIn(session, files[0]?.workspace ?? 'default'))
+        const able = dumps.find(({ dump: made }) => made !== undefined)
+        if (able) missing = missingKinds(module, sessionIn(session, able.workspace))
+        // Who writes the manifest hears of it.
+        missing.catch(() => undefined)
+        return dumps
+      },
+      manifest: async (keelson, time, files, kept) => {
+        const absent = await missing
         const elsewhere = (name: string) => (name === 'default' ? [] : globalKinds(selected))
         const dumped = files.map((file) => {
-          return { ...file, selection: options.selection, missing: [...missing, ...elsewhere(file.workspace)] }
+          return { ...file, selection: options.selection, missing: [...absent, ...elsewhere(file.workspace)] }
         })
         const made = makeManifest(module, { keelson, time, target, files: dumped })
         return { ...made, files: [...made.files, ...kept].sort((a, b) => (a.file < b.file ? -1 : 1)) }

@@ -4,6 +4,7 @@ import type { Http } from '../../../src/http/connect-http.ts'
 import { kinds } from '../../../src/providers/kong/kinds.ts'
 import { createGateway } from '../../../src/providers/kong/session/gateway.ts'
 import { readScope } from '../../../src/providers/kong/session/read.ts'
+import { supportedKinds } from '../../../src/providers/kong/session/supports.ts'
 
 const PARALLELISM = 10
 
@@ -66,7 +67,7 @@ async function read(pages: Pages) {
   const told: number[] = []
   const onList = () => void told.push(counts.rounds)
   const entities = await readScope(gateway, { kinds: everywhere, tags: [] }, undefined, onList)
-  return { ...counts, entities, told }
+  return { ...counts, entities, told, gateway, asked: () => counts.pages }
 }
 
 describe('reading a slow gateway', () => {
@@ -92,5 +93,12 @@ describe('reading a slow gateway', () => {
     const { entities } = await read({})
     const order = [...new Set(entities.map(({ kind }) => kind))]
     expect(order).toEqual(everywhere.map(({ name }) => name))
+  })
+
+  it('knows afterwards which kinds there are, without a question', async () => {
+    const { gateway, pages, asked } = await read({ '/upstreams': 2 })
+    const support = await supportedKinds(gateway, everywhere)
+    expect(support.filter(({ missing }) => missing !== undefined)).toEqual([])
+    expect(asked()).toBe(pages)
   })
 })

@@ -14,6 +14,8 @@ interface Shared {
   connection: Connection
   /** The answer to `GET /`. */
   root(): Promise<Fields>
+  /** Lists that were asked for, by their path inside a workspace, each with why it is not there; undefined where it is. */
+  lists: Map<string, Promise<string | undefined>>
 }
 
 /** One Admin API, seen from one of its workspaces, and what is known of it; everything is read once, when first needed. */
@@ -38,6 +40,7 @@ export function createGateway(http: Http, connection: Connection, emit: Emit): G
       root ??= readRoot(http, connection)
       return root
     },
+    lists: new Map(),
   }
   return seenFrom(shared, connection.workspace ?? 'default', false)
 }

@@ -14,6 +14,8 @@ export interface ListOptions {
   onPage?: (count: number) => void
   /** True where the whole list may be missing: the answer is then undefined. */
   optional?: boolean
+  /** Called before that, with why. */
+  onAbsence?: (reason: string) => void
   /** Where the answer has the list, if not under `data`: under the first of these names. */
   list?: readonly string[]
   /** Entries need no id. */
@@ -61,17 +63,19 @@ async function readPage(
     const { body } = await http.get(path, { query, signal: options.signal })
     return parsePage(path, body as Value | undefined, options)
   } catch (error) {
-    if (first && options.optional && isAbsence(error)) return undefined
-    throw error
+    const absence = first && options.optional ? absenceIn(error) : undefined
+    if (absence === undefined) throw error
+    options.onAbsence?.(absence)
+    return undefined
   }
 }
 
 /** Tells the answer of a gateway that lacks a collection from that of something else at the address. */
-function isAbsence(error: unknown): boolean {
-  if (!(error instanceof Failure)) return false
+function absenceIn(error: unknown): string | undefined {
+  if (!(error instanceof Failure)) return undefined
   const { status, reason } = error.facts
-  if (status === 404) return /^(not found|no entity named)/i.test(reason)
-  return status === 400 && /only available when wasm is enabled/i.test(reason)
+  if (status === 404) return /^(not found|no entity named)/i.test(reason) ? 'this gateway does not have it' : undefined
+  return status === 400 && /only available when wasm is enabled/i.test(reason) ? reason : undefined
 }
 
 function parsePage(path: string, body: Value | undefined, { list: names = ['data'], idless }: ListOptions): Page {

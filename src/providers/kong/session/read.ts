@@ -93,10 +93,14 @@ function readWhole(kind: Kind, reading: Reading): Promise<Entity[]> {
 
 async function readCollection(kind: Kind, reading: Reading, tags: readonly string[]): Promise<Entity[]> {
   const { gateway, signal } = reading
-  const path = `${await baseOf(gateway, kind)}/${kind.endpoint.list ?? kind.endpoint.path}`
+  const own = kind.endpoint.list ?? kind.endpoint.path
+  const path = `${await baseOf(gateway, kind)}/${own}`
   const optional = !ALWAYS.includes(kind.name)
-  const list = readList(gateway.http, path, { tags, signal, optional, onPage: counter(kind, gateway) })
-  const entries = (await list.catch((error: unknown) => noteDenied(error, kind, reading))) ?? []
+  const onAbsence = (reason: string): void => void gateway.lists.set(own, Promise.resolve(reason))
+  const list = readList(gateway.http, path, { tags, signal, optional, onAbsence, onPage: counter(kind, gateway) })
+  const found = await list.catch((error: unknown) => noteDenied(error, kind, reading))
+  if (found) gateway.lists.set(own, Promise.resolve(undefined))
+  const entries = found ?? []
   gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
   const entities = entries.map((entry) => entityFrom(kind, entry))
   reading.onList(entities)

@@ -12,7 +12,7 @@ export interface Support {
 }
 
 /**
- * Asks for one entity of each kind: cheap, and true for plugins' own kinds that are off as well. Kinds of another edition
+ * Asks for one entity of each kind that was not read: cheap, and true for plugins' own kinds that are off as well. Kinds of another edition
  * than the gateway's are not asked for.
  */
 export async function supportedKinds(gateway: Gateway, kinds: readonly Kind[]): Promise<Support[]> {
@@ -37,15 +37,23 @@ async function whyNot(gateway: Gateway, { edition, global, section }: Kind): Pro
   return global && gateway.workspace !== 'default' ? `${section} belong to the workspace default` : undefined
 }
 
+/** What was read already is not asked for again. */
 async function support(gateway: Gateway, kind: Kind): Promise<Support> {
   const { list, parent } = kind.endpoint
   const above = list === undefined ? kindByName.get(parent ?? kind.name) : undefined
-  const prefix = await baseOf(gateway, kind)
+  const path = list ?? (above ?? kind).endpoint.path
+  const answer = gateway.lists.get(path) ?? whyAbsent(gateway, kind, path)
+  gateway.lists.set(path, answer)
+  const missing = await answer
+  return missing === undefined ? { kind } : { kind, missing }
+}
+
+async function whyAbsent(gateway: Gateway, kind: Kind, path: string): Promise<string | undefined> {
   try {
-    await gateway.http.get(`${prefix}/${list ?? (above ?? kind).endpoint.path}`, { query: { size: '1' } })
-    return { kind }
+    await gateway.http.get(`${await baseOf(gateway, kind)}/${path}`, { query: { size: '1' } })
+    return undefined
   } catch (error) {
     if (!(error instanceof Failure) || (error.status !== 404 && error.status !== 400)) throw error
-    return { kind, missing: error.status === 404 ? 'this gateway does not have it' : error.facts.reason }
+    return error.status === 404 ? 'this gateway does not have it' : error.facts.reason
   }
 }
