@@ -243,6 +243,16 @@ const own: readonly Option[] = [
     group: 'Command',
   },
   {
+    name: 'for',
+    type: 'text',
+    value: 'COMMAND',
+    describe: 'the command that is meant; apply deletes nothing',
+    choices: ['sync', 'apply'],
+    default: 'sync',
+    outside: true,
+    group: 'Command',
+  },
+  {
     name: 'out',
     type: 'text',
     value: 'FILE',

@@ -45,6 +45,14 @@ function textsOf(lists: readonly ListEntry[], list: ListEntry['list']): string[]
 }
 
 /**
+ * Says whose plan a command shows that changes nothing itself (`--for`).
+ * @param settings the settings in force
+ */
+export function plannedMode(settings: Settings): PlanOptions['mode'] {
+  return settings.text('for') === 'apply' ? 'apply' : 'sync'
+}
+
+/**
  * Gathers the options of planning.
  * @param settings the settings in force
  * @param mode `apply` plans no delete

@@ -24,6 +24,8 @@ export interface Next {
   command: string
   /** The saved plan that it is to apply. */
   plan?: string
+  /** The command that it speaks for, where it changes nothing itself. */
+  for?: 'apply'
 }
 
 /**
@@ -36,10 +38,10 @@ export interface Next {
  */
 export async function nextCommand(
   { settings }: Pick<Context, 'settings'>,
-  { command, plan }: Next,
+  { command, plan, for: meant }: Next,
   files: readonly string[],
 ): Promise<string> {
-  const { flags } = settings.sources
+  const flags: Readonly<Record<string, unknown>> = { ...(meant && { for: meant }), ...settings.sources.flags }
   const options = (await commands.find(({ name }) => name === command)?.load())?.options ?? []
   const given = options.filter(({ name, secret }) => secret !== true && !LEFT_OUT.includes(name))
   return [

@@ -1,8 +1,7 @@
 import { keeping, optionSets, pick } from '../../config/options.ts'
-import { planOptionsOf } from '../../config/planning.ts'
 import type { Command } from '../arguments/command.ts'
 import { change } from '../change/change-run.ts'
-import { stateFiles } from '../files/state-files.ts'
+import { changeRequest } from '../plan/change-request.ts'
 
 /** `keelson apply`. */
 export const apply: Command = {
@@ -10,9 +9,10 @@ export const apply: Command = {
   describe: 'Create and update what the state files say, but delete nothing; a replace is refused.',
   options: [
     ...optionSets.files,
-    ...pick('on-failure', 'all-workspaces'),
+    ...pick('plan', 'on-failure', 'all-workspaces'),
     ...optionSets.applying,
     ...optionSets.planning,
+    ...pick('fingerprint-key-file'),
     ...optionSets.selection,
     ...keeping,
     ...optionSets.connection,
@@ -23,7 +23,7 @@ export const apply: Command = {
   examples: [
     ['keelson apply team-a.yaml', 'add a part of the configuration'],
     ['keelson apply services.yaml plugins.yaml --yes', 'several files, without a question'],
+    ['keelson apply --plan plan.json team-a.yaml', 'what diff --for apply --out saved, if that is still the same'],
   ],
-  run: (context) =>
-    change(context, { files: stateFiles(context), plan: planOptionsOf(context.settings, 'apply'), reset: false }),
+  run: async (context) => change(context, await changeRequest(context, 'apply')),
 }

@@ -1,6 +1,6 @@
 import type { Option } from '../../config/option.ts'
 import { optionSets, pick } from '../../config/options.ts'
-import { planOptionsOf } from '../../config/planning.ts'
+import { plannedMode, planOptionsOf } from '../../config/planning.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { stateFiles } from '../files/state-files.ts'
 import { diffAll } from '../plan/diff-all.ts'
@@ -15,10 +15,10 @@ const yes = pick('yes').map(
 /** `keelson diff`. */
 export const diff: Command = {
   name: 'diff',
-  describe: 'Show what sync would do; nothing is written.',
+  describe: 'Show what sync would do, or apply with --for apply; nothing is written.',
   options: [
     ...optionSets.files,
-    ...pick('out', 'exit-code', 'all-workspaces', 'prune-workspaces'),
+    ...pick('for', 'out', 'exit-code', 'all-workspaces', 'prune-workspaces'),
     ...yes,
     ...optionSets.planning,
     ...pick('fingerprint-key-file'),
@@ -35,6 +35,7 @@ export const diff: Command = {
     ['keelson diff kong.yaml --out-file report.html', 'a page for reviewers'],
     ['keelson diff kong.yaml --out-file comment.md --out-file report.html', '… and Markdown for a comment'],
     ['keelson diff kong.yaml --out plan.json', 'save the plan, for keelson show and keelson sync --plan'],
+    ['keelson diff team-a.yaml --for apply --out plan.json', '… for keelson apply --plan, which deletes nothing'],
     ['keelson diff kong.yaml --out plan.json --fingerprint-key-file plan.key', '… with fingerprints of secrets'],
     ['keelson diff --all-workspaces backup/', 'all workspaces of Kong Enterprise'],
   ],
@@ -43,7 +44,7 @@ export const diff: Command = {
 
 async function run(context: Context): Promise<Result> {
   const { settings } = context
-  const request = { files: stateFiles(context), plan: planOptionsOf(settings, 'sync'), reset: false }
+  const request = { files: stateFiles(context), plan: planOptionsOf(settings, plannedMode(settings)), reset: false }
   const saving = await startSaving(context, request)
   if (settings.flag('all-workspaces')) return diffAll(context, request, saving)
   const prepared = await prepare(context, request)

@@ -1,5 +1,5 @@
 import { optionSets, pick } from '../../config/options.ts'
-import { planOptionsOf } from '../../config/planning.ts'
+import { plannedMode, planOptionsOf } from '../../config/planning.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { stateFiles } from '../files/state-files.ts'
 import { allResult, preparePlans, showPlans } from '../plan/all-plans.ts'
@@ -10,10 +10,10 @@ import { type Rehearsed, rehearsePlans } from '../plan/rehearsal-run.ts'
 export const rehearse: Command = {
   name: 'rehearse',
   describe:
-    'Try on a copy of the gateway what sync would do, and tell what would fail. Nothing is written to the gateway.',
+    'Try on a copy of the gateway what sync would do, or apply with --for apply, and tell what would fail. Nothing is written to the gateway.',
   options: [
     ...optionSets.files,
-    ...pick('all-workspaces', 'prune-workspaces'),
+    ...pick('for', 'all-workspaces', 'prune-workspaces'),
     ...optionSets.planning,
     ...optionSets.selection,
     ...optionSets.connection,
@@ -31,7 +31,7 @@ export const rehearse: Command = {
 
 async function run(context: Context): Promise<Result> {
   const { settings } = context
-  const request = { files: stateFiles(context), plan: planOptionsOf(settings, 'sync'), reset: false }
+  const request = { files: stateFiles(context), plan: planOptionsOf(settings, plannedMode(settings)), reset: false }
   return settings.flag('all-workspaces') ? rehearseAll(context, request) : rehearseOne(context, request)
 }
 

@@ -1,6 +1,6 @@
 import { connectionOf } from '../../config/connection.ts'
 import { optionSets, pick } from '../../config/options.ts'
-import { planOptionsOf } from '../../config/planning.ts'
+import { plannedMode, planOptionsOf } from '../../config/planning.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { stateFiles } from '../files/state-files.ts'
 import { requireOneWorkspace } from '../plan/all-workspaces.ts'
@@ -15,7 +15,7 @@ export const report: Command = {
     'List all that would fail or break if state files were applied to a gateway, each with what can be done. Nothing is written.',
   options: [
     ...optionSets.files,
-    ...pick('full', 'include-rehearsal', 'kind', 'name', 'all-workspaces'),
+    ...pick('for', 'full', 'include-rehearsal', 'kind', 'name', 'all-workspaces'),
     ...optionSets.planning,
     ...optionSets.selection,
     ...optionSets.connection,
@@ -52,7 +52,7 @@ async function run(context: Context): Promise<Result> {
 
 function optionsOf(context: Context) {
   const { settings, world } = context
-  const plan = planOptionsOf(settings, 'sync')
+  const plan = planOptionsOf(settings, plannedMode(settings))
   const { show, forceWorkspace, allWorkspaces } = scopeOf(settings, plan)
   return {
     files: stateFiles(context),

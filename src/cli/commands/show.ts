@@ -2,7 +2,7 @@ import { optionSets } from '../../config/options.ts'
 import type { SavedPart, SavedPlan } from '../../model/saved-plan.ts'
 import { located } from '../../report/diagnostics-text.ts'
 import { printable } from '../../report/printable.ts'
-import { openPlan, recall, recallDiagnostic } from '../../workflow/plan/open-plan.ts'
+import { openPlan, recall, recallDiagnostic, scopeOfPlan } from '../../workflow/plan/open-plan.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { usage } from '../arguments/usage.ts'
 import { allResult, showFailure, showPart, type WorkspacePart } from '../plan/all-plans.ts'
@@ -37,10 +37,12 @@ async function run(context: Context): Promise<Result> {
 }
 
 /** What the plan itself says beside its changes. */
-function headText({ digest, target, files, applyable, fingerprints }: SavedPlan): string {
+function headText(saved: SavedPlan): string {
+  const { digest, target, files, applyable, fingerprints } = saved
   const names = files.map(({ file }) => printable(file)).join(', ')
   const lines = [
     `${digest}, for ${printable(target.product)} ${printable(target.version)} at ${printable(target.address)}, made of ${names}.`,
+    ...(scopeOfPlan(saved).options.mode === 'apply' ? ['It is for keelson apply, which deletes nothing.'] : []),
     ...(fingerprints ? [] : ['It holds no fingerprints of secrets.']),
     ...(applyable ? [] : ['It cannot be applied as it stands.']),
   ]
@@ -63,10 +65,12 @@ async function showAll(context: Context, saved: SavedPlan): Promise<Omit<Result,
 }
 
 /** For reviewers: what they approve, and how it is applied then. */
-function courseOf({ words }: Context, { digest, applyable, plans }: SavedPlan): Course {
+function courseOf({ words }: Context, saved: SavedPlan): Course {
   const [path] = words
+  const { digest, applyable, plans } = saved
   const isEmpty = plans.every(({ changes }) => changes.length === 0)
-  return { digest, ...(path !== undefined && applyable && !isEmpty && { next: { command: 'sync', plan: path } }) }
+  const command = scopeOfPlan(saved).options.mode
+  return { digest, ...(path !== undefined && applyable && !isEmpty && { next: { command, plan: path } }) }
 }
 
 function showOf(context: Context, part: SavedPart): Promise<WorkspacePart> {

@@ -1,9 +1,7 @@
 import { keeping, optionSets, pick } from '../../config/options.ts'
-import { planOptionsOf } from '../../config/planning.ts'
-import type { Command, Context } from '../arguments/command.ts'
+import type { Command } from '../arguments/command.ts'
 import { change } from '../change/change-run.ts'
-import { stateFiles } from '../files/state-files.ts'
-import type { PlanRequest } from '../plan/plan-run.ts'
+import { changeRequest } from '../plan/change-request.ts'
 
 /** `keelson sync`. */
 export const sync: Command = {
@@ -34,13 +32,5 @@ export const sync: Command = {
     ['keelson sync --plan plan.json kong.yaml', 'what a saved plan says, if that is still the same, and nothing else'],
     ['keelson sync --all-workspaces backup/', 'all workspaces of Kong Enterprise'],
   ],
-  run: async (context) => change(context, await requestOf(context)),
-}
-
-async function requestOf(context: Context): Promise<PlanRequest> {
-  const { settings } = context
-  const saved = settings.text('plan')
-  if (saved === undefined) return { files: stateFiles(context), plan: planOptionsOf(settings, 'sync'), reset: false }
-  const { approvedRequest } = await import('../plan/approved-request.ts')
-  return approvedRequest(context, saved)
+  run: async (context) => change(context, await changeRequest(context, 'sync')),
 }

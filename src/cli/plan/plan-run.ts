@@ -44,8 +44,8 @@ export function sameAgain({ settings }: Context, request: PlanRequest): { next: 
 }
 
 /** What shows how much is left to do once a plan was applied; after a reset, nothing does. */
-export function lookAgain({ reset }: PlanRequest): { next?: Next } {
-  return reset ? {} : { next: { command: 'diff' } }
+export function lookAgain({ reset, plan }: PlanRequest): { next?: Next } {
+  return reset ? {} : { next: { command: 'diff', ...(plan.mode === 'apply' && { for: 'apply' }) } }
 }
 
 /**

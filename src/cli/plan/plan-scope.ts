@@ -20,7 +20,7 @@ export function scopeOf(settings: Settings, options: PlanOptions): PlanScope {
     ...(workspace !== undefined && { workspace }),
     forceWorkspace: isOn('force-workspace'),
     allWorkspaces: isOn('all-workspaces'),
-    pruneWorkspaces: isOn('prune-workspaces'),
+    pruneWorkspaces: options.mode === 'sync' && isOn('prune-workspaces'),
     show: Array.isArray(show) ? show.map(String) : [],
   }
 }

@@ -1,3 +1,4 @@
+import { plannedMode } from '../../config/planning.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { SavedPlan } from '../../model/saved-plan.ts'
 import { located } from '../../report/diagnostics-text.ts'
@@ -98,11 +99,14 @@ export async function digestToApply(
   return { digest: (await savePlanOf(context, prepared, { request, key })).digest }
 }
 
-/** What is to be run after a diff: the sync, of the saved plan where there is one; or the diff again once what refuses it is settled. */
+/**
+ * What is to be run after a diff: the command that it was for, of the saved plan where there is one; or the diff again once what refuses
+ * it is settled.
+ */
 export function afterDiff({ settings }: Context, changes: number, isRefused: boolean): { next?: Next } {
   if (isRefused) return { next: { command: 'diff' } }
   const plan = settings.text('out')
-  return changes === 0 ? {} : { next: { command: 'sync', ...(plan !== undefined && { plan }) } }
+  return changes === 0 ? {} : { next: { command: plannedMode(settings), ...(plan !== undefined && { plan }) } }
 }
 
 /** Makes the file, readable by its owner only, and says what is to be known of it. */
