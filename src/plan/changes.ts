@@ -17,24 +17,24 @@ export function compareNodes(nodes: readonly Node[], diagnostics: Diagnostic[]):
   }
 }
 
-/** Finds nodes by kind and id, of either side. The index is made at the first question. */
+/** Finds nodes by kind and id, of either side. The index of a kind is made at the first question about it. */
 export function lookupOf(nodes: readonly Node[]): Lookup {
-  let byKind: Map<string, Map<string, Node>> | undefined
+  const byKind = new Map<string, Map<string, Node>>()
   return (kind, id) => {
-    byKind ??= indexById(nodes)
-    return byKind.get(kind)?.get(id)
+    const byId = byKind.get(kind) ?? indexById(nodes, kind)
+    byKind.set(kind, byId)
+    return byId.get(id)
   }
 }
 
-function indexById(nodes: readonly Node[]): Map<string, Map<string, Node>> {
-  const byKind = new Map<string, Map<string, Node>>()
+function indexById(nodes: readonly Node[], kind: string): Map<string, Node> {
+  const byId = new Map<string, Node>()
   for (const node of nodes) {
-    const byId = byKind.get(node.kind.name) ?? new Map<string, Node>()
-    if (byId.size === 0) byKind.set(node.kind.name, byId)
+    if (node.kind.name !== kind) continue
     if (node.current?.id !== undefined) byId.set(node.current.id, node)
     if (node.id !== undefined) byId.set(node.id, node)
   }
-  return byKind
+  return byId
 }
 
 /** Makes the line of the plan for each node that changes; ids are unique and the same from run to run. */

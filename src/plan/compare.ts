@@ -29,13 +29,13 @@ const isEmpty = (value: Value | undefined): boolean =>
   value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 
 /** The schema's order first; what has none (the keys of a map) goes by name, since a controller may give it in any order. */
-function fieldNames(before: Fields, after: Fields, type: Type | undefined): Set<string> {
-  const present = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort()
-  if (!type?.fields) return new Set(present)
-  const ordered = new Set<string>()
-  for (const name of type.fields.keys()) if (name in before || name in after) ordered.add(name)
-  for (const name of present) ordered.add(name)
-  return ordered
+function fieldNames(before: Fields, after: Fields, type: Type | undefined): string[] {
+  const names: string[] = []
+  for (const name of type?.fields?.keys() ?? []) if (name in before || name in after) names.push(name)
+  const others: string[] = []
+  for (const name in before) if (!type?.fields?.has(name)) others.push(name)
+  for (const name in after) if (!type?.fields?.has(name) && !(name in before)) others.push(name)
+  return others.length === 0 ? names : [...names, ...others.sort()]
 }
 
 function compareValues(

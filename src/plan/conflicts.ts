@@ -10,46 +10,63 @@ export interface Conflict {
   group: readonly string[]
 }
 
+/** A unique value that a step gives to its entity. */
+interface Claim {
+  node: Node
+  step: Step
+  group: readonly string[]
+  key: string
+}
+
+/** Who holds a value now, by the group of fields and its key. */
+type Holders = Map<readonly string[], Map<string, Node>>
+
 /** Finds the unique values that change hands. A value whose holder keeps it becomes a diagnostic. */
 export function findConflicts(
   nodes: readonly Node[],
   main: ReadonlyMap<Node, Step>,
   diagnostics: Diagnostic[],
 ): Conflict[] {
-  const written = new Set([...main.keys()].map(({ kind }) => kind))
-  const holders = new Map<string, Node>()
-  for (const node of nodes) {
-    if (node.current === undefined || !written.has(node.kind)) continue
-    for (const group of node.kind.unique) {
-      const key = keyOf(node.kind, group, node.held)
-      if (key !== undefined) holders.set(slot(node, group, key), node)
-    }
-  }
-  return [...main].flatMap(([node, step]) => conflictsOf(node, step, holders, diagnostics))
+  const claims = [...main].flatMap(([node, step]) => claimsOf(node, step))
+  const holders = holdersOf(nodes, claims)
+  return claims.flatMap((claim) => conflictOf(claim, holders, diagnostics))
 }
 
-const slot = (node: Node, group: readonly string[], key: string): string =>
-  [node.kind.name, group.join('+'), key].join('\u0001')
-
-function conflictsOf(
-  node: Node,
-  step: Step,
-  holders: ReadonlyMap<string, Node>,
-  diagnostics: Diagnostic[],
-): Conflict[] {
-  const conflicts: Conflict[] = []
-  for (const group of node.kind.unique) {
+/** A value that the entity of an update has already is not claimed: most updates claim nothing. */
+function claimsOf(node: Node, step: Step): Claim[] {
+  return node.kind.unique.flatMap((group) => {
     const key = keyOf(node.kind, group, node.wanted, node.references)
-    const holder = key === undefined ? undefined : holders.get(slot(node, group, key))
-    if (holder === undefined || (holder === node && node.fate === 'update')) continue
-    if (letsGo(holder, group, key)) conflicts.push({ step, holder, group })
-    else diagnostics.push(taken(node, holder, group))
+    if (key === undefined) return []
+    const isHeld = node.fate === 'update' && keyOf(node.kind, group, node.held) === key
+    return isHeld ? [] : [{ node, step, group, key }]
+  })
+}
+
+/** Looks only for what is claimed. */
+function holdersOf(nodes: readonly Node[], claims: readonly Claim[]): Holders {
+  const holders: Holders = new Map(claims.map(({ group }) => [group, new Map()]))
+  if (claims.length === 0) return holders
+  const kinds = new Set(claims.map(({ node }) => node.kind))
+  for (const node of nodes) {
+    if (node.current === undefined || !kinds.has(node.kind)) continue
+    for (const group of node.kind.unique) {
+      const key = holders.has(group) ? keyOf(node.kind, group, node.held) : undefined
+      if (key !== undefined) holders.get(group)?.set(key, node)
+    }
   }
-  return conflicts
+  return holders
+}
+
+function conflictOf({ node, step, group, key }: Claim, holders: Holders, diagnostics: Diagnostic[]): Conflict[] {
+  const holder = holders.get(group)?.get(key)
+  if (holder === undefined) return []
+  if (letsGo(holder, group, key)) return [{ step, holder, group }]
+  diagnostics.push(taken(node, holder, group))
+  return []
 }
 
 /** Tells whether the plan takes a value away from its holder. */
-function letsGo(holder: Node, group: readonly string[], key: string | undefined): boolean {
+function letsGo(holder: Node, group: readonly string[], key: string): boolean {
   if (holder.fate === 'delete' || holder.fate === 'replace') return true
   return holder.fate === 'update' && keyOf(holder.kind, group, holder.wanted, holder.references) !== key
 }
