@@ -32,6 +32,8 @@ export interface InspectedPart {
 export interface Inspection {
   target: Target
   parts: readonly InspectedPart[]
+  /** Workspaces that no file is for and that stay. */
+  leftAlone: readonly string[]
   /** By kind, its section. */
   sections: ReadonlyMap<string, string>
 }

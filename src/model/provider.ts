@@ -43,6 +43,8 @@ export type Own = Entity | 'missing' | 'hidden'
 interface Workspaces {
   /** The workspace that the session is in. */
   own(): Promise<Own>
+  /** How many entities the controller counts in it, by the schema of their kind; undefined where it does not tell. */
+  counts(signal?: AbortSignal): Promise<ReadonlyMap<string, number> | undefined>
   /** The same connection inside another workspace, which is taken to be there. It ends with the session it is from. */
   within(name: string): Session
 }

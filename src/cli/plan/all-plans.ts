@@ -50,13 +50,22 @@ export async function preparePlans(context: Context, request: PlanRequest): Prom
 export async function showPlans(context: Context, prepared: PreparedAll): Promise<WorkspacePart[]> {
   const parts: WorkspacePart[] = []
   for (const each of prepared.workspaces) parts.push(await showOne(context, each))
-  if (prepared.leftAlone.length > 0) {
-    const names = prepared.leftAlone.join(', ')
-    await context.print.note(
-      `No file is for these workspaces, and they are left alone: ${names} (--prune-workspaces)\n`,
-    )
-  }
+  await noteLeftAlone(context, prepared)
   return parts
+}
+
+/**
+ * Names the workspaces that no file is for and that stay.
+ * @param context the command's context
+ * @param found those workspaces
+ */
+export async function noteLeftAlone(
+  { print }: Context,
+  { leftAlone }: { leftAlone: readonly string[] },
+): Promise<void> {
+  if (leftAlone.length === 0) return
+  const names = leftAlone.join(', ')
+  await print.note(`No file is for these workspaces, and they are left alone: ${names} (--prune-workspaces)\n`)
 }
 
 async function showOne(context: Context, { workspace, prepared, error }: WorkspacePlan): Promise<WorkspacePart> {

@@ -182,7 +182,8 @@ export function assembled(
   }
 }
 
-function refuseNarrow({ selection }: PlanOptions): void {
+/** Raises a Refusal (invalid) for options under which workspaces cannot be seen whole. */
+export function refuseNarrow({ selection }: PlanOptions): void {
   const { tags, only, exclude } = selection
   if (tags.length + only.length + exclude.length === 0) return
   throw new Refusal('invalid', [

@@ -14,6 +14,7 @@ import { findUnsupported, type PlanWhere } from '../plan/plan-checked.ts'
 import { type Prepared, planned } from '../plan/planned.ts'
 import type { PrepareOptions } from '../plan/prepare-plan.ts'
 import { inconsistencies } from './inconsistencies.ts'
+import { leftBehind } from './left-behind.ts'
 import { expiredCertificates, missingPlugins } from './missing-parts.ts'
 import { rehearse } from './rehearse.ts'
 
@@ -21,6 +22,8 @@ import { rehearse } from './rehearse.ts'
 export interface InspectOptions extends Pick<PrepareOptions, 'files' | 'plan' | 'show' | 'forceWorkspace'> {
   /** The files are for several workspaces. */
   allWorkspaces: boolean
+  /** Workspaces that no file is for go. */
+  prune?: boolean
   /** What is told: of these kinds and names (patterns), of all where there are none. */
   filter: { kinds: readonly string[]; names: readonly string[] }
   /** Also tell what a rehearsal finds, on such copies. */
@@ -51,7 +54,7 @@ export async function inspectWorkspace(
   const { tags, diagnostics } = selectTags(desired.state, options.plan.selection.tags, kinds)
   const checked = [...common, ...desired.diagnostics, ...diagnostics, ...(await checks(sight, signal))]
   const { prepared, found } = await plan(sight, tags, checked, signal)
-  const failures = prepared && options.open ? await rehearsed(prepared, options.open, options.now, signal) : []
+  const failures = prepared && options.open ? await rehearsed(prepared, sight, options.open, signal) : []
   const all = withExpired([...checked, ...found, ...failures], sight)
   const { workspace } = where.connection
   const named = workspace === undefined ? {} : { workspace }
@@ -140,7 +143,8 @@ async function plan(
       { ...where, selected, ...from, ...(kept && { notDumped: kept }), tolerant: true },
       signal,
     )
-    return { prepared, found: [...prepared.plan.diagnostics, ...prepared.refusals, ...readOnly(prepared)] }
+    const left = where.prune ? await leftBehind(where.session, module.kinds, prepared.plan, signal) : []
+    return { prepared, found: [...prepared.plan.diagnostics, ...prepared.refusals, ...readOnly(prepared), ...left] }
   } catch (error) {
     if (error instanceof Refusal) return { prepared: undefined, found: [...error.diagnostics] }
     if (error instanceof Failure || signal?.aborted || !checked.some(isError)) throw error
@@ -162,11 +166,11 @@ function readOnly(prepared: Prepared): Diagnostic[] {
 /** A plan with errors in it would fail for other reasons than a rehearsal is for. */
 async function rehearsed(
   prepared: Prepared,
+  { where: { prune = false }, options: { now } }: Sight,
   open: OpenStage,
-  now: number,
   signal?: AbortSignal,
 ): Promise<Diagnostic[]> {
   if (prepared.plan.diagnostics.some(isError) || readOnly(prepared).length > 0) return []
-  const { plans, notes } = await rehearse([{ prepared, prune: false }], open, now, signal)
+  const { plans, notes } = await rehearse([{ prepared, prune }], open, now, signal)
   return [...notes, ...plans.flatMap(({ failures }) => failures)]
 }

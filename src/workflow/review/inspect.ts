@@ -6,20 +6,20 @@ import type { Inspection } from '../../model/inconsistency.ts'
 import type { ProviderModule, Session } from '../../model/provider.ts'
 import type { Connection } from '../../model/settings.ts'
 import type { Window } from '../../model/window.ts'
-import { select, selectedIn } from '../../plan/select.ts'
+import { select } from '../../plan/select.ts'
 import { provider } from '../../providers/index.ts'
 import { loadFiles } from '../../state/load.ts'
 import { type AllDesired, sortDesired } from '../desired/all-desired.ts'
 import { type Desired, flattenLoaded, inWorkspace } from '../desired/desired.ts'
 import type { Io } from '../desired/io.ts'
 import { stopOnErrors } from '../desired/positioned.ts'
-import { listWorkspaces, refuseOthers } from '../gateway/list-workspaces.ts'
 import { openWorkspace } from '../gateway/open-workspace.ts'
 import { refuseOther } from '../gateway/refuse-other.ts'
 import { requireKeys } from '../gateway/require-keys.ts'
 import type { PlanWhere } from '../plan/plan-checked.ts'
-import { inside } from '../plan/prepare-all.ts'
-import { foundIn, type InspectOptions, inspectWorkspace, type Sight } from './inspect-workspace.ts'
+import { refuseNarrow } from '../plan/prepare-all.ts'
+import { foundIn, type InspectOptions, inspectWorkspace } from './inspect-workspace.ts'
+import { sightsOf } from './sights.ts'
 
 /** What the files say: of one workspace, or of several. */
 type Said = { one: Desired } | { all: AllDesired }
@@ -36,7 +36,7 @@ interface Run {
 /**
  * Holds state files against a target and collects all that would fail or break if they were applied: what is wrong in the files,
  * what the target lacks, what clashes with what it holds, and what the guards have against it. Nothing is written. Raises a Refusal
- * (invalid) for files that cannot be read, a Failure when the target cannot be.
+ * (invalid) for files that cannot be read and a run that is too narrow for pruning, a Failure when the target cannot be read.
  */
 export async function inspect(
   given: Connection,
@@ -46,6 +46,7 @@ export async function inspect(
   signal?: AbortSignal,
 ): Promise<Inspection> {
   const module = await provider(given.provider)
+  if (options.prune) refuseNarrow(options.plan)
   const loaded = await loadFiles(options.files, { env: io.env, missing: 'error', stdin: io.stdin })
   const said = await sort(module, loaded, given, options)
   const connection = 'one' in said ? inWorkspace(given, said.one.state) : given
@@ -77,32 +78,18 @@ async function inspectAll(run: Run, said: Said, signal?: AbortSignal): Promise<I
   await requireKeys(session, signal)
   const selected = select(module.kinds, options.plan.selection, module.unmanaged)
   const where: PlanWhere = { ...run, ...opened, target, selected }
-  const sights =
-    'one' in said ? [{ where, desired: said.one, options }] : await sightsOf(where, said.all, options, signal)
+  const { sights, leftAlone } =
+    'one' in said
+      ? { sights: [{ where, desired: said.one, options }], leftAlone: [] }
+      : await sightsOf(where, said.all, options, signal)
   const common = [...('all' in said ? said.all.diagnostics : []), ...otherTarget(where, options)]
   if (sights.length === 0 && 'all' in said) stopOnErrors(common, said.all.loaded.locate)
   const parts = []
   for (const [at, sight] of sights.entries()) parts.push(await inspectWorkspace(sight, at === 0 ? common : [], signal))
-  return { target, parts, sections: new Map(module.kinds.map(({ name, section }) => [name, section])) }
+  return { target, parts, leftAlone, sections: new Map(module.kinds.map(({ name, section }) => [name, section])) }
 }
 
 const workspaceOf = ({ workspace }: Connection) => (workspace === undefined ? {} : { workspace })
-
-async function sightsOf(
-  where: PlanWhere,
-  { byWorkspace }: AllDesired,
-  options: InspectOptions,
-  signal?: AbortSignal,
-): Promise<Sight[]> {
-  const { module, session, target, connection, selected } = where
-  refuseOthers(module, target, byWorkspace.keys())
-  const there = await listWorkspaces(module, session, target, signal)
-  return [...byWorkspace].map(([workspace, desired]) => {
-    const own = inside({ module, session, target, there }, workspace)
-    const at = { ...where, connection: { ...connection, workspace }, ...own, selected: selectedIn(selected, workspace) }
-    return { where: at, desired, options }
-  })
-}
 
 /** Another target than the configured one. */
 function otherTarget({ connection, target }: PlanWhere, { plan }: InspectOptions): Diagnostic[] {

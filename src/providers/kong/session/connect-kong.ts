@@ -14,6 +14,7 @@ import { readScope } from './read.ts'
 import { gatewaySchemas, pullGatewaySchemas } from './schemas.ts'
 import { supportedKinds } from './supports.ts'
 import { type LoadTypes, typeLoader } from './types.ts'
+import { readCounts } from './workspace.ts'
 import { writeStep } from './write.ts'
 
 /**
@@ -67,6 +68,7 @@ function sessionWith(gateway: Gateway, known: Known, close: () => Promise<void>)
     pullSchemas: (write) => pullGatewaySchemas(gateway, write),
     workspaces: {
       own: () => gateway.own(),
+      counts: (signal) => readCounts(gateway, signal),
       within: (name) => sessionWith(gateway.within(name), known, async () => undefined),
     },
     close,

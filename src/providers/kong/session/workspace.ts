@@ -26,6 +26,23 @@ export async function readOwn({ http, root, workspace }: Gateway): Promise<Own> 
   return found.status < 300 && isFields(entry) ? entityFrom(workspaceKind, entry) : 'hidden'
 }
 
+/**
+ * Reads what a workspace holds by the gateway's own count, by which it decides whether it is empty enough to be deleted (Kong Enterprise,
+ * public documents). Undefined where the token may not look, or there are no workspaces.
+ */
+export async function readCounts(
+  { http, workspace }: Gateway,
+  signal?: AbortSignal,
+): Promise<Map<string, number> | undefined> {
+  const path = `/workspaces/${encodeURIComponent(workspace)}/meta`
+  const { body } = await http.get(path, { accept: [401, 403, 404], ...(signal && { signal }) })
+  const counts = isFields(body) ? body.counts : undefined
+  if (!isFields(counts)) return undefined
+  return new Map(
+    Object.entries(counts).flatMap(([schema, count]) => (typeof count === 'number' ? [[schema, count]] : [])),
+  )
+}
+
 /** What comes before the paths of a workspace other than `default`. */
 export function workspacePath(workspace: string): string {
   return `/${encodeURIComponent(workspace)}`

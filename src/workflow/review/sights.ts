@@ -1,0 +1,40 @@
+import { selectedIn } from '../../plan/select.ts'
+import type { AllDesired } from '../desired/all-desired.ts'
+import { nothing } from '../desired/nothing.ts'
+import { listWorkspaces, refuseOthers } from '../gateway/list-workspaces.ts'
+import type { PlanWhere } from '../plan/plan-checked.ts'
+import { inside } from '../plan/prepare-all.ts'
+import type { InspectOptions, Sight } from './inspect-workspace.ts'
+
+/** The workspaces that are looked at, and those that are not. */
+export interface Sights {
+  sights: Sight[]
+  /** No file is for them, and they stay. */
+  leftAlone: string[]
+}
+
+/**
+ * Says what there is to look at in a run over all workspaces: those of the files, and with `prune` those that would go. Raises a Refusal
+ * (invalid) for files of workspaces that the controller cannot have, a Failure when they cannot be listed.
+ */
+export async function sightsOf(
+  where: PlanWhere,
+  { byWorkspace, diagnostics }: AllDesired,
+  options: InspectOptions,
+  signal?: AbortSignal,
+): Promise<Sights> {
+  const { module, session, target, connection, selected } = where
+  refuseOthers(module, target, byWorkspace.keys())
+  const there = await listWorkspaces(module, session, target, signal)
+  const at = (workspace: string): PlanWhere => {
+    const own = inside({ module, session, target, there }, workspace)
+    return { ...where, connection: { ...connection, workspace }, ...own, selected: selectedIn(selected, workspace) }
+  }
+  const named = [...byWorkspace].map(([workspace, desired]) => ({ where: at(workspace), desired, options }))
+  const others = [...there.keys()].filter((name) => name !== 'default' && !byWorkspace.has(name))
+  if (options.prune !== true) return { sights: named, leftAlone: others }
+  // A file that cannot be read may be the one that speaks for a workspace.
+  const isWhole = diagnostics.every(({ level }) => level !== 'error')
+  const gone = others.map((name) => ({ where: { ...at(name), prune: true }, desired: nothing(module), options }))
+  return { sights: isWhole ? [...named, ...gone] : named, leftAlone: [] }
+}
