@@ -7,6 +7,7 @@ import { type ActionRan, runAction } from './ci/run-action.ts'
 import { makeShims } from './ci/run-jobs.ts'
 import { isBuilt } from './cli/program.ts'
 import { type TestGateway, withGateway } from './support/kong-sync.ts'
+import { serveProgram } from './support/served-program.ts'
 
 // action.yml is run as it stands: its shell, against a sandbox and what it asks of GitHub.
 
@@ -22,13 +23,19 @@ consumers:
 `
 
 let base = ''
+let stopService: () => Promise<void>
 
-beforeAll(() => {
+beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'keelson-action-'))
-  makeShims(join(base, 'bin'))
+  const program = join(base, 'keelson')
+  stopService = await serveProgram(program)
+  makeShims(join(base, 'bin'), program)
   makeGh(join(base, 'bin'))
 })
-afterAll(() => rmSync(base, { recursive: true }))
+afterAll(async () => {
+  await stopService()
+  rmSync(base, { recursive: true })
+})
 
 /** A repository with a state file, its gateway, and its pull request number 7. */
 interface Desk {

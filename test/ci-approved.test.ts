@@ -20,8 +20,9 @@ import { jenkinsScripts } from './ci/jenkins.ts'
 import type { Event } from './ci/job.ts'
 import { makeShims, runScript, surroundings } from './ci/run-jobs.ts'
 import { runWorkflow } from './ci/run-workflow.ts'
-import { isBuilt, main } from './cli/program.ts'
+import { isBuilt } from './cli/program.ts'
 import { type TestGateway, withGateway } from './support/kong-sync.ts'
+import { serveProgram } from './support/served-program.ts'
 
 // The pipelines of examples/ci/approved and the backup of examples/ci/kubernetes are run as they stand there.
 
@@ -31,15 +32,19 @@ const textOf = (file: string) => readFileSync(join(example, file), 'utf8')
 const SECRET = 'partner-key-never-shown'
 
 let base = ''
+let stopService: () => Promise<void>
 
-beforeAll(() => {
+beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'keelson-approved-'))
   const bin = join(base, 'bin')
-  makeShims(bin)
+  makeShims(bin, join(bin, 'keelson'))
   makeGh(bin)
-  writeFileSync(join(bin, 'keelson'), `#!/bin/sh\nexec '${process.execPath}' '${main}' "$@"\n`, { mode: 0o755 })
+  stopService = await serveProgram(join(bin, 'keelson'))
 })
-afterAll(() => rmSync(base, { recursive: true }))
+afterAll(async () => {
+  await stopService()
+  rmSync(base, { recursive: true })
+})
 
 /** A copy of the repository. */
 function checkOut() {

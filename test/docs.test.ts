@@ -11,6 +11,7 @@ import { type SandboxOptions, startSandbox } from '../src/sandbox/kong/server.ts
 import { clean, isBuilt, main, startProgramSandbox } from './cli/program.ts'
 import { type Block, blocksOf, type Line } from './docs/blocks.ts'
 import { matches } from './docs/matches.ts'
+import { serveProgram } from './support/served-program.ts'
 
 // How pages are written so that they can be run: test/docs/blocks.ts.
 
@@ -32,26 +33,34 @@ function markdown(folder: string): string[] {
 /** What a page is run in: a folder with the example files, and a gateway of its own that holds what they say. */
 interface Desk {
   cwd: string
+  /** Finds `keelson` and `npx` that this process answers. */
   env: NodeJS.ProcessEnv
   close(): Promise<void>
 }
 
 let base = ''
+let stopService: () => Promise<void>
 
 beforeAll(async () => {
   base = mkdtempSync(join(tmpdir(), 'keelson-docs-'))
-  const bin = join(base, 'bin')
-  mkdirSync(bin)
+  for (const bin of ['served', 'built']) {
+    mkdirSync(join(base, bin))
+    const npx = `[ "$1" = keelson ] || exit 1\nshift\nexec keelson "$@"\n`
+    writeFileSync(join(base, bin, 'npx'), `#!/bin/sh\n${npx}`, { mode: 0o755 })
+  }
   const program = `exec '${process.execPath}' '${main}' "$@"\n`
-  writeFileSync(join(bin, 'keelson'), `#!/bin/sh\n${program}`, { mode: 0o755 })
-  writeFileSync(join(bin, 'npx'), `#!/bin/sh\n[ "$1" = keelson ] || exit 1\nshift\n${program}`, { mode: 0o755 })
+  writeFileSync(join(base, 'built/keelson'), `#!/bin/sh\n${program}`, { mode: 0o755 })
+  stopService = await serveProgram(join(base, 'served/keelson'))
   if (!isBuilt) return
   const state = join(root, 'examples/kong/state')
   const seeded = await startProgramSandbox('--data', join(base, 'data.json'), '--seed', state)
   await seeded.stop()
 }, 60_000)
 
-afterAll(() => rmSync(base, { recursive: true }))
+afterAll(async () => {
+  await stopService()
+  rmSync(base, { recursive: true })
+})
 
 /** Pages that need another gateway than the open-source one. */
 const GATEWAYS: Readonly<Record<string, (cwd: string) => SandboxOptions>> = {
@@ -79,7 +88,7 @@ async function openDesk(page: string): Promise<Desk> {
   copyFileSync(join(base, 'data.json'), join(cwd, '.data.json'))
   const sandbox = await startSandbox({ data: join(cwd, '.data.json'), ...GATEWAYS[page]?.(cwd) })
   const env = clean({
-    PATH: `${join(base, 'bin')}:${process.env.PATH}`,
+    PATH: `${join(base, 'served')}:${process.env.PATH}`,
     HOME: cwd,
     KEELSON_ADDR: sandbox.url,
     KEELSON_PORT: '0',
@@ -105,17 +114,32 @@ function shell(line: string, { cwd, env }: Desk, meanwhile?: (child: ChildProces
   })
 }
 
+const begun = new Set<string>()
+
+/** The first line of each command is run with the built program, as a reader does; what more there is of it, in this process. */
+function first(line: string, desk: Desk): Desk {
+  const [, command = ''] = line.match(/\bkeelson ([a-z-]+)/) ?? []
+  if (begun.has(command)) return desk
+  begun.add(command)
+  return built(desk)
+}
+
+const built = (desk: Desk): Desk => ({
+  ...desk,
+  env: { ...desk.env, PATH: `${join(base, 'built')}:${process.env.PATH}` },
+})
+
 /** The ways to run a line, the first that fits; a line that fits none is an error of the page or of this table. */
 const WAYS: readonly [RegExp, (line: Line, desk: Desk) => Promise<Ran>][] = [
   // Runs until it is told to stop; the port comes from KEELSON_PORT when the line names none.
   [
     /^keelson sandbox kong\b/,
     ({ command }, desk) =>
-      shell(`exec ${command}`, desk, (child, output) => {
+      shell(`exec ${command}`, built(desk), (child, output) => {
         if (/Sandbox of Kong at http:\S+ /.test(output)) child.kill('SIGTERM')
       }),
   ],
-  [/^([A-Z_]+=\S+ )?(npx )?keelson /, ({ command }, desk) => shell(command, desk)],
+  [/^([A-Z_]+=\S+ )?(npx )?keelson /, ({ command }, desk) => shell(command, first(command, desk))],
   // What a command has left behind.
   [/^ls /, ({ command }, desk) => shell(command, desk)],
   // Only what is sourced: the shell itself may not be installed.

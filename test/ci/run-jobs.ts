@@ -24,13 +24,20 @@ export interface Place {
   inOrder: boolean
 }
 
-/** Programs for jobs to find first: `npx keelson` is the built program and is written down, `npm ci` has nothing to do. */
-export function makeShims(folder: string): void {
-  mkdirSync(folder)
+/** The built program, as words of a shell. */
+export const builtProgram = `'${process.execPath}' '${main}'`
+
+/**
+ * Makes programs for jobs to find first: `npx keelson` is `program` and is written down, `npm ci` has nothing to do.
+ * @param folder where to put them
+ * @param program as words of a shell
+ */
+export function makeShims(folder: string, program: string): void {
+  mkdirSync(folder, { recursive: true })
   const npx = `[ "$1" != --no-install ] || shift
 [ "$1" = keelson ] || exit 99
 shift
-'${process.execPath}' '${main}' "$@"
+${program} "$@"
 code=$?
 echo "$code keelson $*" >> "$CALLS"
 exit $code

@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { run } from '../../src/cli/run.ts'
 import type { Workflows } from '../../src/cli/workflows.ts'
 import type { Answer, World } from '../../src/cli/world.ts'
+import type { Env } from '../../src/config/file-value.ts'
 
 /** What a test wants to be different from a pipeline with empty stdin and no use cases. */
 export interface Scene {
-  env?: Record<string, string>
+  env?: Env
   cwd?: string
   stdin?: string
   terminal?: { stdin?: boolean; stdout?: boolean; stderr?: boolean }
@@ -16,6 +17,8 @@ export interface Scene {
   /** Sends a signal; set by the run. */
   onReady?: (signal: () => void) => void
   now?: () => number
+  /** Is given what goes to either output, in its order. */
+  onOutput?: (text: string) => void
 }
 
 /** What came of it. */
@@ -39,6 +42,7 @@ function worldOf(argv: string[], scene: Scene, ran: Ran): World {
   const sink = (name: 'stdout' | 'stderr') => ({
     write: async (text: string) => {
       ran[name] += text
+      scene.onOutput?.(text)
     },
     terminal: scene.terminal?.[name] ?? false,
     columns: 100,
