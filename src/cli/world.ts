@@ -33,7 +33,7 @@ export interface World {
   onInterrupt(handler: () => void): () => void
   /** Ends the process at once. */
   quit(code: number): void
-  /** Milliseconds. */
+  /** Milliseconds, for how long something takes: not since 1970. */
   now(): number
   workflows: Workflows
 }

@@ -164,5 +164,7 @@ describe('a certificate that has expired', () => {
     expect(await keelson(`${line} --allow-expiring`)).toMatchObject({ code: 0 })
     file('certificate.yaml', state('[a, b]'))
     expect(await keelson(line)).toMatchObject({ code: 0 })
+    const { code: found, stdout } = await keelson(`report ${path('certificate.yaml')} --only certificates`)
+    expect([found, stdout]).toEqual([0, expect.stringContaining('2026-11-20T17:00:27Z')])
   })
 })

@@ -13,8 +13,7 @@ const KEY = 'the-key-that-both-teams-chose'
 let sandbox: Sandbox
 let cwd = ''
 
-const keelson = (line: string) =>
-  runCli(line, { cwd, env: { KEELSON_ADDR: sandbox.url }, workflows: loadWorkflows(), now: Date.now })
+const keelson = (line: string) => runCli(line, { cwd, env: { KEELSON_ADDR: sandbox.url }, workflows: loadWorkflows() })
 const writes = (): number =>
   ['PUT', 'POST', 'PATCH', 'DELETE'].reduce((sum, method) => sum + (sandbox.requests[method] ?? 0), 0)
 
@@ -68,6 +67,12 @@ describe('a value that another team has', () => {
     expect(report.diagnostics).toMatchObject([{ code: 'would-fail', line: 5 }])
     expect(report.rehearsal).toMatchObject({ entities: 2, changes: 2, done: 1, failed: 1, untried: [] })
     expect(stdout).not.toContain(KEY)
+  })
+
+  it('counts as taken as long as it lives', async () => {
+    const lasting = consumer('bob', 'team-b').replace(`key: ${KEY}`, `key: ${KEY}, ttl: 3600`)
+    await keelson(`sync ${file('b.yaml', lasting)} --yes`)
+    expect(await keelson(`rehearse ${mine} --select-tag team-a`)).toMatchObject({ code: 1 })
   })
 
   it('fails half-way without a rehearsal', async () => {

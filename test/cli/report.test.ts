@@ -13,7 +13,7 @@ let sandbox: Sandbox
 let cwd = ''
 
 const keelson = (line: string | string[]) =>
-  runCli(line, { cwd, env: { KEELSON_ADDR: sandbox.url }, workflows: loadWorkflows(), now: Date.now })
+  runCli(line, { cwd, env: { KEELSON_ADDR: sandbox.url }, workflows: loadWorkflows() })
 const writes = (): number =>
   ['PUT', 'POST', 'PATCH', 'DELETE'].reduce((sum, method) => sum + (sandbox.requests[method] ?? 0), 0)
 

@@ -65,7 +65,7 @@ function optionsOf(context: Context) {
     allWorkspaces,
     prune: allWorkspaces && pruneWorkspaces,
     filter: { kinds: settings.list('kind'), names: settings.list('name') },
-    now: world.now(),
+    now: Date.now(),
     ...(settings.flag('include-rehearsal') && { open: stageOf(world.workflows.startSandbox) }),
   }
 }

@@ -42,7 +42,7 @@ export async function rehearsePlans(context: Context, all: readonly RehearsedPar
   if (parts.length === 0) return NONE
   const { world, print, interrupt } = context
   const { rehearse, startSandbox } = world.workflows
-  const rehearsal = await interrupt.guard(rehearse(parts, stageOf(startSandbox), world.now(), interrupt.signal))
+  const rehearsal = await interrupt.guard(rehearse(parts, stageOf(startSandbox), Date.now(), interrupt.signal))
   context.quiet()
   const notes = located(rehearsal.notes)
   await print.note(diagnosticsText(notes, print.colour.stderr))
