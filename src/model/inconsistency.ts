@@ -24,6 +24,8 @@ export interface Inconsistency {
 export interface InspectedPart {
   workspace?: string
   inconsistencies: readonly Inconsistency[]
+  /** Those that were not asked for. */
+  unlisted: readonly Inconsistency[]
   /** What would be changed; absent where no plan could be made. */
   plan?: Pick<Plan, 'changes'>
 }

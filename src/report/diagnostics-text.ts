@@ -44,7 +44,7 @@ export function diagnosticsText(diagnostics: readonly Located[], colour: Colour)
  * @param diagnostics any
  * @returns `2 errors, 1 warning`
  */
-export function counted(diagnostics: readonly Diagnostic[]): string {
+export function counted(diagnostics: readonly Pick<Diagnostic, 'level'>[]): string {
   const errors = diagnostics.filter((each) => each.level === 'error').length
   const warnings = diagnostics.length - errors
   const parts = [

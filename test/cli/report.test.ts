@@ -106,6 +106,34 @@ describe('keelson report', () => {
     expect(await keelson(`report ${path} --kind nothing`)).toMatchObject({ code: 3 })
   })
 
+  it('says what a filter leaves out, and ends as without it', async () => {
+    await start()
+    const path = file('new.yaml', 'services: [{name: a, host: h, port: 99999}]\nroutes: [{name: r, paths: [/r]}]\n')
+    const { code, stdout } = await keelson(['report', path, '--name', 'zzz*'])
+    const said = 'Nothing of what was asked for speaks against applying this state. Not listed: 1 error.\n'
+    expect([code, stdout]).toEqual([1, said])
+    expect((await keelson(`report ${path} --kind services`)).stdout).toMatch(/\n1 error\.\n$/)
+    const json = reportOf((await keelson(`report ${path} --kind routes --output json`)).stdout)
+    expect(json).toMatchObject({ exit_code: 1, inconsistencies: [], unlisted: { errors: 1, warnings: 0 } })
+    const good = file('good.yaml', 'services: [{name: a, host: h}]\n')
+    expect(await keelson(`report ${good} --kind routes`)).toMatchObject({
+      code: 0,
+      stdout: 'Nothing speaks against applying this state.\n',
+    })
+  })
+
+  it('compares nothing as long as a file cannot be read', async () => {
+    await start()
+    const good = file('good.yaml', 'services: [{name: a, host: h}, {name: b, host: h}]\n')
+    await keelson(`sync ${good} --yes`)
+    const broken = file('broken.yaml', 'services: [\n')
+    for (const files of [[broken], [good, broken], [join(cwd, 'nofile.yaml')]]) {
+      const { code, stdout, stderr } = await keelson(['report', ...files])
+      expect([code, stdout]).toEqual([3, ''])
+      expect(stderr).toMatch(/\n1 error\n$/)
+    }
+  })
+
   it('lists changes with --full: a row for each field, and one for each entity that comes or goes', async () => {
     await start()
     await keelson(`sync ${file('old.yaml', 'services: [{name: a, host: h}, {name: b, host: h}]\n')} --yes`)

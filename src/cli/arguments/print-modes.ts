@@ -6,6 +6,8 @@ import { usage } from './usage.ts'
 
 const FORMS: readonly Report['form'][] = ['json', 'markdown', 'html', 'annotations', 'csv']
 
+const STDOUT = '-'
+
 /** What a file's name says of the form that is meant. */
 const BY_NAME: Readonly<Record<string, Report['form']>> = {
   '.json': 'json',
@@ -36,15 +38,19 @@ export function printModes(settings: Settings): PrintModes {
 
 function reportsOf(settings: Settings): Report[] {
   const form = settings.flag('json-output') ? 'json' : FORMS.find((each) => each === settings.text('output'))
-  const files = settings.has('out-file') ? [...new Set(settings.list('out-file'))].filter((file) => file !== '-') : []
+  const files = settings.has('out-file') ? [...new Set(settings.list('out-file'))] : []
   const choices = settings.all.find(({ option }) => option.name === 'output')?.option.choices ?? []
-  if (files.length === 0) return form === undefined ? [] : [{ form }]
   const isSaid = settings.flag('json-output') || settings.origin('output') !== undefined
+  const isPlain = isSaid && form === undefined && files.every((file) => file === STDOUT)
+  if (files.length === 0 || isPlain) return form === undefined ? [] : [{ form }]
+  if (files.length > 1 && files.includes(STDOUT))
+    throw usage('--out-file - is stdout, and goes with no other --out-file', 'name files, or leave it out')
   if (files.length > 1 && isSaid)
     throw usage('with several --out-file each one’s ending says its form', 'leave --output out')
   return files.map((file) => {
     const named = isSaid ? form : BY_NAME[extname(file).toLowerCase()]
-    return { form: named && choices.includes(named) ? named : refuseForm(settings, choices), file }
+    const known = named && choices.includes(named) ? named : refuseForm(settings, choices)
+    return file === STDOUT ? { form: known } : { form: known, file }
   })
 }
 

@@ -44,7 +44,7 @@ async function run(context: Context): Promise<Result> {
   context.quiet()
   await noteLeftAlone(context, inspection)
   await print.result(await inspectionText(inspection, full, world.stdout.columns))
-  const rows = inspection.parts.flatMap(({ inconsistencies }) => inconsistencies)
+  const rows = inspection.parts.flatMap(({ inconsistencies, unlisted }) => [...inconsistencies, ...unlisted])
   return {
     exit: rows.some(({ level }) => level === 'error') ? 'failed' : 'done',
     target: inspection.target,

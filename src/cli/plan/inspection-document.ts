@@ -75,9 +75,19 @@ export function inspectionJson(inspection: Inspection, full: boolean): Part {
   const found = inspection.parts.flatMap(({ inconsistencies }) =>
     inconsistencies.map(({ at, ...row }): Plain => ({ ...row, ...(at && { at: { ...at } }) })),
   )
+  const unlisted = inspection.parts.flatMap((part) => part.unlisted)
   const changes = tablesOf(inspection, full).slice(1)
   const modifications = changes.flatMap(({ columns, rows }) =>
     rows.map((row): Plain => Object.fromEntries(columns.map((name, index) => [name.toLowerCase(), row[index] ?? '']))),
   )
-  return { inconsistencies: found, ...(full && { modifications }) }
+  return {
+    inconsistencies: found,
+    ...(unlisted.length > 0 && { unlisted: levelsOf(unlisted) }),
+    ...(full && { modifications }),
+  }
+}
+
+function levelsOf(rows: readonly Inconsistency[]): Plain {
+  const errors = rows.filter(({ level }) => level === 'error').length
+  return { errors, warnings: rows.length - errors }
 }

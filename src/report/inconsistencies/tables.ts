@@ -1,6 +1,6 @@
 import type { Change, FieldChange } from '../../model/change.ts'
 import type { Inconsistency, Inspection } from '../../model/inconsistency.ts'
-import type { Located } from '../diagnostics-text.ts'
+import { counted, type Located } from '../diagnostics-text.ts'
 import { fieldDifference } from '../field-difference.ts'
 import { printable } from '../printable.ts'
 
@@ -89,18 +89,18 @@ function fieldCells(field: FieldChange): [path: string, before: string, after: s
 }
 
 /**
- * Counts what was found in words.
+ * Counts what was found in words, also what was not asked for.
  * @param inspection what was found
- * @returns one sentence
+ * @returns one sentence, or several
  */
 export function verdict({ parts }: Inspection): string {
-  const all = parts.flatMap(({ inconsistencies }) => inconsistencies)
-  const errors = all.filter(({ level }) => level === 'error').length
-  const warnings = all.length - errors
-  if (all.length === 0) return 'Nothing speaks against applying this state.'
-  const counts = [
-    ...(errors > 0 ? [`${errors} ${errors === 1 ? 'error' : 'errors'}`] : []),
-    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
-  ]
-  return `${counts.join(', ')}.${errors === 0 ? ' Nothing else speaks against applying this state.' : ''}`
+  const listed = parts.flatMap(({ inconsistencies }) => inconsistencies)
+  const unlisted = parts.flatMap((part) => part.unlisted)
+  if (listed.length + unlisted.length === 0) return 'Nothing speaks against applying this state.'
+  const isError = [...listed, ...unlisted].some(({ level }) => level === 'error')
+  return [
+    listed.length > 0 ? `${counted(listed)}.` : 'Nothing of what was asked for speaks against applying this state.',
+    ...(unlisted.length > 0 ? [`Not listed: ${counted(unlisted)}.`] : []),
+    ...(isError || listed.length === 0 ? [] : ['Nothing else speaks against applying this state.']),
+  ].join(' ')
 }

@@ -64,6 +64,7 @@ export async function inspectWorkspace(
   return {
     ...named,
     inconsistencies: told.filter(({ entity, name }) => isTold(entity, name)),
+    unlisted: told.filter(({ entity, name }) => !isTold(entity, name)),
     ...(prepared && { plan: { changes: prepared.plan.changes.filter(({ kind, label }) => isTold(kind, label)) } }),
   }
 }

@@ -48,6 +48,8 @@ export async function inspect(
   const module = await provider(given.provider)
   if (options.prune) refuseNarrow(options.plan)
   const loaded = await loadFiles(options.files, { env: io.env, missing: 'error', stdin: io.stdin })
+  // What a file that cannot be read says would count as left out.
+  stopOnErrors(loaded.diagnostics, loaded.locate)
   const said = await sort(module, loaded, given, options)
   const connection = 'one' in said ? inWorkspace(given, said.one.state) : given
   const window = openWindow(connection.parallelism)

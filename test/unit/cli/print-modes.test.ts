@@ -13,6 +13,7 @@ describe('printModes', () => {
     [{ output: 'json' }, [{ form: 'json' }]],
     [{ 'json-output': true }, [{ form: 'json' }]],
     [{ 'out-file': ['-'], output: 'html' }, [{ form: 'html' }]],
+    [{ 'out-file': ['-'], output: 'text' }, []],
     [{ 'out-file': ['a.md'] }, [{ form: 'markdown', file: 'a.md' }]],
     [{ 'out-file': ['a.txt'], output: 'html' }, [{ form: 'html', file: 'a.txt' }]],
     [
@@ -36,6 +37,8 @@ describe('printModes', () => {
     [{ 'out-file': ['a.txt'] }, '--out-file is for a report in JSON, Markdown or HTML'],
     [{ 'out-file': ['a.md', 'b.txt'] }, '--out-file is for a report in JSON, Markdown or HTML'],
     [{ 'out-file': ['a.md'], output: 'text' }, '--out-file is for a report in JSON, Markdown or HTML'],
+    [{ 'out-file': ['-'] }, '--out-file is for a report in JSON, Markdown or HTML'],
+    [{ 'out-file': ['-', 'a.md'] }, '--out-file - is stdout, and goes with no other --out-file'],
     [{ 'out-file': ['a.md', 'b.html'], output: 'json' }, 'with several --out-file each one’s ending says its form'],
   ])('%j is refused', (flags, message) => {
     expect(() => reports(flags)).toThrow(message)
