@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises'
+import { access, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Content, Log, Store } from '../model/store.ts'
@@ -36,6 +36,7 @@ export function folderStore(path: string, shown = path): Store {
       was === undefined
         ? trying('write', join(shown, name), () => removeAll(join(path, checked(name))))
         : change(name, '', holds(was)),
+    removeBelow: (name) => trying('write', join(shown, name), () => removeFolder(join(path, checked(name)))),
     log: (name) => trying('write', join(shown, name), () => logIn(path, join(path, checked(name)), join(shown, name))),
   }
 }
@@ -58,6 +59,11 @@ async function removeAll(file: string): Promise<boolean> {
   await tidy(file)
   await settleFolder(dirname(file))
   return content !== undefined
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true })
+  await settleFolder(dirname(folder))
 }
 
 async function listBelow(root: string, prefix: string): Promise<string[]> {

@@ -28,4 +28,14 @@ export const storing: readonly Option[] = [
     perTarget: true,
     group: 'Backup',
   },
+  {
+    name: 'keep-runs',
+    type: 'number',
+    value: 'N',
+    describe: 'once a run is done, remove all but the last N of its target from the store; without it all stay',
+    minimum: 1,
+    integer: true,
+    perTarget: true,
+    group: 'Backup',
+  },
 ]

@@ -26,6 +26,8 @@ export interface Store {
   replace(name: string, content: Content, was: Uint8Array): Promise<boolean>
   /** Takes away what holds `was`, or whatever is there; false where it holds something else by now, or nothing. */
   remove(name: string, was?: Uint8Array): Promise<boolean>
+  /** Takes away all that is below a name, one after the other; what is left when it is cut off can be taken away again. */
+  removeBelow(name: string): Promise<void>
   /** Opens a log, new or to go on with. */
   log(name: string): Promise<Log>
 }

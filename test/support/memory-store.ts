@@ -38,6 +38,10 @@ export class MemoryStore implements Store {
     return (was === undefined || this.files.get(name)?.equals(was) === true) && this.files.delete(name)
   }
 
+  async removeBelow(name: string): Promise<void> {
+    for (const each of await this.list(`${name}/`)) await this.remove(each)
+  }
+
   async log(name: string): Promise<Log> {
     await this.create(name, '')
     const append = async (line: string): Promise<void> => {

@@ -42,7 +42,8 @@ function findCommand(said: string[], prefix: string | undefined): Entry | undefi
   if (said.length === 0) return undefined
   const [first = '', second = ''] = said
   if (first === 'konnect') throw usage('deck konnect has no counterpart', 'Keelson does not talk to Konnect')
-  const found = commands.find((each) => each.name === first || each.name === `${first} ${second}`)
+  const named = (name: string) => commands.find((each) => each.name === name)
+  const found = named(`${first} ${second}`) ?? named(first)
   if (prefix === 'file' && found?.name !== 'validate') {
     throw usage(`deck file ${first} has no counterpart`, 'of deck file, Keelson has validate')
   }

@@ -80,6 +80,11 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('../commands/runs.ts')).runs,
   },
   {
+    name: 'runs prune',
+    describe: 'Remove old runs, with their backups',
+    load: async () => (await import('../commands/runs-prune.ts')).runsPrune,
+  },
+  {
     name: 'kinds',
     describe: 'List the kinds of entities',
     load: async () => (await import('../commands/kinds.ts')).kinds,

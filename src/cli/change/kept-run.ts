@@ -12,6 +12,7 @@ import type { Context } from '../arguments/command.ts'
 import { storeOf } from '../files/store-of.ts'
 import { version } from '../version.ts'
 import { takeRecords } from './applied-record.ts'
+import { pruneAfter } from './prune-after.ts'
 import { rollsBack } from './rolls-back.ts'
 
 /** What is to be kept, and what is to be done once it is. */
@@ -76,10 +77,12 @@ export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise
     const applied = await keeping.apply(run?.journal)
     const outcome = keeping.outcome(applied)
     const unnoted = outcome.state === 'done' ? await records?.note(keeping.settled) : []
-    const late = await tell(context, [...(unnoted ?? []), ...((await run?.finish(outcome)) ?? [])])
+    const unfinished = await run?.finish(outcome)
+    const pruned = run && outcome.state === 'done' ? await pruneAfter(context, store, run.head) : NOT_PRUNED
+    const late = await tell(context, [...(unnoted ?? []), ...(unfinished ?? []), ...pruned.warnings])
     const own = run && rollsBack(context) && { run: await handOver(context, store, run.head, keeping) }
     const facts = where === '' ? [] : [where.trimEnd()]
-    return { applied, parts: partsOf(run?.head, store), facts, diagnostics: [...said, ...late], ...own }
+    return { applied, parts: partsOf(run?.head, store, pruned.removed), facts, diagnostics: [...said, ...late], ...own }
   } catch (error) {
     await run?.close()
     throw error
@@ -104,8 +107,10 @@ async function start<T>(context: Context, keeping: Keeping<T>, store: Store): Pr
   return { ...started, warnings: [...(started.run ? remarks : []), ...started.warnings] }
 }
 
-const partsOf = (head: RunHead | undefined, store: { name: string; local: boolean }): Part =>
-  head ? { run: runJson(head, store) } : {}
+const NOT_PRUNED = { removed: [], warnings: [] }
+
+const partsOf = (head: RunHead | undefined, store: Store, removed: readonly string[]): Part =>
+  head ? { run: { ...runJson(head, store), ...(removed.length > 0 && { removed: [...removed] }) } } : {}
 
 async function tell({ print }: Context, diagnostics: readonly Diagnostic[]): Promise<Located[]> {
   const found = located(diagnostics)

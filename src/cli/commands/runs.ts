@@ -7,7 +7,7 @@ import type { Command, Context, Result } from '../arguments/command.ts'
 import { findRun, runNamed } from '../change/find-run.ts'
 import { storeOf } from '../files/store-of.ts'
 import { openWithOf } from '../keyring/keyring-safe.ts'
-import { tableText } from '../terminal/table-text.ts'
+import { runsTable } from '../terminal/runs-table.ts'
 
 /** `keelson runs`. */
 export const runs: Command = {
@@ -30,26 +30,8 @@ async function run(context: Context): Promise<Result> {
   const found = await context.world.workflows.listRuns(store)
   const word = runNamed(context.words)
   if (word !== undefined) return showOne(context, findRun(found, word))
-  await context.print.result(found.length === 0 ? `No runs in ${store.name}.\n` : await listText(found))
+  await context.print.result(found.length === 0 ? `No runs in ${store.name}.\n` : await runsTable(found))
   return { exit: 'done', parts: { runs: found.map(runListed) } }
-}
-
-const COLUMNS = ['run', 'started', 'command', 'target', 'changes', 'outcome', 'undoes', 'undone by'] as const
-
-function listText(found: readonly RunSummary[]): Promise<string> {
-  return tableText(
-    COLUMNS,
-    found.map(({ trace: { head }, state, undoneBy }) => ({
-      run: head.id,
-      started: head.started,
-      command: head.command,
-      target: head.target.address,
-      changes: String(head.changes),
-      outcome: state,
-      undoes: head.undoes,
-      'undone by': undoneBy.length === 0 ? undefined : undoneBy.join(', '),
-    })),
-  )
 }
 
 async function showOne(context: Context, summary: RunSummary): Promise<Result> {
@@ -58,7 +40,7 @@ async function showOne(context: Context, summary: RunSummary): Promise<Result> {
   const asked = world.workflows.showRun(connectionOf(settings), stored, emit, interrupt.signal)
   const { changes, unasked } = await interrupt.guard(asked)
   context.quiet()
-  await print.result(`${await listText([summary])}\n${changes.map(lineOf).join('')}${totals(changes)}`)
+  await print.result(`${await runsTable([summary])}\n${changes.map(lineOf).join('')}${totals(changes)}`)
   if (unasked !== undefined) await print.note(`The gateway could not be asked: ${printable(unasked)}\n`)
   if (summary.state === 'killed') await print.note(`keelson undo ${summary.trace.head.id} puts back what it changed.\n`)
   return { exit: 'done', parts: { runs: [runListed(summary)], changes: changesListed(changes) } }

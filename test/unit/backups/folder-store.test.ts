@@ -94,6 +94,17 @@ describe('a store in a folder', () => {
     },
   )
 
+  it('takes away all below a name, folders too, and nothing beside it', async () => {
+    const path = newPath()
+    const store = folderStore(path)
+    for (const name of ['runs/1/backup/a.yaml', 'runs/1/run.json', 'runs/10/run.json']) await store.create(name, 'x')
+    await store.removeBelow('runs/1')
+    await store.removeBelow('runs/1')
+    expect([await store.list('runs/'), readdirSync(join(path, 'runs'))]).toEqual([['runs/10/run.json'], ['10']])
+    for (const name of ['..', 'runs/..', '', '.gitignore'])
+      await expect(store.removeBelow(name)).rejects.toMatchObject({ exit: 'invalid' })
+  })
+
   it('says why it cannot write, and leaves nothing behind', async () => {
     const path = newPath()
     writeFileSync(path, 'a file')
