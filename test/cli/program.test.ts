@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Place, runHere } from '../support/run-here.ts'
 import { hasTerminal, isBuilt, runOnTerminal, runProgram, startProgramSandbox } from './program.ts'
 import { reportOf } from './report-schema.ts'
 
@@ -39,8 +40,11 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   let sandbox: Awaited<ReturnType<typeof startProgramSandbox>>
   let env: Record<string, string>
   let cwd: string
-  const keelson = (line: string, more: Parameters<typeof runProgram>[1] = {}) =>
+  const built = (line: string, more: Parameters<typeof runProgram>[1] = {}) =>
     runProgram(line.split(' '), { cwd, ...more, env: { ...env, ...more.env } })
+  /** What no other process is needed for. */
+  const keelson = (line: string, more: Partial<Place> = {}) =>
+    runHere(line.split(' '), { cwd, ...more, env: { ...env, ...more.env } })
 
   beforeAll(async () => {
     sandbox = await startProgramSandbox()
@@ -65,24 +69,24 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   })
 
   it('goes through the main job, each step with its exit code', async () => {
-    expect(await keelson('ping')).toMatchObject({
+    expect(await built('ping')).toMatchObject({
       code: 0,
       stderr: '',
       stdout: expect.stringContaining(sandbox.address),
     })
-    expect(await keelson('validate kong.yaml')).toMatchObject({ code: 0, stderr: '' })
-    expect(await keelson('diff kong.yaml --exit-code')).toMatchObject({ code: 2, stderr: '' })
-    const synced = await keelson('sync kong.yaml')
+    expect(await built('validate kong.yaml')).toMatchObject({ code: 0, stderr: '' })
+    expect(await built('diff kong.yaml --exit-code')).toMatchObject({ code: 2, stderr: '' })
+    const synced = await built('sync kong.yaml')
     const kept =
       /^warning .* secrets in clear, in the folder \.keelson .*\n {4}hint: .*\nBackup: Pre-Restore Configuration .*\n$/
     expect([synced.code, synced.stderr]).toEqual([0, expect.stringMatching(kept)])
     expect(synced.stdout).toContain('Done. 4 of 4 changes applied')
     expect(synced.stdout).not.toContain('sesame-open')
-    expect(await keelson('diff kong.yaml --exit-code')).toMatchObject({
+    expect(await built('diff kong.yaml --exit-code')).toMatchObject({
       code: 0,
       stdout: 'No changes. 4 entities are as the state files say.\n',
     })
-    expect(await keelson('diff - --exit-code', { stdin: STATE })).toMatchObject({ code: 0 })
+    expect(await built('diff - --exit-code', { stdin: STATE })).toMatchObject({ code: 0 })
   })
 
   it('dumps to a file that only its owner reads, and knows it again', async () => {
@@ -261,7 +265,7 @@ describe.skipIf(!isBuilt)('a slow gateway', () => {
     const [, done = ''] = ended.stdout.match(/Interrupted\. (\d+) of 60 changes applied/) ?? []
     expect([ended.code, Number(done) > 0 && Number(done) < 60]).toEqual([130, true])
     expect(ended.stderr).toContain('Stopping')
-    const counted = await runProgram(['ping', '--verbose', '--output', 'json'], { env })
+    const counted = await runHere(['ping', '--verbose', '--output', 'json'], { cwd, env })
     expect(reportOf(counted.stdout)).toMatchObject({ counts: { service: Number(done) } })
     await sandbox.stop()
   })
@@ -293,12 +297,12 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
     const cwd = folder()
     const data = join(cwd, 'data.json')
     const first = await startProgramSandbox('--data', data, '--seed', join(cwd, 'kong.yaml'), '--output', 'json')
-    const seen = await runProgram(['ping', '--verbose', '--output', 'json', '--addr', first.address])
+    const seen = await runHere(['ping', '--verbose', '--output', 'json', '--addr', first.address], { cwd, env: {} })
     expect(reportOf(seen.stdout)).toMatchObject({ counts: { service: 1, route: 1, consumer: 1, 'key-auth': 1 } })
     const { code, stdout } = await first.stop()
     expect([code, reportOf(stdout)]).toEqual([0, expect.objectContaining({ sandbox: { address: first.address } })])
     const second = await startProgramSandbox('--data', data)
-    const kept = await runProgram(['diff', join(cwd, 'kong.yaml'), '--exit-code', '--addr', second.address])
+    const kept = await runHere(['diff', 'kong.yaml', '--exit-code', '--addr', second.address], { cwd, env: {} })
     expect(kept.code).toBe(0)
     await second.stop()
   })
@@ -310,7 +314,7 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
     await first.stop()
     writeFileSync(join(cwd, 'other.yaml'), '_format_version: "3.0"\nservices: [{name: other, host: h}]\n')
     const second = await startProgramSandbox('--data', data, '--seed', join(cwd, 'other.yaml'))
-    const kept = await runProgram(['diff', join(cwd, 'kong.yaml'), '--exit-code', '--addr', second.address])
+    const kept = await runHere(['diff', 'kong.yaml', '--exit-code', '--addr', second.address], { cwd, env: {} })
     expect(kept.code).toBe(0)
     expect((await second.stop()).stderr).toBe(`${data} holds entities already; the seed was left out\n`)
   })
@@ -323,7 +327,7 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
     mkdirSync(gone)
     const sandbox = await startProgramSandbox('--data', join(gone, 'data.json'))
     rmSync(gone, { recursive: true })
-    await runProgram(['sync', join(cwd, 'kong.yaml'), '--addr', sandbox.address])
+    await runHere(['sync', 'kong.yaml', '--addr', sandbox.address], { cwd, env: {} })
     const ended = await sandbox.stop()
     expect([ended.code, ended.stderr]).toEqual([
       1,
@@ -335,7 +339,7 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
     const cwd = folder()
     const sandbox = await startProgramSandbox('--dbless', '--seed', join(cwd, 'kong.yaml'))
     const env = { KEELSON_ADDR: sandbox.address }
-    expect(await runProgram(['dump', '-o', '-'], { env })).toMatchObject({
+    expect(await runHere(['dump', '-o', '-'], { cwd, env })).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('name: users-v1'),
     })
