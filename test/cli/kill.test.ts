@@ -3,13 +3,35 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/kong/server.ts'
+import { runHere } from '../support/run-here.ts'
 import { isBuilt, runProgram } from './program.ts'
 
-const SERVICES = 500
-const file = join(mkdtempSync(join(tmpdir(), 'keelson-kill-')), 'kong.yaml')
+const SERVICES = 200
+const ALL = 4 * SERVICES
+const cwd = mkdtempSync(join(tmpdir(), 'keelson-kill-'))
 let sandbox: Sandbox
 
-/** 2,000 entities: services with a route, a plugin each, and consumers. */
+/** Runs a command line, and kills it or tells it to stop once so many more writes have arrived. */
+function stopAfter(count: number, words: string[], signal: 'SIGKILL' | 'SIGTERM') {
+  const before = writes()
+  return runProgram(words, {
+    cwd,
+    env: { KEELSON_ADDR: sandbox.url },
+    meanwhile: (child) => {
+      const watch = setInterval(() => {
+        if (writes() < before + count) return
+        clearInterval(watch)
+        child.kill(signal)
+      }, 2)
+    },
+  })
+}
+
+const keelson = (line: string) => runHere(line.split(' '), { cwd, env: { KEELSON_ADDR: sandbox.url } })
+const writes = (): number =>
+  Object.entries(sandbox.requests).reduce((sum, [method, count]) => sum + (method === 'GET' ? 0 : count), 0)
+
+/** Services with a route, a plugin each, and consumers. */
 function stateText(): string {
   const services = Array.from(
     { length: SERVICES },
@@ -26,78 +48,45 @@ const countOf = async (collection: string): Promise<number> => {
 }
 
 beforeAll(async () => {
-  writeFileSync(file, stateText())
+  writeFileSync(join(cwd, 'kong.yaml'), stateText())
   sandbox = await startSandbox({ port: 0 })
 })
 afterAll(() => sandbox.close())
 
 describe.skipIf(!isBuilt)('a sync that is killed', () => {
   it('is finished by the next one: nothing twice, nothing lost', async () => {
-    const killed = await runProgram(['sync', file, '--addr', sandbox.url], {
-      meanwhile: (child) => {
-        const watch = setInterval(() => {
-          if ((sandbox.requests.PUT ?? 0) < 700) return
-          clearInterval(watch)
-          child.kill('SIGKILL')
-        }, 5)
-      },
-    })
+    const killed = await stopAfter(ALL / 3, ['sync', 'kong.yaml'], 'SIGKILL')
     expect(killed.code).toBeNull()
-    const written = sandbox.requests.PUT ?? 0
-    expect(written).toBeLessThan(2000)
+    expect(writes()).toBeLessThan(ALL)
 
-    const again = await runProgram(['sync', file, '--addr', sandbox.url])
-    expect(again.code).toBe(0)
+    expect((await keelson('sync kong.yaml')).code).toBe(0)
     for (const collection of ['services', 'routes', 'plugins', 'consumers'])
       expect(await countOf(collection)).toBe(SERVICES)
-    const after = await runProgram(['diff', file, '--addr', sandbox.url, '--exit-code'])
-    expect([after.code, after.stdout]).toEqual([0, 'No changes. 2000 entities are as the state files say.\n'])
+    const after = await keelson('diff kong.yaml --exit-code')
+    expect([after.code, after.stdout]).toEqual([0, `No changes. ${ALL} entities are as the state files say.\n`])
   }, 60_000)
 
   it('reports what it did when it is asked to stop, and exits with 130', async () => {
-    const more = file.replace('kong.yaml', 'more.yaml')
-    writeFileSync(more, stateText().replaceAll('.internal', '.changed'))
+    writeFileSync(join(cwd, 'more.yaml'), stateText().replaceAll('.internal', '.changed'))
     const before = sandbox.requests.PUT ?? 0
-    const stopped = await runProgram(['sync', more, '--addr', sandbox.url, '--output', 'json'], {
-      meanwhile: (child) => {
-        const watch = setInterval(() => {
-          if ((sandbox.requests.PUT ?? 0) < before + 50) return
-          clearInterval(watch)
-          child.kill('SIGTERM')
-        }, 5)
-      },
-    })
+    const stopped = await stopAfter(50, ['sync', 'more.yaml', '--output', 'json'], 'SIGTERM')
     expect(stopped.code).toBe(130)
     const report = JSON.parse(stopped.stdout) as { outcome: { summary: Record<string, number> } }
     const done = (sandbox.requests.PUT ?? 0) - before
     expect(JSON.stringify(report)).toContain('interrupted')
     expect(done).toBeGreaterThanOrEqual(50)
     expect(done).toBeLessThan(SERVICES)
-    const again = await runProgram(['sync', more, '--addr', sandbox.url])
-    expect(again.code).toBe(0)
+    expect((await keelson('sync more.yaml')).code).toBe(0)
   }, 60_000)
 
   it('is undone by undo, although that is killed too: the dump is the one before, ids included', async () => {
-    const writes = (): number =>
-      Object.entries(sandbox.requests).reduce((sum, [method, count]) => sum + (method === 'GET' ? 0 : count), 0)
-    const killedAfter = (words: string[], count: number) => {
-      const before = writes()
-      return runProgram([...words, '--yes', '--quiet', '--addr', sandbox.url], {
-        meanwhile: (child) => {
-          const watch = setInterval(() => {
-            if (writes() < before + count) return
-            clearInterval(watch)
-            child.kill('SIGKILL')
-          }, 2)
-        },
-      })
-    }
-    const dump = async () => (await runProgram(['dump', '--with-id', '-o', '-', '--addr', sandbox.url])).stdout
+    const dump = async () => (await keelson('dump --with-id -o -')).stdout
     const was = await dump()
-    expect((await killedAfter(['reset'], 50 + Math.floor(Math.random() * 800))).code).toBeNull()
+    const point = 50 + Math.floor((Math.random() * ALL) / 2)
+    expect((await stopAfter(point, ['reset', '--yes', '--quiet'], 'SIGKILL')).code).toBeNull()
     expect(await dump()).not.toBe(was)
-    expect((await killedAfter(['undo'], 20)).code).toBeNull()
-    const undone = await runProgram(['undo', '--yes', '--addr', sandbox.url])
+    expect((await stopAfter(20, ['undo', '--yes', '--quiet'], 'SIGKILL')).code).toBeNull()
+    const undone = await keelson('undo --yes')
     expect([undone.code, undone.stderr]).toEqual([0, expect.stringContaining('Undo of run')])
     expect(await dump()).toBe(was)
   }, 60_000)

@@ -16,6 +16,7 @@ import type { Intercept } from '../../src/sandbox/kong/listener.ts'
 import { startSandbox } from '../../src/sandbox/kong/server.ts'
 import { clean, main } from '../cli/program.ts'
 import { TestGateway, withGateway } from '../support/kong-sync.ts'
+import { runHere } from '../support/run-here.ts'
 import { states } from './states.ts'
 
 /** Where the process ends: at a write of the journal (see preload.js), or at a write to the gateway. */
@@ -98,16 +99,21 @@ export async function crash(site: Site, point: Point, way: 'sync' | 'undo'): Pro
   }
   const sandbox = await startSandbox({ port: 0, data, intercept })
   try {
-    const run = (words: string[], env: Record<string, string> = {}) =>
-      end(words, sandbox.url, folder, env, (each) => {
-        child = each
-      })
     const sync = ['sync', join(site.folder, 'after.yaml'), '--allow-deletes', '100%', ...OPTIONS]
     const place = { CRASH_POINT: point.what === 'call' ? '' : `${point.what} ${point.at} ${point.when}` }
-    const first = await run(sync, { ...place, CRASH_SYNCED: join(folder, 'synced') })
+    const first = await killed(
+      sync,
+      sandbox.url,
+      folder,
+      { ...place, CRASH_SYNCED: join(folder, 'synced') },
+      (each) => {
+        child = each
+      },
+    )
     if (first.code === null && point.what === 'call') cutPower(folder)
     calls = Number.NEGATIVE_INFINITY
-    const ended = await run(way === 'sync' ? sync : ['undo', ...OPTIONS])
+    const out = way === 'sync' ? sync : ['undo', ...OPTIONS]
+    const ended = await runHere(out, { cwd: folder, env: { KEELSON_ADDR: sandbox.url } })
     const dump = await holdings(new TestGateway(sandbox), way === 'undo')
     return { beyond: first.code !== null, ended, dump }
   } finally {
@@ -126,7 +132,7 @@ function cutPower(folder: string): void {
   truncateSync(journal, existsSync(synced) ? Number(readFileSync(synced, 'utf8')) : 0)
 }
 
-function end(
+function killed(
   words: string[],
   addr: string,
   cwd: string,
