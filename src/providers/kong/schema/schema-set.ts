@@ -30,9 +30,8 @@ export type Edition = 'community' | 'enterprise'
  */
 export function shippedSchemas(version: string, edition: Edition = 'community'): { schemas: SchemaSet; note?: string } {
   const wanted = minorOf(version)
-  const shipped = shippedVersions()
-  const chosen = choose(wanted, shipped)
-  const schemas = readSchemas(new URL(`${chosen}/`, FOLDER), chosen, edition)
+  const chosen = choose(wanted, shippedVersions())
+  const schemas = readOnce(chosen, edition)
   if (wanted === chosen) return { schemas }
   const target = wanted === undefined ? `the version "${version}"` : `Kong ${wanted}`
   return { schemas, note: `no schemas for ${target} come with Keelson; checking with those of Kong ${chosen}` }
@@ -51,6 +50,16 @@ export function liveSchemas(
     return isKongSchema(answer) ? convertSchema(answer, name) : undefined
   })
   return schemaSet(load, minorOf(gateway.version) ?? gateway.version, gateway.pluginNames)
+}
+
+/** Read once: what hangs on a schema, such as its compiled form, serves all runs of a process, be it a run per workspace or a test. */
+const shipped = new Map<string, SchemaSet>()
+
+function readOnce(version: string, edition: Edition): SchemaSet {
+  const key = `${version} ${edition}`
+  const set = shipped.get(key) ?? readSchemas(new URL(`${version}/`, FOLDER), version, edition)
+  shipped.set(key, set)
+  return set
 }
 
 function readSchemas(folder: URL, version: string, edition: Edition): SchemaSet {
