@@ -94,6 +94,8 @@ export interface Kind {
     list?: string
     /** The field that its path names it with; the controller then gives the id, and a full write by id is not offered. */
     by?: string
+    /** Unique fields by which its list can be asked, where no path names an entity by them. */
+    filters?: readonly string[]
     /** There is no full write: it is created by POST and updated by PATCH. */
     posted?: true
   }

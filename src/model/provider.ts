@@ -49,14 +49,17 @@ interface Workspaces {
   within(name: string): Session
 }
 
+/** What an entity is asked for by: its id, or the value of a unique field that is no secret. */
+export type Handle = string | { field: string; value: string }
+
 /** A connection to one controller. Requests are bounded by the session's own parallelism. */
 export interface Session {
   /** Reads who the controller is. Raises a Failure when it cannot be reached, a Refusal for a workspace that it does not have. */
   describe(): Promise<Target>
   /** All entities in scope; a refused or damaged page is an error, never an empty list. */
   read(scope: Scope, signal?: AbortSignal): Promise<Entity[]>
-  /** Looks up which of these ids and names exist, whatever their tags; resolves to the entities found. */
-  find(kind: Kind, handles: readonly string[], signal?: AbortSignal): Promise<Entity[]>
+  /** Looks up which of these exist, whatever their tags; resolves to the entities found. */
+  find(kind: Kind, handles: readonly Handle[], signal?: AbortSignal): Promise<Entity[]>
   /** Entities of `kind` that refer to the given entity, read without any filter. */
   dependants(kind: Kind, field: string, parentId: string, signal?: AbortSignal): Promise<Entity[]>
   /** Carries out one step. Resolves to the id that the controller gave. */

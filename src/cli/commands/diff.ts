@@ -44,7 +44,8 @@ export const diff: Command = {
 
 async function run(context: Context): Promise<Result> {
   const { settings } = context
-  const request = { files: stateFiles(context), plan: planOptionsOf(settings, plannedMode(settings)), reset: false }
+  const plan = planOptionsOf(settings, plannedMode(settings))
+  const request = { files: stateFiles(context), plan, reset: false, thorough: settings.text('out') !== undefined }
   const saving = await startSaving(context, request)
   if (settings.flag('all-workspaces')) return diffAll(context, request, saving)
   const prepared = await prepare(context, request)

@@ -17,6 +17,8 @@ export interface PlanRequest {
   files: readonly string[]
   plan: PlanOptions
   reset: boolean
+  /** The plan is to be kept, so that it is looked at more closely. */
+  thorough?: boolean
   /** That of an approved plan, in place of what the settings say. */
   scope?: PlanScope
   /** A saved plan that is to be applied, and nothing else. */

@@ -67,6 +67,8 @@ export const kinds: readonly Kind[] = [
     keys: [['username'], ['custom_id']],
     unique: [['username'], ['custom_id']],
     renameable: ['username', 'custom_id'],
+    // Recorded: consumers 15 to 17.
+    endpoint: { path: 'consumers', filters: ['custom_id'] },
   }),
   kindRow({
     name: 'key-auth',

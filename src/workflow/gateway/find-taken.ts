@@ -5,6 +5,8 @@ import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Session } from '../../model/provider.ts'
 import { keyOf } from '../../plan/keys.ts'
+import { type Claim, claimsOf } from './claims.ts'
+import { readHolders } from './read-holders.ts'
 
 /** What is known of the controller beside the plan. */
 export interface Surroundings {
@@ -15,22 +17,16 @@ export interface Surroundings {
   exempt: ReadonlySet<Entity>
   /** True when lists were filtered, so that there may be entities that nobody read. */
   filtered: boolean
+  /** Values that nobody can be asked for by name are looked for too, in whole lists. */
+  thorough?: boolean
   /** What is said of a holder that the plan leaves alone, where the plan is none of state files. */
   away?: string
-}
-
-/** A change that needs an id or a unique value for itself. */
-interface Claim {
-  change: Change
-  id: string | undefined
-  /** Unique groups that it takes anew, with the key of each. */
-  keys: { group: readonly string[]; key: string }[]
 }
 
 /**
  * Finds ids and unique values that a plan would take from entities it does not know: a PUT on an id that is taken
  * replaces that entity silently (Kong 3.9 Admin API, recorded), and a value that is taken would be refused half-way.
- * Names are looked up where one field is the key and no secret; the rest is left to the controller.
+ * Values that nobody can be asked for by name are left to the controller, unless it is to be thorough.
  */
 export async function findTaken(
   session: Session,
@@ -50,34 +46,12 @@ async function takenOf(
   around: Surroundings,
   signal?: AbortSignal,
 ): Promise<Diagnostic[]> {
-  const claims = made.changes.filter((change) => change.kind === kind.name).flatMap((change) => claimOf(kind, change))
+  const claims = claimsOf(kind, made.changes)
   if (claims.length === 0) return []
-  const handles = around.filtered ? [...new Set(claims.flatMap((claim) => handlesOf(kind, claim)))] : []
-  const unread = handles.length > 0 ? await session.find(kind, handles, signal) : []
+  const { filtered, thorough = false } = around
+  const unread = filtered ? await readHolders(session, kind, claims, thorough, signal) : []
   const others = [...around.beyond.filter((entity) => entity.kind === kind.name), ...unread]
   return clashes(kind, claims, others, around)
-}
-
-function claimOf(kind: Kind, change: Change): Claim[] {
-  if (change.action === 'delete') return []
-  const keys = kind.unique.flatMap((group) => {
-    const key = keyOf(kind, group, change.after ?? {})
-    const held = change.action === 'update' && keyOf(kind, group, change.before ?? {}) === key
-    return key === undefined || held ? [] : [{ group, key }]
-  })
-  const id = change.action === 'update' ? undefined : change.entityId
-  return id === undefined && keys.length === 0 ? [] : [{ change, id, keys }]
-}
-
-/** What the controller can be asked for: the id, and names that may stand in a request's path; those from the environment may not. */
-function handlesOf(kind: Kind, { change, id, keys }: Claim): string[] {
-  const names = keys.flatMap(({ group }) => {
-    const [field] = group
-    if (field === undefined || group.length > 1 || kind.secret.includes(field)) return []
-    const name = change.after?.[field]
-    return typeof name === 'string' && name.length < 256 && !name.includes('\n') ? [name] : []
-  })
-  return id === undefined ? names : [id, ...names]
 }
 
 function clashes(kind: Kind, claims: Claim[], others: Entity[], around: Surroundings): Diagnostic[] {
@@ -89,7 +63,10 @@ function clashes(kind: Kind, claims: Claim[], others: Entity[], around: Surround
   for (const entity of others) {
     if (entity.id === undefined || known.has(entity.id)) continue
     byId.set(entity.id, entity)
-    for (const group of kind.unique) byKey.set(slot(group, keyOf(kind, group, entity.fields)), entity)
+    for (const group of kind.unique) {
+      const key = keyOf(kind, group, entity.fields)
+      if (key !== undefined) byKey.set(slot(group, key), entity)
+    }
   }
   const away = around.away ?? (filtered ? 'outside the selected tags' : 'outside the kinds of this sync')
   const where = (holder: Entity): string => (exempt.has(holder) ? 'on the exclusion list' : away)
@@ -103,7 +80,7 @@ function clashes(kind: Kind, claims: Claim[], others: Entity[], around: Surround
   })
 }
 
-const slot = (group: readonly string[], key: string | undefined): string => `${group.join('+')} ${key}`
+const slot = (group: readonly string[], key: string): string => `${group.join('+')} ${key}`
 
 /** Whose an entity may be: its tags. */
 function ownerOf({ fields: { tags } }: Entity): string {
@@ -121,10 +98,17 @@ function takenId({ kind, entityId, place }: Change, holder: Entity, where: strin
   )
 }
 
-function takenValue({ kind, place }: Change, group: readonly string[], holder: Entity, where: string): Diagnostic {
+function takenValue(
+  { kind, place, after = {} }: Change,
+  group: readonly string[],
+  holder: Entity,
+  where: string,
+): Diagnostic {
+  const given = group.filter((field) => (after[field] ?? null) !== null)
+  const what = `${given.join(' and ')} ${given.length === 1 ? 'belongs' : 'belong'}`
   return problem(
     'unique-taken',
-    `this ${kind}'s ${group.join(' and ')} belongs to another ${kind} in the target, ${holder.id}, which is ${where}`,
+    `this ${kind}'s ${what} to another ${kind} in the target, ${holder.id}, which is ${where}`,
     {
       hint: `${ownerOf(holder)}widen the selection so that it holds that entity, or change the one in the file`,
       ...(place && { place }),

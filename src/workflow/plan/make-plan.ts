@@ -23,6 +23,8 @@ export interface PlanSource {
   selected: Selected
   options: { plan: PlanOptions }
   workspace: string | undefined
+  /** Look also for unique values that take whole lists to find. */
+  thorough: boolean
   /** Absent where no manifest speaks of the files. */
   notDumped?: NotDumped
 }
@@ -79,7 +81,7 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   const unseen = dependants.map(({ entity }) => entity)
   const typeOf = unseen.length === 0 ? input.typeOf : await session.types([...desired, ...read, ...unseen], signal)
   const made = unseen.length === 0 ? first : plan({ ...input, typeOf, dependants })
-  const around = { ...surroundings(made, current, beyond), filtered: tags.length > 0 }
+  const around = { ...surroundings(made, current, beyond), filtered: tags.length > 0, thorough: source.thorough }
   for (const each of await findTaken(session, kinds, made, around, signal)) made.diagnostics.push(each)
   return { plan: made, held: { read, around: [...held.around, ...unseen], typeOf }, kept }
 }

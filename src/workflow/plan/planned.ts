@@ -64,7 +64,7 @@ export interface PlanContext {
   state: State
   tags: readonly string[]
   selected: Selected
-  options: { plan: PlanOptions; reset?: boolean }
+  options: { plan: PlanOptions; reset?: boolean; thorough?: boolean }
   /** The workspace goes, with all that it holds. */
   prune?: boolean
   locate(place: Place): Position
@@ -136,6 +136,7 @@ const sourceOf = (context: PlanContext) => ({
   ...context,
   kinds: context.module.kinds,
   workspace: context.connection.workspace,
+  thorough: context.options.thorough === true || context.tolerant === true || context.approved !== undefined,
 })
 
 /** What happens to the workspace itself goes first; but it goes last. */

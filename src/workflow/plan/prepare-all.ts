@@ -32,6 +32,8 @@ export interface PrepareAllOptions {
   show: readonly string[]
   /** Workspaces that no file is for go. */
   prune?: boolean
+  /** The plan is to be kept: look also for unique values that take whole lists to find. */
+  thorough?: boolean
   /** Do what this saved plan says, if that is still the same in all workspaces, and nothing else. */
   approved?: Approved
 }

@@ -26,6 +26,8 @@ export interface PrepareOptions {
   show: readonly string[]
   /** Take the connection's workspace, though a file is for another one. */
   forceWorkspace?: boolean
+  /** The plan is to be kept: look also for unique values that take whole lists to find. */
+  thorough?: boolean
   /** Do what this saved plan says, if that is still the same, and nothing else. */
   approved?: Approved
 }

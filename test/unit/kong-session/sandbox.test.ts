@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Step } from '../../../src/model/change.ts'
 import type { Entity } from '../../../src/model/entity.ts'
-import type { Session } from '../../../src/model/provider.ts'
+import type { Handle, Session } from '../../../src/model/provider.ts'
 import type { Fields } from '../../../src/model/value.ts'
 import { accessKinds } from '../../../src/providers/kong/access-kinds.ts'
 import { enterpriseKinds } from '../../../src/providers/kong/enterprise-kinds.ts'
@@ -156,6 +156,18 @@ describe('a session with the sandbox', () => {
     const many = Array.from({ length: 50 }, (_, index) => id(index))
     expect((await session.find(kind('service'), many)).map((entity) => entity.id)).toEqual([id(3)])
     expect((await session.find(kind('target'), [id(14), id(99)])).map((entity) => entity.id)).toEqual([id(14)])
+  })
+
+  it('finds values of unique fields, also one that no path names an entity by, few or many', async () => {
+    await create('consumer', 51, { username: 'by-name', custom_id: 'c 51/&', tags: ['theirs'] })
+    const byCustomId = { field: 'custom_id', value: 'c 51/&' }
+    const others = [id(99), { field: 'custom_id', value: 'by-name' }, { field: 'username', value: 'c 51/&' }]
+    const found = async (handles: Handle[]) => (await session.find(kind('consumer'), handles)).map((each) => each.id)
+    expect(await found([byCustomId, ...others, { field: 'username', value: 'by-name' }])).toEqual([id(51)])
+    expect(await found(others)).toEqual([])
+    const many = Array.from({ length: 50 }, (_, n) => ({ field: 'username', value: `nobody-${n}` }))
+    expect(await found([byCustomId, ...many])).toEqual([id(51)])
+    expect(await found([...others, ...many])).toEqual([])
   })
 
   it('reads what depends on an entity, without a filter', async () => {

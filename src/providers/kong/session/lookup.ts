@@ -1,5 +1,6 @@
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
+import type { Handle } from '../../../model/provider.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Value } from '../../../model/value.ts'
 import { kindByName } from '../shape/sections.ts'
@@ -17,39 +18,62 @@ const FEW = 20
 export async function findEntities(
   gateway: Gateway,
   kind: Kind,
-  handles: readonly string[],
+  handles: readonly Handle[],
   signal?: AbortSignal,
 ): Promise<Entity[]> {
   if (handles.length === 0) return []
   if (handles.length > FEW || kind.endpoint.parent !== undefined) {
-    const wanted = new Set(handles)
+    const wanted = new Set(handles.map(slotOf))
     const all = await readScope(gateway, { kinds: [kind], tags: [] }, signal)
-    return all.filter((entity) => handlesOf(kind, entity).some((handle) => wanted.has(handle)))
+    return all.filter((entity) => slotsOf(kind, entity).some((slot) => wanted.has(slot)))
   }
   const prefix = await baseOf(gateway, kind)
-  const found = await Promise.all(handles.map((handle) => findOne(gateway, prefix, kind, handle, signal)))
-  return found.filter((entity) => entity !== undefined)
+  const asked = handles.map((handle) => findOne({ gateway, prefix, kind, signal }, handle))
+  const found = new Map((await Promise.all(asked)).flatMap((entity) => (entity ? [[entity.id, entity]] : [])))
+  return [...found.values()]
 }
+
+const slotOf = (handle: Handle): string => (typeof handle === 'string' ? handle : `${handle.field} ${handle.value}`)
 
 /** What an entity can be found by: its id, and each unique field that is no secret. */
-function handlesOf(kind: Kind, { id, fields }: Entity): string[] {
+function slotsOf(kind: Kind, { id, fields }: Entity): string[] {
   const names = kind.unique.flatMap((group) => (group.length === 1 ? group : []))
-  const values = names.filter((name) => !kind.secret.includes(name)).map((name) => fields[name])
-  return [id, ...values].filter((value) => typeof value === 'string')
+  const slots = names.flatMap((field) => {
+    const value = fields[field]
+    return typeof value === 'string' && !kind.secret.includes(field) ? [slotOf({ field, value })] : []
+  })
+  return id === undefined ? slots : [id, ...slots]
 }
 
-async function findOne(
-  gateway: Gateway,
-  prefix: string,
-  kind: Kind,
-  handle: string,
-  signal?: AbortSignal,
-): Promise<Entity | undefined> {
-  const { status, body } = await gateway.http.get(`${prefix}${entityPath(kind, handle, {})}`, { accept: [404], signal })
-  const entry = body as Value | undefined
-  if (status === 404 || !isFields(entry) || typeof entry.id !== 'string') return undefined
+interface Asking {
+  gateway: Gateway
+  prefix: string
+  kind: Kind
+  signal: AbortSignal | undefined
+}
+
+async function findOne(asking: Asking, handle: Handle): Promise<Entity | undefined> {
+  const { kind } = asking
+  const isFilter = typeof handle !== 'string' && kind.endpoint.filters?.includes(handle.field)
+  const entry = isFilter ? await askList(asking, handle) : await askPath(asking, handle)
+  if (!isFields(entry) || typeof entry.id !== 'string') return undefined
   const entity = entityFrom(kind, entry)
-  return handlesOf(kind, entity).includes(handle) ? entity : undefined
+  return slotsOf(kind, entity).includes(slotOf(handle)) ? entity : undefined
+}
+
+async function askPath({ gateway, prefix, kind, signal }: Asking, handle: Handle): Promise<Value | undefined> {
+  const path = `${prefix}${entityPath(kind, typeof handle === 'string' ? handle : handle.value, {})}`
+  const { status, body } = await gateway.http.get(path, { accept: [404], signal })
+  return status === 404 ? undefined : (body as Value | undefined)
+}
+
+async function askList(
+  { gateway, prefix, kind, signal }: Asking,
+  { field, value }: Exclude<Handle, string>,
+): Promise<Value | undefined> {
+  const [entry] =
+    (await readList(gateway.http, `${prefix}/${kind.endpoint.path}`, { where: { [field]: value }, signal })) ?? []
+  return entry
 }
 
 /**

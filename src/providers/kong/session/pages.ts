@@ -9,6 +9,8 @@ const PAGE = '1000'
 /** What a list may be asked for. */
 export interface ListOptions {
   tags?: readonly string[]
+  /** Fields that entries are to have; the gateway knows few of them. */
+  where?: Readonly<Record<string, string>>
   signal?: AbortSignal | undefined
   /** Called for each page with the number of its entries. */
   onPage?: (count: number) => void
@@ -56,7 +58,7 @@ async function readPage(
   options: ListOptions,
   first: boolean,
 ): Promise<Page | undefined> {
-  const query: Record<string, string> = { size: PAGE }
+  const query: Record<string, string> = { size: PAGE, ...options.where }
   if (options.tags !== undefined && options.tags.length > 0) query.tags = options.tags.join(',')
   if (offset !== undefined) query.offset = offset
   try {
