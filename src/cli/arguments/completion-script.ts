@@ -14,19 +14,28 @@ export type Shell = keyof typeof shells
  * @returns text to be sourced
  */
 function bash(commands: readonly Command[]): string {
-  const cases = commands.map((each) => `    ${quoted(each.name)}) options=${quoted(optionWords(each).join(' '))} ;;`)
   const groups = groupWords(commands)
-  const seconds = groups.map((group) => {
-    const words = secondWords(commands, group).join(' ')
-    return `    ${group}) COMPREPLY=($(compgen -W ${quoted(words)} -- "$word")); return ;;`
-  })
+  const isGroup = ({ name }: Command): boolean => groups.includes(name)
+  const caseOf = (pattern: string, each: Command) => `    ${pattern}) options=${quoted(optionWords(each).join(' '))} ;;`
+  const cases = [
+    ...commands.filter((each) => !isGroup(each)).map((each) => caseOf(quoted(each.name), each)),
+    // What is a command by itself too (runs) takes words of its own in the place of a second one.
+    ...commands.filter(isGroup).map((each) => caseOf(`${each.name}|${quoted(`${each.name} `)}*`, each)),
+  ]
+  const listOf = (group: string) =>
+    `COMPREPLY=($(compgen -W ${quoted(secondWords(commands, group).join(' '))} -- "$word")); return`
+  const isAlone = (group: string): boolean => commands.some(({ name }) => name === group)
+  const seconds = groups.filter((group) => !isAlone(group)).map((group) => `    ${group}) ${listOf(group)} ;;`)
+  const either = groups
+    .filter(isAlone)
+    .map((group) => `  if [[ $command == ${group} && $word != -* ]]; then ${listOf(group)}; fi\n`)
   return `# Completion of keelson for bash.
 _keelson() {
   local word=\${COMP_WORDS[COMP_CWORD]} command= options= part
   for part in "\${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $part in -*) ;; *) command="\${command:+$command }$part"; case $command in ${groups.join('|')}) ;; *) break ;; esac ;; esac
   done
-  case $command in
+${either.join('')}  case $command in
     '') COMPREPLY=($(compgen -W ${quoted(firstWords(commands).join(' '))} -- "$word")); return ;;
 ${[...seconds, ...cases].join('\n')}
   esac
