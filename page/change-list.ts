@@ -1,5 +1,6 @@
 import type { PageChange } from '../src/report/html/page-data.ts'
 import { changeRow, fillRow } from './change-row.ts'
+import type { Dependants } from './dependants.ts'
 import { element } from './element.ts'
 import { headingCounts, inOrder, type Order } from './orders.ts'
 
@@ -16,6 +17,7 @@ const SHORT = 12
 export class ChangeList {
   readonly node = element('div', { class: 'list', id: 'list', tabindex: '-1' })
   readonly #changes: readonly PageChange[]
+  readonly #dependants: Dependants
   readonly #more = element('button', { type: 'button', class: 'more' })
   readonly #rows = new Map<number, HTMLDetailsElement>()
   #order: Order | undefined
@@ -26,9 +28,13 @@ export class ChangeList {
   /** What the reader wants of all rows; undefined: what suits their number. */
   #open: boolean | undefined
 
-  /** @param changes all of the page */
-  constructor(changes: readonly PageChange[]) {
+  /**
+   * @param changes all of the page
+   * @param dependants what hangs on them
+   */
+  constructor(changes: readonly PageChange[], dependants: Dependants) {
     this.#changes = changes
+    this.#dependants = dependants
     this.#more.addEventListener('click', () => this.#goOn())
     const sees = (entries: readonly IntersectionObserverEntry[]) => {
       if (entries.some(({ isIntersecting }) => isIntersecting)) this.#makeUntil(this.#made + CHUNK)
@@ -93,7 +99,7 @@ export class ChangeList {
     const index = this.#shown[place] ?? -1
     const change = this.#changes[index]
     if (change === undefined) return []
-    const row = changeRow(change, `change-${index}`)
+    const row = changeRow(change, `change-${index}`, () => this.#dependants.told(index))
     this.#rows.set(index, row)
     if (this.#open ?? (this.#changes.length <= FEW && change.rows.length <= SHORT)) this.#openRow(index)
     const heading = this.#headingAt(place)
@@ -113,7 +119,7 @@ export class ChangeList {
   #openRow(index: number): HTMLDetailsElement | undefined {
     const [row, change] = [this.#rows.get(index), this.#changes[index]]
     if (row === undefined || change === undefined) return undefined
-    fillRow(row, change)
+    fillRow(row, change, this.#dependants.told(index))
     row.open = true
     return row
   }

@@ -10,8 +10,9 @@ const TOLD = 3
  * Shows one change as a row that opens; what is inside is made when it does.
  * @param change one of the page
  * @param id for links to it
+ * @param hanging says what hangs on it, once it is open
  */
-export function changeRow(change: PageChange, id: string): HTMLDetailsElement {
+export function changeRow(change: PageChange, id: string, hanging: () => string | undefined): HTMLDetailsElement {
   const { action, kind, label, parents, workspace, result } = change
   const of = parents?.map((parent) => `${parent.kind} ${parent.label}`).join(', ')
   const row = element(
@@ -32,7 +33,7 @@ export function changeRow(change: PageChange, id: string): HTMLDetailsElement {
       element('span', { class: 'told' }, ` ${toldOf(change)}`),
     ),
   )
-  row.addEventListener('toggle', () => fillRow(row, change))
+  row.addEventListener('toggle', () => fillRow(row, change, hanging()))
   return row
 }
 
@@ -40,8 +41,9 @@ export function changeRow(change: PageChange, id: string): HTMLDetailsElement {
  * Makes what an open row shows, unless it is there.
  * @param row as `changeRow` made it
  * @param change what it is about
+ * @param hanging what hangs on it, if anything does
  */
-export function fillRow(row: HTMLDetailsElement, change: PageChange): void {
+export function fillRow(row: HTMLDetailsElement, change: PageChange, hanging: string | undefined): void {
   if (row.childElementCount > 1) return
   const { result, remarks = [], id, place, tags = [] } = change
   const facts = [
@@ -49,6 +51,7 @@ export function fillRow(row: HTMLDetailsElement, change: PageChange): void {
     ...(id === undefined ? [] : [`id ${id}`]),
     ...(tags.length === 0 ? [] : [`tags ${tags.join(', ')}`]),
     ...(place === undefined ? [] : [place]),
+    ...(hanging === undefined ? [] : [hanging]),
   ]
   row.append(
     element(

@@ -1,40 +1,43 @@
-import type { PageChange } from '../src/report/html/page-data.ts'
-import { drawn, element } from './element.ts'
-import { ACTIONS, SIGNS } from './facets.ts'
-import { type Graph, type GraphNode, graphOf } from './graph.ts'
-import { layout, type Spot } from './layout.ts'
+import type { PageData } from '../src/report/html/page-data.ts'
+import { boxText } from './box-text.ts'
+import type { Dependants } from './dependants.ts'
+import { drawing } from './drawing.ts'
+import { element } from './element.ts'
+import { type Graph, graphOf } from './graph.ts'
 
-/** Measures of the drawing, in its own units: pixels at full size. */
-const BOX = { width: 250, height: 38, gap: 10, between: 70, margin: 8 }
-
-/** Characters that fit into a box. */
-const FIT = 30
+/** What a pane is made of. */
+export interface Paned {
+  page: PageData
+  dependants: Dependants
+}
 
 /**
- * Draws what depends on what among the changes that are shown, and writes the same as a list.
+ * Draws what depends on what: the changes that are shown, what they need, and what stays as it is and needs them. Writes the
+ * same as a list.
  * @param indexes of the changes that are shown
- * @param changes all of the page
+ * @param paned all of the page
  * @param reveal goes to a change in the list
  */
 export function graphPane(
   indexes: readonly number[],
-  changes: readonly PageChange[],
+  { page, dependants }: Paned,
   reveal: (change: number) => void,
 ): HTMLElement {
-  const graph = graphOf(indexes, changes)
+  const graph = graphOf(indexes, { changes: page.changes, dependants })
+  const notes = notesOf(graph, page).map((note) => element('p', { class: 'faint' }, note))
   if (graph.nodes.length === 0) {
-    return element('div', {}, element('p', { class: 'empty' }, 'Nothing that is shown depends on anything else here.'))
+    const text = 'Nothing that is shown depends on anything else here, and nothing else on it.'
+    return element('div', {}, element('p', { class: 'empty' }, text), ...notes)
   }
-  const alone = graph.alone.toLocaleString('en')
   return element(
     'div',
     {},
     element(
       'p',
       { class: 'faint' },
-      'From left to right: what stands further right needs what its line comes from. Dashed boxes stay as they are.',
-      graph.alone > 0 && ` ${alone} of the entities shown depend on nothing here and are not drawn.`,
+      'From left to right: what stands further right needs what its line comes from. Boxes with a broken frame and sharp corners are unchanged.',
     ),
+    ...notes,
     element(
       'div',
       { class: 'drawing', tabindex: '0', role: 'region', 'aria-label': 'Graph of what depends on what' },
@@ -44,92 +47,34 @@ export function graphPane(
   )
 }
 
-function drawing(graph: Graph, reveal: (change: number) => void): SVGElement {
-  const spots = layout(graph)
-  const width = across(Math.max(...spots.map(({ layer }) => layer))) + BOX.width + BOX.margin
-  const height = down(Math.max(...spots.map(({ row }) => row))) + BOX.height + BOX.margin
-  const svg = drawn('svg', { viewBox: `0 0 ${width} ${height}`, width, height, role: 'group' })
-  for (const [from, to] of graph.edges) svg.append(line(spots[from], spots[to]))
-  for (const [place, node] of graph.nodes.entries()) svg.append(box(node, spots[place], reveal))
-  return svg
-}
-
-const across = (layer: number): number => BOX.margin + layer * (BOX.width + BOX.between)
-const down = (row: number): number => BOX.margin + row * (BOX.height + BOX.gap)
-
-function line(from: Spot = { layer: 0, row: 0 }, to: Spot = from): SVGElement {
-  const [x, y] = [across(from.layer) + BOX.width, down(from.row) + BOX.height / 2]
-  const [endX, endY] = [across(to.layer), down(to.row) + BOX.height / 2]
-  const bend = endX - BOX.between / 2
-  return drawn('path', {
-    class: 'edge',
-    d: `M${x} ${y} L${bend - 25} ${y} C${bend} ${y} ${bend} ${endY} ${endX} ${endY}`,
-  })
-}
-
-function box(
-  node: GraphNode,
-  { layer, row }: Spot = { layer: 0, row: 0 },
-  reveal: (change: number) => void,
-): SVGElement {
-  const [only, ...others] = node.actions.keys()
-  const look = only === undefined ? 'stays' : others.length > 0 ? 'mixed' : only
-  const parts = [
-    drawn('title', {}, textOf(node)),
-    drawn('rect', { x: 0, y: 0, width: BOX.width, height: BOX.height, rx: 6 }),
-    // A drawing inside the drawing cuts off what does not fit.
-    drawn(
-      'svg',
-      { width: BOX.width - 6, height: BOX.height },
-      drawn('text', { x: 10, y: 15, class: 'above' }, `${node.kind}${signsOf(node)}`),
-      drawn('text', { x: 10, y: 30, class: 'name' }, cut(nameOf(node))),
-    ),
+/** What is not in the drawing. */
+function notesOf({ alone, unnamed, nodes }: Graph, { unread = [], untold }: PageData): string[] {
+  const count = (number: number) => number.toLocaleString('en')
+  return [
+    ...(alone > 0 && nodes.length > 0
+      ? [`${count(alone)} of the entities shown depend on nothing here, and nothing on them; they are not drawn.`]
+      : []),
+    ...(unnamed > 0
+      ? [
+          `${count(unnamed)} unchanged entities are counted only: too many depend on the same. What depends on them is not drawn.`,
+        ]
+      : []),
+    ...(unread.length > 0
+      ? [`Not all of these was read, so what is unchanged may be missing here: ${unread.join(', ')}.`]
+      : []),
+    ...(untold ? ['What is unchanged and depends on the changes is not drawn: the plan was saved without it.'] : []),
   ]
-  const group = drawn('g', { class: `box ${look}`, transform: `translate(${across(layer)} ${down(row)})` })
-  const { change } = node
-  if (change === undefined) return filledWith(group, parts)
-  const link = drawn('a', { href: `#change-${change}` })
-  link.addEventListener('click', (event) => {
-    event.preventDefault()
-    reveal(change)
-  })
-  return filledWith(group, [filledWith(link, parts)])
 }
-
-function filledWith<Made extends SVGElement>(parent: Made, parts: readonly SVGElement[]): Made {
-  parent.append(...parts)
-  return parent
-}
-
-const nameOf = ({ label, size }: GraphNode): string => (size > 1 ? `${size.toLocaleString('en')} entities` : label)
-
-function signsOf({ actions, size }: GraphNode): string {
-  const parts = ACTIONS.flatMap((action) => {
-    const count = actions.get(action)
-    if (count === undefined) return []
-    return size > 1 ? `${SIGNS[action]}${count.toLocaleString('en')}` : action
-  })
-  return parts.length > 0 ? ` · ${parts.join(' ')}` : ''
-}
-
-function textOf(node: GraphNode): string {
-  const parts = ACTIONS.filter((action) => node.actions.has(action)).map((action) =>
-    node.size > 1 ? `${node.actions.get(action)} ${action}` : action,
-  )
-  return `${node.kind} ${nameOf(node)}${parts.length > 0 ? ` (${parts.join(', ')})` : ''}`
-}
-
-const cut = (text: string): string => (text.length > FIT ? `${text.slice(0, FIT - 1)}…` : text)
 
 function asList({ nodes, edges }: Graph): HTMLElement {
   const needed = new Map<number, string[]>()
   for (const [from, to] of edges) {
     const node = nodes[to]
-    if (node) needed.set(from, [...(needed.get(from) ?? []), textOf(node)])
+    if (node) needed.set(from, [...(needed.get(from) ?? []), boxText(node)])
   }
   const lines = [...needed].map(([from, others]) => {
     const node = nodes[from]
-    return element('li', {}, node && textOf(node), ' is needed by ', others.join('; '))
+    return element('li', {}, node && boxText(node), ' is needed by ', others.join('; '))
   })
   return element('ul', {}, ...lines)
 }

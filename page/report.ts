@@ -1,5 +1,6 @@
-import type { PageChange, PageData } from '../src/report/html/page-data.ts'
+import type { PageData } from '../src/report/html/page-data.ts'
 import { ChangeList } from './change-list.ts'
+import { Dependants } from './dependants.ts'
 import { element } from './element.ts'
 import { FACETS } from './facets.ts'
 import { Filters } from './filters.ts'
@@ -9,11 +10,13 @@ import { search } from './search.ts'
 import { Toolbar } from './toolbar.ts'
 
 /** Puts the working list of changes in place of the plain one. */
-function start(place: HTMLElement, changes: readonly PageChange[]): void {
+function start(place: HTMLElement, page: PageData): void {
+  const { changes } = page
   if (changes.length === 0) return
-  const find = search(changes)
+  const dependants = new Dependants(page)
+  const find = search(changes, dependants)
   const orders = ordersOf(changes)
-  const list = new ChangeList(changes)
+  const list = new ChangeList(changes, dependants)
   const graph = element('div', { class: 'graph' })
   const all = find({ words: [], chosen: new Map() })
   let shown = all.changes
@@ -21,7 +24,7 @@ function start(place: HTMLElement, changes: readonly PageChange[]): void {
   const draw = () => {
     graph.hidden = toolbar.view === 'list'
     list.node.hidden = !graph.hidden
-    if (!graph.hidden) graph.replaceChildren(graphPane(shown, changes, reveal))
+    if (!graph.hidden) graph.replaceChildren(graphPane(shown, { page, dependants }, reveal))
   }
   const reveal = (change: number) => {
     toolbar.view = 'list'
@@ -40,14 +43,15 @@ function start(place: HTMLElement, changes: readonly PageChange[]): void {
   const toolbar = new Toolbar(orders, { narrow, draw, openAll: (open) => list.openAll(open) })
   place.replaceChildren(filters.node, element('div', { class: 'pane' }, toolbar.node, list.node, graph))
   narrow()
-  prepareForPaper(list)
+  prepareForPaper(list, graph)
 }
 
 /** All that is shown goes on paper, open. */
-function prepareForPaper(list: ChangeList): void {
+function prepareForPaper(list: ChangeList, graph: HTMLElement): void {
   let fold: (() => void) | undefined
   addEventListener('beforeprint', () => {
     fold ??= list.unfold()
+    for (const details of graph.querySelectorAll('details')) details.open = true
   })
   addEventListener('afterprint', () => {
     fold?.()
@@ -57,4 +61,4 @@ function prepareForPaper(list: ChangeList): void {
 
 const place = document.querySelector<HTMLElement>('#changes')
 const data = document.querySelector('#data')?.textContent
-if (place && data) start(place, (JSON.parse(data) as PageData).changes)
+if (place && data) start(place, JSON.parse(data) as PageData)

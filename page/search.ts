@@ -1,4 +1,5 @@
 import type { PageChange } from '../src/report/html/page-data.ts'
+import type { Dependants } from './dependants.ts'
 import { FACETS } from './facets.ts'
 
 /** What the reader looks for: all words, and in each facet any of what is chosen there. */
@@ -25,10 +26,17 @@ interface Entry {
 /**
  * Prepares changes for any number of searches.
  * @param changes all of the page
+ * @param dependants what hangs on them: their names lead to the changes
  * @returns a search: it looks at every change once
  */
-export function search(changes: readonly PageChange[]): (query: Query) => Found {
-  const entries = changes.map((change): Entry => ({ text: textOf(change), values: FACETS.map(({ of }) => of(change)) }))
+export function search(changes: readonly PageChange[], dependants: Dependants): (query: Query) => Found {
+  const entries = changes.map((change, index): Entry => {
+    const hanging = dependants
+      .names(dependants.on([index]).places)
+      .join('\n')
+      .toLowerCase()
+    return { text: `${textOf(change)}\n${hanging}`, values: FACETS.map(({ of }) => of(change)) }
+  })
   return ({ words, chosen }) => {
     const choices = FACETS.map(({ name }) => chosen.get(name) ?? new Set<string>())
     const found: number[] = []

@@ -1,3 +1,4 @@
+import type { Dependants } from './dependants.ts'
 import type { Diagnostic } from './diagnostic.ts'
 import type { Outcome } from './outcome.ts'
 import type { Plan } from './plan.ts'
@@ -7,6 +8,8 @@ import type { Target } from './provider.ts'
 export interface ReviewedPlan {
   workspace?: string
   plan: Pick<Plan, 'changes' | 'steps' | 'unchanged' | 'current'>
+  /** What stays as it is and depends on what the plan touches; absent where nobody asked, or a saved plan does not tell. */
+  dependants?: Dependants
   /** Positions are in `at`, as far as they are known. */
   warnings: readonly Diagnostic[]
   /** What the guards have against it. */

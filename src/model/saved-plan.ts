@@ -1,4 +1,5 @@
 import type { Action, Change, Parent, Step } from './change.ts'
+import type { Dependants } from './dependants.ts'
 import type { Plain } from './plain.ts'
 import type { PlanOptions } from './settings.ts'
 
@@ -69,6 +70,8 @@ export interface SavedPart {
   deletes_from: number
   unchanged: Record<string, number>
   current: Record<string, number>
+  /** What stays as it is and depends on what the plan touches; absent in plans of format 1.0, and where there is no plan. */
+  dependants?: Dependants
   warnings: SavedDiagnostic[]
   refusals: SavedDiagnostic[]
   /** Why there is no plan for this workspace; `exit` is a key of the exit-code table. */

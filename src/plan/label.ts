@@ -7,8 +7,13 @@ import type { Node } from './node.ts'
 /** Finds the node that holds an id, on either side. */
 export type Lookup = (kind: string, id: string) => Node | undefined
 
+/** What of an entity tells its name. */
+export type Named = Pick<Node, 'kind' | 'id' | 'before' | 'after'> & { current?: Node['current'] }
+
+type Names = (kind: string, id: string) => Named | undefined
+
 /** What a person calls an entity: its name without secrets, else its id. */
-export function labelOf(node: Node, lookup: Lookup): string {
+export function labelOf(node: Named, lookup: Names): string {
   const fields = node.after ?? node.before ?? {}
   if (node.kind.joins) return joinedLabel(node.kind, fields, lookup)
   const name = nameOf(node.kind, fields)
@@ -18,7 +23,7 @@ export function labelOf(node: Node, lookup: Lookup): string {
 }
 
 /** What ties entities together is shown under the first of them, by the name of the other. */
-function joinedLabel({ references }: Kind, fields: Fields, lookup: Lookup): string {
+function joinedLabel({ references }: Kind, fields: Fields, lookup: Names): string {
   const names = references.slice(1).flatMap(({ field, kind }) => {
     const id = idOf(fields[field])
     return id === undefined ? [] : shortName(lookup, kind, id)
@@ -64,7 +69,7 @@ function referencesOf(kind: Kind, fields: Fields): { kind: string; id: string }[
   return found
 }
 
-function shortName(lookup: Lookup, kind: string, id: string): string {
+function shortName(lookup: Names, kind: string, id: string): string {
   const node = lookup(kind, id)
   return (node && nameOf(node.kind, node.after ?? node.before ?? {})) ?? id
 }

@@ -80,6 +80,7 @@ export function fakePlanning(
     refusals: [],
     locate: ({ file }) => ({ file, line: 1, column: 1 }),
     files: new Map([['a.yaml', '0'.repeat(64)]]),
+    dependants: () => ({ entities: [], more: [], unread: [] }),
     save: (stamp) => saveChanges(current, { kinds: [], stamp }),
     refresh: async () => (next === undefined ? undefined : prepared(next, undefined)),
     apply: async (options) => {

@@ -148,6 +148,62 @@ describe.skipIf(executable === undefined || !isBuilt)(`the HTML report in Chromi
     expect(await page.locator('.change[open]', { hasText: 'billing-0-v2' }).count()).toBeGreaterThan(0)
   })
 
+  it('draws what stays as it is and depends on the changes, told apart without colour and reached by keys', async () => {
+    const { page, complaints } = await open(sampleReview({ changes: 9 }))
+    await page.getByRole('button', { name: 'Graph' }).press('Enter')
+    const stays = page.locator('.box.stays')
+    expect(await stays.locator('text.above').allTextContents()).toEqual([
+      ...Array(3).fill('route · unchanged'),
+      'plugin · unchanged',
+      'route · unchanged',
+    ])
+    expect(await stays.locator('text.name').allTextContents()).toContain('and 19,950 more')
+    for (const each of await stays.locator('rect').all()) {
+      expect(await each.evaluate((rect) => [getComputedStyle(rect).strokeDasharray, rect.getAttribute('rx')])).toEqual([
+        '4px, 3px',
+        '0',
+      ])
+    }
+    expect(await page.locator('.box.update rect').first().getAttribute('rx')).toBe('6')
+    expect(await page.locator('.graph').textContent()).toContain('19,950 unchanged entities are counted only')
+    const first = page.getByRole('img', { name: 'route billing-0-v3 (unchanged)' })
+    await first.focus()
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toContain('billing-0-v3')
+    await page.getByText('The same as a list').click()
+    const lines = await page.locator('.as-list li').allTextContents()
+    expect(lines).toContain('route billing-0-v3 (unchanged) is needed by plugin key-auth (unchanged)')
+    expect(lines[0]).toContain('19,950 more of kind route (unchanged)')
+    expect(complaints).toEqual([])
+  })
+
+  it('finds changes by what depends on them, says it in their rows, and narrows the graph with them', async () => {
+    const { page } = await open(sampleReview({ changes: 60 }))
+    await page.getByRole('searchbox').fill('billing-0-health')
+    expect(await page.locator('.change .label').allTextContents()).toEqual(['billing-0'])
+    await page.locator('.change summary').first().press('Enter')
+    expect(await page.locator('.change .about').textContent()).toContain(
+      'unchanged, and in need of it: route billing-0-v3, route billing-0-v4, route billing-0-health, plugin key-auth, 19,950 more',
+    )
+    await page.getByRole('button', { name: 'Graph' }).click()
+    expect(await page.locator('.box').count()).toBe(6)
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByRole('checkbox', { name: /^consumer/ }).check()
+    expect(await page.locator('.box.stays').count()).toBe(0)
+  })
+
+  it('prints the graph with its list, when that is what is shown', async () => {
+    const { page } = await open(sampleReview({ changes: 9 }))
+    await page.getByRole('button', { name: 'Graph' }).click()
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    expect(await page.locator('.as-list ul').isVisible()).toBe(true)
+    const drawn = await page
+      .locator('.box.stays rect')
+      .first()
+      .evaluate((rect) => getComputedStyle(rect).fill)
+    expect(drawn).toBe('rgb(255, 255, 255)')
+  })
+
   it('has nothing against it from axe, in the light and in the dark scheme', async () => {
     const { page } = await open(sampleReview({ changes: 16, workspaces: ['one', 'two'], outcome: true }))
     for (const view of ['List', 'Graph']) {
@@ -174,6 +230,12 @@ describe.skipIf(executable === undefined || !isBuilt)(`the HTML report in Chromi
     expect(milliseconds).toBeLessThan(1000)
     await page.getByRole('searchbox').fill('payments-35-v1')
     expect(await page.locator('.change').count()).toBe(3)
+    await page.getByRole('button', { name: 'Clear filters' }).click()
+    await page.getByRole('button', { name: 'Graph' }).click()
+    expect(await page.locator('.box').count()).toBeLessThanOrEqual(90)
+    expect(await page.locator('.box.mixed .name').allTextContents()).toContainEqual(
+      expect.stringMatching(/^\d+,\d+ and \d+,\d+ unchanged$/),
+    )
     expect(complaints).toEqual([])
   })
 

@@ -1,4 +1,5 @@
 import type { Action, Change, FieldChange, Parent } from '../../src/model/change.ts'
+import type { Dependant, Dependants } from '../../src/model/dependants.ts'
 import { problem, warning } from '../../src/model/diagnostic.ts'
 import type { Outcome, Result } from '../../src/model/outcome.ts'
 import type { Review, ReviewedPlan } from '../../src/model/review.ts'
@@ -47,6 +48,7 @@ function planOf(workspace: string | undefined, changes: Change[], outcome: boole
   const deletes = changes.filter(({ action, kind }) => action === 'delete' && kind === 'route').length
   return {
     ...(workspace !== undefined && { workspace }),
+    dependants: dependantsOf(changes),
     plan: { changes, steps: [], unchanged: { service: 212, route: 640, plugin: 81 }, current: {} },
     warnings: [
       warning('deprecated', 'services[3].client_certificate: the certificate expires in 12 days', {
@@ -64,6 +66,22 @@ function planOf(workspace: string | undefined, changes: Change[], outcome: boole
         : [],
     ...(outcome && { outcome: outcomeOf(changes) }),
   }
+}
+
+/** Updated services have routes that stay, the first of which has a plugin; the first service has many more. */
+function dependantsOf(changes: readonly Change[]): Dependants {
+  const services = changes.filter(({ action, kind }) => action === 'update' && kind === 'service')
+  const entities = services.flatMap(({ id, label }, index): Dependant[] => [
+    ...['v3', 'v4', 'health'].map((name) => ({
+      kind: 'route',
+      label: `${label}-${name}`,
+      changes: [id],
+      entities: [],
+    })),
+    { kind: 'plugin', label: 'key-auth', changes: [], entities: [index * 4] },
+  ])
+  const more = services.slice(0, 1).map(({ id }) => ({ kind: 'route', count: 19_950, change: id }))
+  return { entities, more, unread: [] }
 }
 
 function outcomeOf(changes: readonly Change[]): Outcome {

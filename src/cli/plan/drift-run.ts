@@ -87,7 +87,8 @@ async function find(prepared: Prepared, looking: DriftOptions): Promise<Found> {
   const isTwoWay = found.changes.length > 0 && found.base === undefined
   const warnings = [...prepared.warnings, ...(isTwoWay ? [noRecord(looking.store)] : [])]
   const plan = { ...prepared.plan, changes: found.changes, steps: [], waves: [], deletesFrom: 0 }
-  return { drift: found, shown: { plan, warnings, refusals: [], locate: prepared.locate } }
+  const dependants = () => prepared.dependants(found.changes)
+  return { drift: found, shown: { plan, warnings, refusals: [], locate: prepared.locate, dependants } }
 }
 
 function noRecord({ name }: Store): Diagnostic {

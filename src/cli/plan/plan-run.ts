@@ -1,4 +1,5 @@
 import { connectionOf } from '../../config/connection.ts'
+import type { Dependants } from '../../model/dependants.ts'
 import type { PlanScope } from '../../model/saved-plan.ts'
 import type { PlanOptions } from '../../model/settings.ts'
 import { diagnosticsText, type Located, located } from '../../report/diagnostics-text.ts'
@@ -69,7 +70,10 @@ export async function prepare(context: Context, request: PlanRequest): Promise<P
 }
 
 /** A plan that was made just now, or read from a saved one. */
-export type Shown = Pick<Prepared, 'plan' | 'warnings' | 'refusals' | 'locate'>
+export interface Shown extends Pick<Prepared, 'plan' | 'warnings' | 'refusals' | 'locate'> {
+  /** What stays as it is and depends on what the plan touches; undefined where a saved plan does not tell. */
+  dependants(): Dependants | undefined
+}
 
 /**
  * Shows a plan on stdout, its warnings and what the guards have against it on stderr.

@@ -42,10 +42,11 @@ export async function reviewOf(
   parts: readonly ReviewedPart[],
   { digest, outcomes, against = [], facts = [], next }: Course,
 ): Promise<Reviewed> {
+  const drawn = context.print.reports.some(({ form }) => form === 'html')
   return {
     target,
     ...(digest !== undefined && { digest }),
-    plans: parts.map((part) => planOf(part, outcomes?.get(part.workspace))),
+    plans: parts.map((part) => planOf(part, outcomes?.get(part.workspace), drawn)),
     problems: against,
     ...(facts.length > 0 && { facts }),
     ...(next && { next: await nextCommand(context, next, filesOf(context)) }),
@@ -93,7 +94,12 @@ function filesOf({ settings, words }: Context): string[] {
 
 const NOTHING = { changes: [], steps: [], unchanged: {}, current: {} }
 
-function planOf({ workspace, plan, diagnostics = [] }: ReviewedPart, outcome: Outcome | undefined): ReviewedPlan {
+/** @param drawn whether it will be seen what depends on what */
+function planOf(
+  { workspace, plan, diagnostics = [] }: ReviewedPart,
+  outcome: Outcome | undefined,
+  drawn: boolean,
+): ReviewedPlan {
   const where = workspace === undefined ? {} : { workspace }
   if (plan === undefined) {
     const failure = located(diagnostics).map(({ file, message }) =>
@@ -101,9 +107,11 @@ function planOf({ workspace, plan, diagnostics = [] }: ReviewedPart, outcome: Ou
     )
     return { ...where, plan: NOTHING, warnings: [], refusals: [], failure: failure.join('; ') }
   }
+  const dependants = drawn ? plan.dependants() : undefined
   return {
     ...where,
     plan: plan.plan,
+    ...(dependants && { dependants }),
     warnings: positioned([...plan.warnings, ...plan.plan.diagnostics], plan.locate),
     refusals: positioned(plan.refusals, plan.locate),
     ...(outcome && { outcome }),

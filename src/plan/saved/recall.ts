@@ -1,4 +1,5 @@
 import type { Change, FieldChange, Step } from '../../model/change.ts'
+import type { Dependants } from '../../model/dependants.ts'
 import type { Diagnostic, Place, Position } from '../../model/diagnostic.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { SavedChange, SavedDiagnostic, SavedFieldChange, SavedPart, SavedStep } from '../../model/saved-plan.ts'
@@ -10,6 +11,8 @@ export interface Recalled {
   warnings: Diagnostic[]
   refusals: Diagnostic[]
   locate(place: Place): Position
+  /** Undefined where the plan was saved without. */
+  dependants(): Dependants | undefined
 }
 
 /** Turns the part of a saved plan back into a plan to be shown. */
@@ -28,6 +31,7 @@ export function recall(part: SavedPart): Recalled {
     warnings: part.warnings.map(recallDiagnostic),
     refusals: part.refusals.map(recallDiagnostic),
     locate: (place) => positions.get(place) ?? { file: place.file, line: 1, column: 1 },
+    dependants: () => part.dependants,
   }
 }
 

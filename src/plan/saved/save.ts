@@ -18,7 +18,7 @@ export interface SaveOptions {
 }
 
 /** What a saved plan holds of the plan of a workspace, beside remarks. */
-export type SavedChanges = Omit<SavedPart, 'workspace' | 'prune' | 'warnings' | 'refusals' | 'failure'>
+export type SavedChanges = Omit<SavedPart, 'workspace' | 'prune' | 'dependants' | 'warnings' | 'refusals' | 'failure'>
 
 /** Makes of a plan what a saved plan holds of it: no bodies and no secrets; the same plan gives the same data. */
 export function saveChanges(plan: Plan, options: SaveOptions): SavedChanges {

@@ -4,6 +4,7 @@ import { inertData, Markup, markup } from './markup.ts'
 import { notices } from './notices.ts'
 import { pageChanges } from './page-changes.ts'
 import type { PageData } from './page-data.ts'
+import { pageDependants } from './page-dependants.ts'
 import { pageHead } from './page-head.ts'
 import { pageSummary } from './page-summary.ts'
 import { plainList } from './plain-list.ts'
@@ -18,7 +19,7 @@ import { type PageParts, shippedPage } from './shipped-page.ts'
  * @returns HTML; the same review gives the same bytes
  */
 export function htmlReport(review: Review, parts: PageParts = shippedPage()): string {
-  const data: PageData = { changes: pageChanges(review) }
+  const data: PageData = { changes: pageChanges(review), ...pageDependants(review) }
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -38,7 +39,7 @@ ${pageHead(review)}
 ${notices(review)}
 ${pageSummary(review)}
 <div id="changes">
-${plainList(data.changes)}
+${plainList(data)}
 </div>
 </main>
 ${inertData('data', data)}

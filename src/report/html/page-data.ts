@@ -49,7 +49,35 @@ export interface PageChange {
   needs?: number[]
 }
 
+/** An entity that stays as it is and refers to one that changes, or to another such entity. */
+export interface PageDependant {
+  kind: string
+  label: string
+  workspace?: string
+  /** Indexes of the changes to whose entities it refers. */
+  changes?: number[]
+  /** Indexes of the dependants to which it refers. */
+  entities?: number[]
+}
+
+/** How many entities of a kind refer to one, beside those that are named. */
+export interface PageMore {
+  kind: string
+  count: number
+  /** The index of the change to whose entity they refer … */
+  change?: number
+  /** … or of the dependant. */
+  entity?: number
+}
+
 /** All that the page shows beside what stands in its HTML. */
 export interface PageData {
   changes: PageChange[]
+  /** What depends on what changes, and stays as it is; nearest first in each workspace. */
+  dependants?: PageDependant[]
+  more?: PageMore[]
+  /** Sections where there may be more that depends on these changes. */
+  unread?: string[]
+  /** Nothing is known of what depends on these changes. */
+  untold?: true
 }

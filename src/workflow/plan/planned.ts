@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import type { Change } from '../../model/change.ts'
+import type { Dependants } from '../../model/dependants.ts'
 import type { Diagnostic, Place, Position } from '../../model/diagnostic.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
@@ -22,8 +24,9 @@ import { type Applicable, applying } from '../runs/apply-plan.ts'
 import { type Backup, backupOf, type Extent } from '../runs/pre-change-backup.ts'
 import { type Applied, appliedOf } from './applied.ts'
 import { type ApprovedPart, keepTo } from './approved.ts'
-import { makePlan } from './make-plan.ts'
+import { type Made, makePlan } from './make-plan.ts'
 import { noteExcluded, noteNotDumped } from './note-aside.ts'
+import { planDependants } from './plan-dependants.ts'
 import { planGone, planWorkspace } from './plan-workspace.ts'
 
 /** A plan, complete and checked, and the means to carry it out. */
@@ -39,6 +42,8 @@ export interface Prepared extends Applicable {
   files: ReadonlyMap<string, string>
   /** What a saved plan holds of this one; secrets have fingerprints where there is a stamp. */
   save(stamp?: Stamp): SavedChanges
+  /** What stays as it is and depends on what these changes touch, those of the plan unless given; found when it is asked for. */
+  dependants(changes?: readonly Change[]): Dependants
   /** Reads again what the plan was made from; gives the new plan if it differs. */
   refresh(): Promise<Prepared | undefined>
   /** When reading the controller for it began, in milliseconds of the clock. */
@@ -103,6 +108,7 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
     files,
     save: (stamp) => saveChanges(made, { kinds: rowsOf(context), stamp, locate }),
     ...(connection.workspace !== undefined && { workspace: connection.workspace }),
+    dependants: (changes = made.changes) => planDependants(dependantsSource(context, whole, { held, kept }), changes),
     refresh: async () => {
       const next = await planned(context)
       return fingerprint(next.plan) === fingerprint(made) ? undefined : next
@@ -113,6 +119,13 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
     ...applying(made, context),
     close: () => session.close(),
   }
+}
+
+/** Without a filter by tags, lists of what is read are whole. */
+function dependantsSource(context: PlanContext, plan: Plan, { held, kept }: Pick<Made, 'held' | 'kept'>) {
+  const { module, target, tags, selected } = context
+  const isRead = (kind: Kind): boolean => tags.length === 0 && selected.read.includes(kind)
+  return { kinds: module.kinds, target, plan, held, kept, isRead }
 }
 
 const rowsOf = ({ module }: PlanContext): Kind[] => [

@@ -1,3 +1,4 @@
+import type { Dependants } from '../../model/dependants.ts'
 import type { Target } from '../../model/provider.ts'
 import type { PlanScope, SavedDiagnostic, SavedPart, SavedPlan } from '../../model/saved-plan.ts'
 import { nameOfKey, type Stamp, stampWith } from '../../plan/saved/fingerprint.ts'
@@ -6,14 +7,14 @@ import { saveScope } from '../../plan/saved/scope.ts'
 import { digestOf, stableJson } from '../../plan/saved/stable-json.ts'
 
 /** The version of the format; the part before the dot changes when readers must change. */
-const FORMAT_VERSION = '1.0'
+const FORMAT_VERSION = '1.1'
 
 /** One workspace of what is to be saved. */
 export interface PartInput {
   workspace?: string
   prune: boolean
   /** Absent where there is no plan. */
-  plan?: { save(stamp?: Stamp): SavedChanges }
+  plan?: { save(stamp?: Stamp): SavedChanges; dependants(): Dependants }
   warnings: SavedDiagnostic[]
   refusals: SavedDiagnostic[]
   failure?: NonNullable<SavedPart['failure']>
@@ -61,6 +62,7 @@ function savePart(
     ...(workspace !== undefined && { workspace }),
     ...(prune && { prune }),
     ...(plan?.save(stamp) ?? NOTHING),
+    ...(plan && { dependants: plan.dependants() }),
     warnings,
     refusals,
     ...(failure && { failure }),

@@ -33,6 +33,8 @@ export interface UndoPlan {
   /** Entities that the run did not touch. */
   others: readonly Entity[]
   held: Held
+  /** Tells whether all entities of a kind were read. */
+  isRead(kind: Kind): boolean
 }
 
 /**
@@ -41,7 +43,8 @@ export interface UndoPlan {
  */
 export async function planUndo(source: UndoSource, signal?: AbortSignal): Promise<UndoPlan> {
   const { session, kinds, touched } = source
-  const read = await session.read({ kinds: source.whole ? all(kinds) : around(kinds, touched), tags: [] }, signal)
+  const looked = source.whole ? all(kinds) : around(kinds, touched)
+  const read = await session.read({ kinds: looked, tags: [] }, signal)
   const typeOf = await session.types([...imagesOf(source), ...read], signal)
   const back = putBack({ ...source, read, typeOf, draw: () => randomBytes(24).toString('base64url') })
   if (back.against.length > 0) throw new Refusal('refused', back.against)
@@ -62,6 +65,7 @@ export async function planUndo(source: UndoSource, signal?: AbortSignal): Promis
     ...(await against(made, back, source, signal)),
     others: back.others,
     held: { read, around: [], typeOf },
+    isRead: (kind) => looked.includes(kind),
   }
 }
 

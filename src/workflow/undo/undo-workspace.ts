@@ -6,6 +6,7 @@ import { guardProtected } from '../../plan/guard-protected.ts'
 import { saveChanges } from '../../plan/saved/save.ts'
 import type { Touched } from '../../runs/touched.ts'
 import { unmade } from '../gateway/open-workspace.ts'
+import { planDependants } from '../plan/plan-dependants.ts'
 import { fingerprint, type Prepared } from '../plan/planned.ts'
 import { type ApplyWhere, applying } from '../runs/apply-plan.ts'
 import { touchedBackup } from '../runs/pre-change-backup.ts'
@@ -47,6 +48,8 @@ export async function undoWorkspace(where: UndoWhere, signal?: AbortSignal): Pro
     files: new Map(),
     save: (stamp) => saveChanges(made, { kinds: module.kinds, stamp }),
     ...(connection.workspace !== undefined && { workspace: connection.workspace }),
+    dependants: (changes = made.changes) =>
+      planDependants({ ...inside, plan: made, kinds: module.kinds, target, kept: [] }, changes),
     refresh: async () => {
       const next = await undoWorkspace(where)
       return fingerprint(next.plan) === fingerprint(made) ? undefined : next

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { Dependants } from '../../../page/dependants.ts'
 import { graphOf } from '../../../page/graph.ts'
 import { layout } from '../../../page/layout.ts'
-import type { PageChange } from '../../../src/report/html/page-data.ts'
+import type { PageChange, PageData, PageDependant } from '../../../src/report/html/page-data.ts'
 
 const of = (kind: string, label: string, more: Partial<PageChange> = {}): PageChange => ({
   action: 'create',
@@ -12,8 +13,10 @@ const of = (kind: string, label: string, more: Partial<PageChange> = {}): PageCh
 })
 const service = { parents: [{ kind: 'service', label: 's' }] }
 
-function drawn(changes: readonly PageChange[], indexes = changes.map((_, index) => index)) {
-  const graph = graphOf(indexes, changes)
+type Hanging = Pick<PageData, 'dependants' | 'more'>
+
+function drawn(changes: readonly PageChange[], indexes = changes.map((_, index) => index), hanging: Hanging = {}) {
+  const graph = graphOf(indexes, { changes, dependants: new Dependants(hanging) })
   const name = (place: number) => {
     const { kind = '', label = '', size = 0 } = graph.nodes[place] ?? {}
     return size > 1 ? `${size} ${kind}` : `${kind} ${label}`
@@ -71,9 +74,85 @@ describe('graphOf', () => {
   })
 })
 
+describe('graphOf, of what stays as it is', () => {
+  const hangs = (kind: string, label: string, more: Partial<PageDependant> = {}): PageDependant => ({
+    kind,
+    label,
+    ...more,
+  })
+  const updated = of('service', 's', { action: 'update' })
+
+  it('leads from a change to what hangs on it, and on from there', () => {
+    const dependants = [hangs('route', 'r', { changes: [0] }), hangs('plugin', 'p', { entities: [0] })]
+    const { graph, lines } = drawn([updated], [0], { dependants })
+    expect(lines).toEqual(['service s > route r', 'route r > plugin p'])
+    expect(graph.nodes.map(({ hangs, actions }) => [hangs, actions.size])).toEqual([
+      [undefined, 1],
+      [true, 0],
+      [true, 0],
+    ])
+  })
+
+  it('shows of it what hangs on the filtered changes, and nothing else', () => {
+    const dependants = [
+      hangs('route', 'r', { changes: [0] }),
+      hangs('target', 't', { changes: [1] }),
+      hangs('plugin', 'p', { changes: [1], entities: [0] }),
+    ]
+    const changes = [updated, of('upstream', 'u', { action: 'update' })]
+    expect(drawn(changes, [0], { dependants }).lines).toEqual(['service s > route r', 'route r > plugin p'])
+    expect(drawn(changes, [1], { dependants }).lines).toEqual(['upstream u > target t', 'upstream u > plugin p'])
+  })
+
+  it('sets a change under what hangs on another one, where that is what it belongs to', () => {
+    const plugin = of('plugin', 'p', { parents: [{ kind: 'route', label: 'r' }, ...service.parents] })
+    const { lines } = drawn([updated, plugin], [0, 1], { dependants: [hangs('route', 'r', { changes: [0] })] })
+    expect(lines).toEqual(['service s > route r', 'route r > plugin p'])
+  })
+
+  it('counts what has no name, with what is like it', () => {
+    const few = [hangs('route', 'a', { changes: [0] }), hangs('route', 'b', { changes: [0] })]
+    const more = [{ kind: 'route', count: 19_998, change: 0 }]
+    const { graph, lines } = drawn([updated], [0], { dependants: few, more })
+    expect([lines[2], graph.unnamed]).toEqual(['service s > 19998 route', 19_998])
+    const many = Array.from({ length: 10 }, (_, index) => hangs('route', `r${index}`, { changes: [0] }))
+    const joined = drawn([updated], [0], { dependants: many, more })
+    expect(joined.lines).toEqual(['service s > 20008 route'])
+    expect(joined.graph.nodes[1]?.names).toHaveLength(10)
+  })
+
+  it('joins what hangs on the same before it joins what changes', () => {
+    const changes = Array.from({ length: 10 }, (_, index) => of('service', `s${index}`, { action: 'update' }))
+    const dependants = changes.flatMap((_, change) =>
+      Array.from({ length: 6 }, (_, index) => [
+        hangs('route', `r${change}-${index}`, { changes: [change] }),
+        hangs('plugin', 'p', { entities: [change * 12 + index * 2] }),
+      ]).flat(),
+    )
+    const { graph, lines } = drawn(changes, undefined, { dependants })
+    expect(graph.nodes).toHaveLength(30)
+    expect(new Set(lines)).toEqual(
+      new Set([...changes.map(({ label }) => `service ${label} > 6 route`), '6 route > 6 plugin']),
+    )
+  })
+
+  it('joins it by kind at last, and still shows each change', () => {
+    const changes = Array.from({ length: 60 }, (_, index) => of('service', `s${index}`, { action: 'update' }))
+    const dependants = changes.map((_, change) => hangs('route', `r${change}`, { changes: [change] }))
+    const { graph, lines } = drawn(changes, undefined, { dependants })
+    expect([graph.nodes.length, lines[59]]).toEqual([61, 'service s59 > 60 route'])
+  })
+})
+
 describe('layout', () => {
   const nodes = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ kind: 'k', label: `${index}`, actions: new Map(), size: 1 }))
+    Array.from({ length: count }, (_, index) => ({
+      kind: 'k',
+      label: `${index}`,
+      actions: new Map(),
+      size: 1,
+      names: [],
+    }))
 
   it('sets each box right of all that it needs, and level with the middle of what needs it', () => {
     const spots = layout({

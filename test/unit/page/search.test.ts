@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { Dependants } from '../../../page/dependants.ts'
 import { search, wordsOf } from '../../../page/search.ts'
-import type { PageChange } from '../../../src/report/html/page-data.ts'
+import type { PageChange, PageDependant } from '../../../src/report/html/page-data.ts'
 
 const changes: PageChange[] = [
   {
@@ -19,7 +20,11 @@ const changes: PageChange[] = [
   },
   { action: 'create', kind: 'service', label: 'billing', workspace: 'w', remarks: ['taken along'], rows: [] },
 ]
-const find = search(changes)
+const dependants: PageDependant[] = [
+  { kind: 'plugin', label: 'Key-Auth', changes: [2] },
+  { kind: 'target', label: 'far away', entities: [0] },
+]
+const find = search(changes, new Dependants({ dependants }))
 const chosen = (facets: Record<string, string[]>) =>
   new Map(Object.entries(facets).map(([name, values]) => [name, new Set(values)]))
 
@@ -28,6 +33,7 @@ describe('search', () => {
     const found = (text: string) => find({ words: wordsOf(text), chosen: new Map() }).changes
     expect(found('')).toEqual([0, 1, 2])
     expect(found(' USERS  route ')).toEqual([0, 1])
+    expect([found('plugin key-auth'), found('far AWAY')]).toEqual([[2], [2]])
     expect(found('"/u"')).toEqual([0])
     expect(found('new')).toEqual([1])
     expect(found('along w')).toEqual([2])

@@ -103,6 +103,46 @@ describe('htmlReport', () => {
     expect(text).toContain('6 more are not shown here; --output text shows all.')
   })
 
+  it('tells what stays as it is and depends on the changes, with indexes in place of names', () => {
+    const plan = planOf([create('users'), create('orders')])
+    const dependants = {
+      entities: [
+        { kind: 'route', label: 'a\u0007', changes: ['create service orders'], entities: [] },
+        { kind: 'plugin', label: 'b', changes: ['not here'], entities: [0] },
+      ],
+      more: [
+        { kind: 'route', count: 7000, change: 'create service orders' },
+        { kind: 'plugin', count: 2, entity: 0 },
+      ],
+      unread: ['snis'],
+    }
+    const html = page([
+      { plan, dependants },
+      { workspace: 'w', plan, dependants },
+      { workspace: 'x', plan },
+    ])
+    const { changes: _, ...rest } = dataOf(html)
+    expect(rest).toEqual({
+      dependants: [
+        { kind: 'route', label: 'a\\u0007', changes: [1] },
+        { kind: 'plugin', label: 'b', entities: [0] },
+        { kind: 'route', label: 'a\\u0007', workspace: 'w', changes: [3] },
+        { kind: 'plugin', label: 'b', workspace: 'w', entities: [2] },
+      ],
+      more: [
+        { kind: 'route', count: 7000, change: 1 },
+        { kind: 'plugin', count: 2, entity: 0 },
+        { kind: 'route', count: 7000, change: 3 },
+        { kind: 'plugin', count: 2, entity: 2 },
+      ],
+      unread: ['snis'],
+      untold: true,
+    })
+    expect(textOf(html)).toContain('create service orders: name (unchanged, and in need of it: 7,001)')
+    const alone = { entities: [], more: [], unread: [] }
+    expect(Object.keys(dataOf(page([{ plan, dependants: alone }])))).toEqual(['changes'])
+  })
+
   it('tells what became of each change', () => {
     const plan = planOf([create('a'), create('b'), create('c')])
     const results = new Map([
