@@ -25,7 +25,7 @@ consumers: []
 interface Desk {
   gateway: TestGateway
   folder: string
-  run(line: string): Promise<Ran>
+  run(line: string, onReady?: (signal: () => void) => void): Promise<Ran>
 }
 
 async function atDesk(work: (desk: Desk) => Promise<void>, intercept?: Intercept): Promise<void> {
@@ -34,9 +34,10 @@ async function atDesk(work: (desk: Desk) => Promise<void>, intercept?: Intercept
   writeFileSync(join(folder, 'after.yaml'), after)
   await withGateway(
     async (gateway) => {
-      const run = (line: string) => {
+      const run: Desk['run'] = (line, onReady) => {
         const words = line.split(' ').map((word) => (word.endsWith('.yaml') ? join(folder, word) : word))
-        return runCli([...words, '--addr', gateway.sandbox.url], { cwd: folder, workflows: loadWorkflows() })
+        const scene = { cwd: folder, workflows: loadWorkflows(), ...(onReady && { onReady }) }
+        return runCli([...words, '--addr', gateway.sandbox.url], scene)
       }
       await work({ gateway, folder, run })
     },
@@ -155,6 +156,38 @@ describe('--on-failure rollback', () => {
       const report = reportOf(ran.stdout)
       expect(report).toMatchObject({ status: 'partly', rollback: { status: 'failed' } })
       expect((await desk.run('undo --yes')).code).toBe(0)
+    }, intercept)
+  })
+
+  it.each([
+    ['fails', 5, 'Not all was rolled back'],
+    ['is interrupted', 130, 'Not all was rolled back'],
+  ])('is never rolled back itself: an undo that %s half-way is gone on with', async (how, exit, said) => {
+    let [armed, count] = [false, 0]
+    let interrupt: (() => void) | undefined
+    const intercept: Intercept = ({ method, path }) => {
+      if (!armed || method === 'GET' || path.startsWith('/schemas/')) return undefined
+      count++
+      if (count === 4 && how === 'is interrupted') interrupt?.()
+      return count === 3 || (count === 5 && how === 'fails') ? { status: 400, body: { message: 'no' } } : undefined
+    }
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      const was = await desk.gateway.dump()
+      armed = true
+      const line = 'sync after.yaml --yes --parallelism 1 --on-failure rollback'
+      const ran = await desk.run(line, (stop) => {
+        interrupt = stop
+      })
+      armed = false
+      expect([ran.code, ran.stdout.split('Rolling back').length]).toEqual([exit, 2])
+      expect(ran.stderr).toContain(said)
+      const [, failed = '', undo = ''] = runIds(desk)
+      expect(runIds(desk)).toHaveLength(3)
+      expect(ran.stderr).toContain(`keelson undo ${failed} goes on`)
+      expect(ran.stderr).not.toContain(`keelson undo ${undo}`)
+      expect((await desk.run('undo --yes')).code).toBe(0)
+      expect(await desk.gateway.dump()).toBe(was)
     }, intercept)
   })
 

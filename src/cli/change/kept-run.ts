@@ -44,7 +44,7 @@ export interface Kept<T> {
   parts: Part
   /** What reviewers are told of it: where what was there is kept. */
   facts: readonly string[]
-  /** Absent where nothing could be kept. */
+  /** Where it is to be put back after a failure; an undo is not, else what was put back would be lost again. */
   run?: StoredRun
   diagnostics: readonly Located[]
 }
@@ -80,7 +80,8 @@ export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise
     const unfinished = await run?.finish(outcome)
     const pruned = run && outcome.state === 'done' ? await pruneAfter(context, store, run.head) : NOT_PRUNED
     const late = await tell(context, [...(unnoted ?? []), ...(unfinished ?? []), ...pruned.warnings])
-    const own = run && rollsBack(context) && { run: await handOver(context, store, run.head, keeping) }
+    const back = run !== undefined && keeping.undoes === undefined && rollsBack(context)
+    const own = back && { run: await handOver(context, store, run.head, keeping) }
     const facts = where === '' ? [] : [where.trimEnd()]
     return { applied, parts: partsOf(run?.head, store, pruned.removed), facts, diagnostics: [...said, ...late], ...own }
   } catch (error) {
@@ -103,7 +104,7 @@ async function start<T>(context: Context, keeping: Keeping<T>, store: Store): Pr
   const more = { ...(job !== undefined && { job }), ...(undoes !== undefined && { undoes }) }
   const request = { store, command, keelson: await version(), extent, recipients, several, ...more }
   const started = await world.workflows.startRun(plans, request, interrupt.signal)
-  if (started.run === undefined && rollsBack(context)) throw noWayBack(started.warnings)
+  if (started.run === undefined && undoes === undefined && rollsBack(context)) throw noWayBack(started.warnings)
   return { ...started, warnings: [...(started.run ? remarks : []), ...started.warnings] }
 }
 
