@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { Refusal } from '../model/diagnostic.ts'
 import type { Journal } from '../model/run.ts'
 import type { Limit } from '../model/window.ts'
 import type { StepResult } from './step-result.ts'
@@ -49,7 +50,9 @@ export function journalled(writer: Writer, journal: Journal, workspace: string |
   }
 }
 
+/** Whoever lost the lease is told that, and not of the journal. */
 function notJournalled(error: unknown): string {
+  if (error instanceof Refusal && error.exit === 'refused') return error.message
   return `the journal could not be written: ${error instanceof Error ? error.message : String(error)}`
 }
 

@@ -11,8 +11,8 @@ export type OpenWith = { identities: Secret } | { passphrase: Secret }
 const BINARY = 'age-encryption.org/v1\n'
 const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----'
 
-/** Tells whether bytes are an age file, armored or binary. */
-export function isSealed(bytes: Uint8Array): boolean {
+/** Tells an age file, armored or binary. */
+function isSealed(bytes: Uint8Array): boolean {
   const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1')
   return head.startsWith(BINARY) || head.trimStart().startsWith(ARMOR)
 }
@@ -44,10 +44,18 @@ function addRecipient(encrypter: { addRecipient(recipient: string): void }, reci
 }
 
 /**
- * Decrypts an age file. Raises a Refusal (invalid) when the identities cannot be read, (failed) when none of them, or not
- * the passphrase, opens it, or the file is damaged.
+ * Gives the text of a file, decrypted where it is an age file. Raises a Refusal (invalid) when it is one and nothing was given to open
+ * it, the identities cannot be read, or none of them, or not the passphrase, opens it; (failed) when the file is damaged.
+ * @param bytes what the file holds
+ * @param name what a message calls it
  */
-export async function openSealed(bytes: Uint8Array, openWith: OpenWith): Promise<string> {
+export async function openText(bytes: Uint8Array, name: string, openWith: OpenWith | undefined): Promise<string> {
+  if (!isSealed(bytes)) return Buffer.from(bytes).toString('utf8')
+  if (openWith !== undefined) return openSealed(bytes, name, openWith)
+  throw refusal('invalid', 'sealed', `${name} is sealed`, 'give --identity-file PATH, or --passphrase-file PATH')
+}
+
+async function openSealed(bytes: Uint8Array, name: string, openWith: OpenWith): Promise<string> {
   const { armor, Decrypter } = await import('age-encryption')
   const decrypter = new Decrypter()
   if ('passphrase' in openWith) decrypter.addIdentity(passphraseIdentity(String(openWith.passphrase.reveal())))
@@ -57,14 +65,20 @@ export async function openSealed(bytes: Uint8Array, openWith: OpenWith): Promise
     const raw = text.startsWith(BINARY) ? bytes : armor.decode(text)
     return await decrypter.decrypt(raw, 'text')
   } catch (error) {
-    throw refuseOpen((error as Error).message, openWith)
+    throw refuseOpen((error as Error).message, name, openWith)
   }
 }
 
-function refuseOpen(message: string, openWith: OpenWith): Refusal {
-  const what = 'passphrase' in openWith ? 'this passphrase does not open it' : 'none of the identities opens it'
-  const other = /no identity matched/i.test(message)
-  return new Refusal('failed', [problem('cannot-open', other ? what : 'it is no whole age file, or it was changed')])
+function refuseOpen(message: string, name: string, openWith: OpenWith): Refusal {
+  if (!/no identity matched/i.test(message))
+    return refusal('failed', 'cannot-open', `${name} is no whole age file, or it was changed`)
+  if ('passphrase' in openWith) return refusal('invalid', 'cannot-open', `the passphrase does not open ${name}`)
+  const hint = 'it takes the identity behind one of the recipients that it was sealed for'
+  return refusal('invalid', 'cannot-open', `none of the identities opens ${name}`, hint)
+}
+
+function refusal(exit: 'failed' | 'invalid', code: string, message: string, hint?: string): Refusal {
+  return new Refusal(exit, [problem(code, message, hint === undefined ? {} : { hint })])
 }
 
 function identitiesIn(file: Secret): string[] {

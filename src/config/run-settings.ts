@@ -86,11 +86,12 @@ export interface RunSettings {
  * Gathers what a run keeps.
  * @param settings the settings in force
  * @param cwd the working folder, absolute
- * @throws Refusal (invalid) for a store that cannot be meant
+ * @throws Refusal (invalid) for a store that cannot be meant, and for two words on whether to make a backup
  */
 export function runSettingsOf(settings: Settings, cwd: string): RunSettings {
   const { env } = settings.sources
   const job = jobOf(env)
+  refuseBoth(settings)
   return {
     place: storePlaceOf(settings, cwd),
     extent: settings.flag('no-backup') ? 'none' : settings.text('backup') === 'full' ? 'full' : 'touched',
@@ -99,4 +100,11 @@ export function runSettingsOf(settings: Settings, cwd: string): RunSettings {
     required: settings.flag('require-backup-store'),
     ...(job !== undefined && { job }),
   }
+}
+
+/** A backup that is switched off on the command line and set elsewhere is off; both on one command line is a slip. */
+function refuseBoth(settings: Settings): void {
+  if (!settings.flag('no-backup') || settings.origin('backup') !== '--backup') return
+  const message = '--backup and --no-backup were both given'
+  throw new Refusal('invalid', [problem('two-backups', message, { hint: 'leave out one of them' })])
 }

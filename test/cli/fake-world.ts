@@ -83,6 +83,7 @@ function nobody(): Workflows {
     inspect: unexpected,
     prepareAll: unexpected,
     listRuns: unexpected,
+    findDamaged: async () => [],
     lastKilled: async () => undefined,
     lastUndoable: unexpected,
     readRun: unexpected,

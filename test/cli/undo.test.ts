@@ -266,8 +266,68 @@ describe('a write of which no end is known', () => {
       const run = forgetEnds(desk)
       await desk.gateway.sandbox.close()
       const { code, stdout, stderr } = await desk.run(`runs ${run}`)
-      expect([code, stdout]).toEqual([0, expect.stringContaining('unknown      create service a')])
+      expect([code, stdout]).toEqual([
+        0,
+        expect.stringContaining('unknown      create service a (it was cut off; not looked up)'),
+      ])
       expect(stderr).toContain('The gateway could not be asked: ')
+    })
+  })
+})
+
+describe('a damaged run', () => {
+  const damage = (desk: Desk, id: string, file: string) =>
+    writeFileSync(join(desk.folder, '.keelson', 'runs', id, file), '{"x')
+
+  it.each(['run.json', 'outcome.json', 'record.json', 'journal.jsonl'])(
+    'keeps no other one from being listed and undone: %s',
+    async (file) => {
+      await atDesk(async (desk) => {
+        await desk.run('sync before.yaml --yes')
+        const was = await desk.gateway.dump()
+        await desk.run('sync after.yaml --yes')
+        const [first = '', second = ''] = runIds(desk)
+        damage(desk, first, file)
+        const listed = await desk.run('runs')
+        expect([listed.code, listed.stdout]).toEqual([0, expect.stringContaining(second)])
+        expect((await desk.run(`undo ${second} --yes`)).code).toBe(0)
+        expect(await desk.gateway.dump()).toBe(was)
+        expect((await desk.run('sync after.yaml --yes')).code).toBe(0)
+      })
+    },
+  )
+
+  it('is named, with what is left of it', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      const [id = ''] = runIds(desk)
+      damage(desk, id, 'outcome.json')
+      damage(desk, id, 'record.json')
+      expect((await desk.run('runs')).stderr).toBe(
+        `warning  runs/${id}/outcome.json is damaged\n    hint: what was there before that run is in its backup, if one was made: runs/${id}\n`,
+      )
+      const shown = await desk.run(`runs ${id}`)
+      expect([shown.code, shown.stdout]).toEqual([1, expect.stringContaining('sync')])
+      expect(shown.stderr).toContain(`error  runs/${id}/record.json is damaged\n    hint: what was there before`)
+    })
+  })
+
+  it('is not passed over for the one before it, as long as nobody says which is meant', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      await desk.run('sync after.yaml --yes')
+      const [first = '', second = ''] = runIds(desk)
+      damage(desk, second, 'run.json')
+      const now = await desk.gateway.dump()
+      const refused = await desk.run('undo --yes')
+      expect([refused.code, refused.stderr]).toEqual([
+        1,
+        expect.stringContaining(
+          `error  runs/${second}/run.json is damaged, and may be the run that is meant\n    hint: keelson undo RUN`,
+        ),
+      ])
+      expect(await desk.gateway.dump()).toBe(now)
+      expect((await desk.run(`undo ${first}`)).stderr).not.toContain('damaged')
     })
   })
 })
@@ -283,7 +343,16 @@ describe('a run whose record is sealed', () => {
       const was = await desk.gateway.dump()
       await desk.run(`sync after.yaml --yes --recipient ${recipient}`)
       const closed = await desk.run('undo --yes')
-      expect([closed.code, closed.stderr]).toEqual([3, expect.stringContaining('--identity-file FILE opens it')])
+      expect([closed.code, closed.stderr]).toEqual([
+        3,
+        expect.stringContaining('record.json is sealed\n    hint: give --identity-file PATH, or '),
+      ])
+      writeFileSync(join(desk.folder, 'other.txt'), `${await generateX25519Identity()}\n`)
+      const wrong = await desk.run(`undo --yes --identity-file ${join(desk.folder, 'other.txt')}`)
+      expect([wrong.code, wrong.stderr]).toEqual([
+        3,
+        expect.stringMatching(/error {2}none of the identities opens runs\/\S+\/record\.json\n {4}hint: /),
+      ])
       expect((await desk.run(`undo --yes --identity-file ${join(desk.folder, 'key.txt')}`)).code).toBe(0)
       expect(await desk.gateway.dump()).toBe(was)
     })

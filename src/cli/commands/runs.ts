@@ -1,5 +1,6 @@
 import { connectionOf } from '../../config/connection.ts'
 import { optionSets, pick } from '../../config/options.ts'
+import { diagnosticsText, type Located, located } from '../../report/diagnostics-text.ts'
 import { printable } from '../../report/printable.ts'
 import { changesListed, type RunChange, runListed } from '../../report/runs-json.ts'
 import type { RunSummary } from '../../runs/run-state.ts'
@@ -28,28 +29,33 @@ export const runs: Command = {
 async function run(context: Context): Promise<Result> {
   const store = await storeOf(context)
   const found = await context.world.workflows.listRuns(store)
+  const damaged = located(await context.world.workflows.findDamaged(store))
+  await context.print.note(diagnosticsText(damaged, context.print.colour.stderr))
   const word = runNamed(context.words)
-  if (word !== undefined) return showOne(context, findRun(found, word))
-  await context.print.result(found.length === 0 ? `No runs in ${store.name}.\n` : await runsTable(found))
-  return { exit: 'done', parts: { runs: found.map(runListed) } }
+  if (word !== undefined) return showOne(context, findRun(found, word), damaged)
+  await context.print.result(found.length === 0 ? `No runs in ${store.name}.
+` : await runsTable(found))
+  return { exit: 'done', diagnostics: damaged, parts: { runs: found.map(runListed) } }
 }
 
-async function showOne(context: Context, summary: RunSummary): Promise<Result> {
+async function showOne(context: Context, summary: RunSummary, damaged: readonly Located[]): Promise<Result> {
   const { world, settings, emit, interrupt, print } = context
+  await print.result(await runsTable([summary]))
   const stored = await world.workflows.readRun(await storeOf(context), summary.trace, await openWithOf(context))
   const asked = world.workflows.showRun(connectionOf(settings), stored, emit, interrupt.signal)
   const { changes, unasked } = await interrupt.guard(asked)
   context.quiet()
-  await print.result(`${await runsTable([summary])}\n${changes.map(lineOf).join('')}${totals(changes)}`)
+  await print.result(`\n${changes.map((change) => lineOf(change, unasked !== undefined)).join('')}${totals(changes)}`)
   if (unasked !== undefined) await print.note(`The gateway could not be asked: ${printable(unasked)}\n`)
   if (summary.state === 'killed') await print.note(`keelson undo ${summary.trace.head.id} puts back what it changed.\n`)
-  return { exit: 'done', parts: { runs: [runListed(summary)], changes: changesListed(changes) } }
+  return { exit: 'done', diagnostics: damaged, parts: { runs: [runListed(summary)], changes: changesListed(changes) } }
 }
 
-function lineOf({ workspace, change, state, found, reason }: RunChange): string {
+function lineOf({ workspace, change, state, found, reason }: RunChange, isUnasked: boolean): string {
   const where = workspace === undefined ? '' : ` in workspace ${workspace}`
   const what = state === 'pending' ? (found ?? 'unknown') : state
-  const why = state === 'pending' ? ' (it was cut off; looked up)' : reason === undefined ? '' : `: ${reason}`
+  const cut = `(it was cut off; ${isUnasked ? 'not ' : ''}looked up)`
+  const why = state === 'pending' ? ` ${cut}` : reason === undefined ? '' : `: ${reason}`
   return `${printable(`${what.padEnd(12)} ${change}${where}${why}`)}\n`
 }
 

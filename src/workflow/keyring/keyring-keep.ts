@@ -1,4 +1,4 @@
-import { isSealed, type OpenWith, openSealed, type SealFor, seal } from '../../backups/seal.ts'
+import { type OpenWith, openText, type SealFor, seal } from '../../backups/seal.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { Keyring } from './keyring.ts'
 import { type Custody, custodyOf, custodyText, readCustody } from './keyring-custody.ts'
@@ -40,11 +40,7 @@ export async function keepKeys({ port, target }: Keyring, safe: Safe, now: Date)
 
 /** Reads custody from the bytes of its file. Raises a Refusal (invalid) where it cannot be taken or needs to be opened first. */
 export async function openCustody(bytes: Buffer, name: string, openWith: OpenWith | undefined): Promise<Custody> {
-  if (!isSealed(bytes)) return readCustody(bytes.toString('utf8'), name)
-  if (openWith !== undefined) return readCustody(await openSealed(bytes, openWith), name)
-  throw new Refusal('invalid', [
-    problem('sealed', `${name} is sealed`, { hint: 'give --identity-file PATH, or --passphrase-file PATH' }),
-  ])
+  return readCustody(await openText(bytes, name, openWith), name)
 }
 
 /**

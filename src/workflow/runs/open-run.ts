@@ -1,6 +1,6 @@
 import { openJournal } from '../../backups/journal.ts'
 import type { Lease } from '../../backups/lease.ts'
-import { type Diagnostic, Refusal } from '../../model/diagnostic.ts'
+import { type Diagnostic, Refusal, warning } from '../../model/diagnostic.ts'
 import type { Journal, RunHead, RunOutcome } from '../../model/run.ts'
 import type { Log, Store } from '../../model/store.ts'
 import { notNoted } from './run-notes.ts'
@@ -10,7 +10,7 @@ export interface Run {
   head: RunHead
   /** Its begin raises a Refusal (refused) too when the lease was lost: nothing more is to be written then. */
   journal: Journal
-  /** Notes how it ended and gives the lease back; gives a warning when that cannot be noted. */
+  /** Notes how it ended and gives the lease back; gives a warning when that cannot be noted, or the lease was lost. */
   finish(outcome: Omit<RunOutcome, 'ended'>): Promise<Diagnostic[]>
   /** Gives the lease back without a word of how it ended, as if it was cut off. */
   close(): Promise<void>
@@ -35,10 +35,19 @@ export function openRun(head: RunHead, store: Store, lease: Lease, log: Log): Ru
     close,
     finish: async (outcome) => {
       const text = `${JSON.stringify({ ended: new Date().toISOString(), ...outcome } satisfies RunOutcome, undefined, 2)}\n`
+      const lost = await lostLease(lease, head)
       await log.close()
       const noted = await store.create(`runs/${head.id}/outcome.json`, text).catch((error: Refusal) => error)
       await lease.free()
-      return noted instanceof Refusal ? [notNoted(head, noted)] : []
+      return noted instanceof Refusal ? [...lost, notNoted(head, noted)] : lost
     },
   }
+}
+
+/** Another run may be at work by now. */
+async function lostLease(lease: Lease, { id }: RunHead): Promise<Diagnostic[]> {
+  const lost = await lease.require().catch((error: Error) => error)
+  if (lost === undefined) return []
+  const hint = `keelson lock list shows who has it now; when that is done, sync goes on from here and keelson undo ${id} goes back`
+  return [warning('lease-lost', lost.message, { hint })]
 }

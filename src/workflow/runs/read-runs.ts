@@ -1,6 +1,6 @@
 import { listLeases } from '../../backups/leases.ts'
-import { isSealed, type OpenWith, openSealed } from '../../backups/seal.ts'
-import { problem, Refusal } from '../../model/diagnostic.ts'
+import { type OpenWith, openText } from '../../backups/seal.ts'
+import { type Diagnostic, problem, Refusal, warning } from '../../model/diagnostic.ts'
 import type { JournalLine, RunHead, RunOutcome, RunRecord } from '../../model/run.ts'
 import type { Store } from '../../model/store.ts'
 import { readJournal } from '../../runs/read-journal.ts'
@@ -12,24 +12,45 @@ import { recordPieces } from './record-text.ts'
 const FOLDER = 'runs/'
 const HEAD = '/run.json'
 
-/** Reads which runs a store has, the newest first. Raises a Refusal (failed) when it cannot be read or is damaged. */
+/** Reads which runs a store has, the newest first, but for those that are damaged. Raises a Refusal (failed) when it cannot be read. */
 export async function listRuns(store: Store): Promise<RunSummary[]> {
-  const traces = await readTraces(store)
+  const traces = tracesOf(await readAll(store))
   const atWork = await runsAtWork(store)
   return Promise.all(
     traces.map(async (trace) => {
-      const writes = trace.outcome ? {} : { writes: countWrites(await readLines(store, trace.head.id)) }
-      return { ...summaryOf(trace, traces, atWork), ...writes }
+      const lines = trace.outcome ? undefined : await soundLines(store, trace.head.id)
+      return { ...summaryOf(trace, traces, atWork), ...(lines && { writes: countWrites(lines) }) }
     }),
   )
 }
 
-/** Finds the last run on a target that changed something, and that is neither undone nor an undo. Raises a Refusal (failed). */
+/** Warns of runs of which a file is damaged; the others are as good as ever. Raises a Refusal (failed) when the store cannot be read. */
+export async function findDamaged(store: Store): Promise<Diagnostic[]> {
+  const found = await readAll(store)
+  const all = await Promise.all(
+    found.map(async ({ id, trace, damaged }) => {
+      const isSound = trace === undefined || trace.outcome !== undefined || (await soundLines(store, id)) !== undefined
+      const names = isSound ? damaged : [...damaged, journalOf(id)]
+      return names.map((name) => warning('damaged-run', damage(name), beside(id)))
+    }),
+  )
+  return all.flat()
+}
+
+/**
+ * Finds the last run on a target that changed something, and that is neither undone nor an undo. Raises a Refusal (failed), also where
+ * a later run is damaged: it may be the one.
+ */
 export async function lastUndoable(store: Store, identity: string): Promise<RunTrace | undefined> {
-  const traces = await readTraces(store)
+  const found = await readAll(store)
   const none = new Set<string>()
-  for (const trace of traces)
-    if (isUndoable(summaryOf(trace, traces, none), identity) && (await hasWritten(store, trace))) return trace
+  for (const { id, trace } of found) {
+    if (trace === undefined) {
+      const hint = `keelson undo RUN undoes another one; ${beside(id).hint}`
+      throw refusal('damaged-run', `${damage(headOf(id))}, and may be the run that is meant`, hint)
+    }
+    if (isUndoable(summaryOf(trace, tracesOf(found), none), identity) && (await hasWritten(store, trace))) return trace
+  }
   return undefined
 }
 
@@ -49,9 +70,9 @@ export async function lastKilled(
 ): Promise<{ trace: RunTrace; writes: Writes } | undefined> {
   const atWork = await runsAtWork(store)
   for (const id of await idsIn(store)) {
-    const trace = await readTrace(store, id)
+    const { trace, damaged } = await readTrace(store, id)
     if (trace?.head.target.identity !== identity || atWork.has(id)) continue
-    if (trace.outcome !== undefined) return undefined
+    if (trace.outcome !== undefined || damaged.length > 0) return undefined
     const writes = countWrites(await readLines(store, id))
     if (writes.done + writes.unknown > 0) return { trace, writes }
   }
@@ -69,30 +90,65 @@ async function runsAtWork(store: Store): Promise<Set<string>> {
   return new Set(leases.flatMap((each) => (each.state === 'held' ? [each.record.run] : [])))
 }
 
-async function readTraces(store: Store): Promise<RunTrace[]> {
-  const traces = await Promise.all((await idsIn(store)).map((id) => readTrace(store, id)))
-  return traces.filter((trace) => trace !== undefined)
+/** What is left of a run. */
+interface Remains {
+  id: string
+  /** Absent where its head is damaged. */
+  trace?: RunTrace
+  /** Names of its files that are. */
+  damaged: string[]
 }
 
-async function readTrace(store: Store, id: string): Promise<RunTrace | undefined> {
-  const head = await readJson<RunHead>(store, `${FOLDER}${id}${HEAD}`)
-  const outcome = head && (await readJson<RunOutcome>(store, `${FOLDER}${id}/outcome.json`))
-  return head && { head, ...(outcome && { outcome }) }
+/** Runs that were removed meanwhile are left out. */
+async function readAll(store: Store): Promise<Remains[]> {
+  const found = await Promise.all((await idsIn(store)).map((id) => readTrace(store, id)))
+  return found.filter(({ trace, damaged }) => trace !== undefined || damaged.length > 0)
+}
+
+const tracesOf = (found: readonly Remains[]): RunTrace[] => found.flatMap(({ trace }) => trace ?? [])
+
+const headOf = (id: string): string => `${FOLDER}${id}${HEAD}`
+
+/** A run without an outcome is told by its journal. */
+async function readTrace(store: Store, id: string): Promise<Remains> {
+  const damaged: string[] = []
+  const read = async <T>(name: string): Promise<T | undefined> => {
+    const text = (await store.read(name))?.toString('utf8')
+    const value = text === undefined ? undefined : parsed<T>(text)
+    if (text !== undefined && value === undefined) damaged.push(name)
+    return value
+  }
+  const head = await read<RunHead>(headOf(id))
+  const outcome = await read<RunOutcome>(`${FOLDER}${id}/outcome.json`)
+  return { id, damaged, ...(head && { trace: { head, ...(outcome && { outcome }) } }) }
+}
+
+const journalOf = (id: string): string => `${FOLDER}${id}/journal.jsonl`
+
+/** Undefined for a journal that is damaged. */
+async function soundLines(store: Store, id: string): Promise<JournalLine[] | undefined> {
+  return readLines(store, id).catch((error: unknown) => {
+    if (error instanceof Refusal && error.diagnostics[0]?.code === 'damaged-journal') return undefined
+    throw error
+  })
 }
 
 async function readLines(store: Store, id: string): Promise<JournalLine[]> {
-  const name = `${FOLDER}${id}/journal.jsonl`
+  const name = journalOf(id)
   return readJournal((await store.read(name))?.toString('utf8') ?? '', name)
 }
 
 /** Reads what a run meant to do. Raises a Refusal: `invalid` when it is sealed and cannot be opened without more, `failed` when it is gone or damaged. */
 export async function readRun(store: Store, trace: RunTrace, openWith: OpenWith | undefined): Promise<StoredRun> {
-  const name = `${FOLDER}${trace.head.id}/record.json`
+  const { id } = trace.head
+  const name = `${FOLDER}${id}/record.json`
   const bytes = (await store.read(name)) ?? (await store.read(`${name}.age`))
+  const { hint } = beside(id)
   if (bytes === undefined)
-    throw refusal('failed', 'no-record', `${store.name} has no ${name}: the run cannot be undone`)
-  const record = parse<RunRecord>(await opened(bytes, name, openWith), name)
-  return { ...trace, lines: await readLines(store, trace.head.id), record }
+    throw refusal('no-record', `${store.name} has no ${name}: what the run changed is not known`, hint)
+  const record = parsed<RunRecord>(await openText(bytes, name, openWith))
+  if (record === undefined) throw refusal('damaged-run', damage(name), hint)
+  return { ...trace, lines: await readLines(store, id), record }
 }
 
 /** A run of which the record is at hand, with its journal. Raises a Refusal (failed) when that cannot be read. */
@@ -101,25 +157,22 @@ export async function runInHand(store: Store, head: RunHead, record: RunRecord):
   return { head, lines: await readLines(store, head.id), record: JSON.parse(text) as RunRecord }
 }
 
-async function opened(bytes: Buffer, name: string, openWith: OpenWith | undefined): Promise<string> {
-  if (!isSealed(bytes)) return bytes.toString('utf8')
-  if (openWith !== undefined) return openSealed(bytes, openWith)
-  throw refusal('invalid', 'sealed', `${name} is sealed`, '--identity-file FILE opens it')
-}
-
-async function readJson<T>(store: Store, name: string): Promise<T | undefined> {
-  const bytes = await store.read(name)
-  return bytes === undefined ? undefined : parse<T>(bytes.toString('utf8'), name)
-}
-
-function parse<T>(text: string, name: string): T {
+/** Undefined for what is no JSON object. */
+function parsed<T>(text: string): T | undefined {
   try {
-    return JSON.parse(text) as T
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as T) : undefined
   } catch {
-    throw refusal('failed', 'damaged-run', `${name} is damaged: it is no JSON`)
+    return undefined
   }
 }
 
-function refusal(exit: 'failed' | 'invalid', code: string, message: string, hint?: string): Refusal {
-  return new Refusal(exit, [problem(code, message, hint === undefined ? {} : { hint })])
+const damage = (name: string): string => `${name} is damaged`
+
+const beside = (id: string) => ({
+  hint: `what was there before that run is in its backup, if one was made: ${FOLDER}${id}`,
+})
+
+function refusal(code: string, message: string, hint: string): Refusal {
+  return new Refusal('failed', [problem(code, message, { hint })])
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openSealed } from '../../../src/backups/seal.ts'
+import { openText } from '../../../src/backups/seal.ts'
 import type { RunHead, RunRecord } from '../../../src/model/run.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import { reportOf } from '../report-schema.ts'
@@ -163,7 +163,7 @@ describe('before a change', () => {
     ])
     const all = readdirSync(lastRun()).map((file) => readFileSync(lastRun(file), 'utf8'))
     expect(all.join('')).not.toMatch(/sesame|blog\.internal/)
-    const open = (file: string) => openSealed(readFileSync(lastRun(file)), { identities: new Secret(identity) })
+    const open = (file: string) => openText(readFileSync(lastRun(file)), file, { identities: new Secret(identity) })
     expect(await open('backup.yaml.age')).toContain('host: blog.internal')
     expect(await open('record.json.age')).toContain('sesame-open')
     const bad = await site.keelson('reset --yes --recipient age1nonsense')
@@ -220,6 +220,18 @@ describe('when it cannot be kept', () => {
     const { code, stderr } = await site.keelson('sync @before.yaml --allow-deletes 100% --prune --store @broken')
     expect([code, writes() - before, stderr]).toEqual([4, 0, expect.stringContaining('cannot read broken/runs')])
     expect((await site.keelson('lock list --store @broken')).stdout).toBe('No run has a lease in the folder broken.\n')
+  })
+
+  it('both --backup and --no-backup are a slip', async () => {
+    const before = writes()
+    const { code, stderr } = await site.keelson(
+      'sync @after.yaml --allow-deletes 100% --prune --backup full --no-backup',
+    )
+    expect([code, writes() - before, stderr]).toEqual([
+      3,
+      0,
+      'error  --backup and --no-backup were both given\n    hint: leave out one of them\n',
+    ])
   })
 
   it('--no-backup goes on all the same, and says what that means', async () => {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { armor, Decrypter, Encrypter } from 'age-encryption'
 import { describe, expect, it } from 'vitest'
 import { passphraseIdentity, passphraseRecipient } from '../../../src/backups/passphrase.ts'
-import { isSealed, openSealed, seal } from '../../../src/backups/seal.ts'
+import { openText, seal } from '../../../src/backups/seal.ts'
 import { Secret } from '../../../src/model/secret.ts'
 
 // Made by age-keygen 1.2.1 for this test.
@@ -33,15 +33,16 @@ describe('sealing', () => {
     const sealed = await seal('grüße', { recipients: [RECIPIENT] })
     expect(sealed).toMatch(/^-----BEGIN AGE ENCRYPTED FILE-----\n/)
     expect(sealed).not.toContain('grüße')
-    expect([isSealed(Buffer.from(sealed)), isSealed(Buffer.from('{}'))]).toEqual([true, false])
-    expect(await openSealed(Buffer.from(sealed), identities(`${OTHER}\n${IDENTITY}`))).toBe('grüße')
+    await expect(openText(Buffer.from(sealed), 'keys.age', undefined)).rejects.toThrow('keys.age is sealed')
+    expect(await openText(Buffer.from('{}'), 'keys.json', undefined)).toBe('{}')
+    expect(await openText(Buffer.from(sealed), 'keys.age', identities(`${OTHER}\n${IDENTITY}`))).toBe('grüße')
     const binary = armor.decode(sealed)
-    expect(isSealed(binary)).toBe(true)
-    expect(await openSealed(binary, identities(IDENTITY))).toBe('grüße')
+    await expect(openText(binary, 'keys.age', undefined)).rejects.toThrow('keys.age is sealed')
+    expect(await openText(binary, 'keys.age', identities(IDENTITY))).toBe('grüße')
   })
 
   it('is that of the age tool', async () => {
-    expect(await openSealed(Buffer.from(BY_AGE), identities(IDENTITY))).toBe('made by the age tool\n')
+    expect(await openText(Buffer.from(BY_AGE), 'keys.age', identities(IDENTITY))).toBe('made by the age tool\n')
   })
 
   it.skipIf(!hasAge)('is opened by the age tool, where that is installed', async () => {
@@ -53,12 +54,20 @@ describe('sealing', () => {
 
   it('says why it is not opened', async () => {
     const cut = BY_AGE.replace('+G8uxGEIHebN0IHLB7mTwDRiE75L2cIw/T45hrw=', '+G8uxGEIHebN0IHLB7mTwDRiE75L2cIw/T45hrx=')
-    await expect(openSealed(Buffer.from(BY_AGE), identities(OTHER))).rejects.toThrow('none of the identities opens it')
-    await expect(openSealed(Buffer.from(cut), identities(IDENTITY))).rejects.toThrow('it was changed')
-    await expect(openSealed(Buffer.from(BY_AGE), identities('# none'))).rejects.toThrow('holds no identities of age')
-    await expect(openSealed(Buffer.from(BY_AGE), identities('x'))).rejects.toThrow('holds no identities of age')
+    await expect(openText(Buffer.from(BY_AGE), 'keys.age', identities(OTHER))).rejects.toThrow(
+      'none of the identities opens keys.age',
+    )
+    await expect(openText(Buffer.from(cut), 'keys.age', identities(IDENTITY))).rejects.toThrow('it was changed')
+    await expect(openText(Buffer.from(BY_AGE), 'keys.age', identities('# none'))).rejects.toThrow(
+      'holds no identities of age',
+    )
+    await expect(openText(Buffer.from(BY_AGE), 'keys.age', identities('x'))).rejects.toThrow(
+      'holds no identities of age',
+    )
     const wrong = { passphrase: new Secret('none') }
-    await expect(openSealed(Buffer.from(BY_AGE), wrong)).rejects.toThrow('this passphrase does not open it')
+    await expect(openText(Buffer.from(BY_AGE), 'keys.age', wrong)).rejects.toThrow(
+      'the passphrase does not open keys.age',
+    )
   })
 
   it('takes no identity for a recipient, and does not show it', async () => {
@@ -76,8 +85,10 @@ describe('sealing', () => {
     other.setPassphrase('open sesame')
     other.setScryptWorkFactor(10)
     const file = await other.encrypt('by the library')
-    expect(await openSealed(file, { passphrase: new Secret('open sesame') })).toBe('by the library')
-    await expect(openSealed(file, { passphrase: new Secret('open sesam') })).rejects.toThrow('does not open it')
+    expect(await openText(file, 'keys.age', { passphrase: new Secret('open sesame') })).toBe('by the library')
+    await expect(openText(file, 'keys.age', { passphrase: new Secret('open sesam') })).rejects.toThrow(
+      'does not open keys.age',
+    )
   })
 
   it('spends no more on a passphrase than a file may ask for', async () => {

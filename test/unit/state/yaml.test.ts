@@ -226,6 +226,14 @@ describe('what is wrong with YAML', () => {
 
 describe('bytes that are not UTF-8', () => {
   it.each([
+    [
+      Buffer.from('-----BEGIN AGE ENCRYPTED FILE-----\nYWdl\n'),
+      '1:1 error sealed: the file is sealed (age --decrypt --identity KEY_FILE opens it)',
+    ],
+    [
+      Buffer.from('age-encryption.org/v1\n-> X25519 \0'),
+      '1:1 error sealed: the file is sealed (age --decrypt --identity KEY_FILE opens it)',
+    ],
     [Buffer.from('fffe61003a00', 'hex'), '1:1 error encoding: the file is in UTF-16, not UTF-8 (save it as UTF-8)'],
     [Buffer.from('feff0061003a', 'hex'), '1:1 error encoding: the file is in UTF-16, not UTF-8 (save it as UTF-8)'],
     [Buffer.from('0000feff00000061', 'hex'), '1:1 error encoding: the file is in UTF-32, not UTF-8 (save it as UTF-8)'],

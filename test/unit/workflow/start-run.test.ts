@@ -144,6 +144,10 @@ describe('a lease that is lost', () => {
     await expect(next).rejects.toThrow('the lease of this run was lost')
     const journal = String(store.files.get(`runs/${run?.head.id}/journal.jsonl`))
     expect(journal.match(/begin/g)).toHaveLength(1)
+    const said = await run?.finish({ state: 'partly', done: 1, failed: 0, skipped: 0, not_attempted: 1 })
+    expect(said?.map(({ code, hint }) => [code, hint])).toEqual([
+      ['lease-lost', expect.stringContaining(`keelson undo ${run?.head.id} goes back`)],
+    ])
   })
 })
 
