@@ -321,7 +321,7 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
 
   it('does not start with a data file that it cannot write, and tells when the last write fails', async () => {
     const cwd = folder()
-    const bad = await runProgram(['sandbox', 'kong', '--port', '0', '--data', join(cwd, 'none', 'data.json')])
+    const bad = await runHere(['sandbox', 'kong', '--port', '0', '--data', 'none/data.json'], { cwd, env: {} })
     expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('the sandbox cannot start: ENOENT')])
     const gone = join(cwd, 'gone')
     mkdirSync(gone)
@@ -345,7 +345,7 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
     })
     await sandbox.stop()
     writeFileSync(join(cwd, 'bad.yaml'), '_format_version: "3.0"\nservices: [{name: a}]\n')
-    const ended = await runProgram(['sandbox', 'kong', '--port', '0', '--dbless', '--seed', join(cwd, 'bad.yaml')])
+    const ended = await runHere(['sandbox', 'kong', '--port', '0', '--dbless', '--seed', 'bad.yaml'], { cwd, env: {} })
     expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('the sandbox does not take')])
   })
 

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { isBuilt, runProgram, startProgramSandbox } from './program.ts'
+import { runHere } from '../support/run-here.ts'
+import { isBuilt, startProgramSandbox } from './program.ts'
 
 const cwd = mkdtempSync(join(tmpdir(), 'keelson-enterprise-'))
 const state = join(cwd, 'kong.yaml')
@@ -18,11 +19,11 @@ describe.skipIf(!isBuilt)('keelson sandbox kong --edition enterprise', () => {
   afterAll(() => rmSync(cwd, { recursive: true }))
 
   it('lets those in who have a token, and takes its seed', { timeout: 60_000 }, async () => {
-    const ask = (...args: string[]) => runProgram(['ping', '--addr', sandbox.address, ...args], { cwd })
+    const ask = (...args: string[]) => runHere([...args, '--addr', sandbox.address], { cwd, env: {} })
     const [stranger, known, dumped] = await Promise.all([
-      ask(),
-      ask('--headers', `Kong-Admin-Token: ${TOKEN}`),
-      runProgram(['dump', '--addr', sandbox.address, '--kong-admin-token', TOKEN, '-o', '-'], { cwd }),
+      ask('ping'),
+      ask('ping', '--headers', `Kong-Admin-Token: ${TOKEN}`),
+      ask('dump', '--kong-admin-token', TOKEN, '-o', '-'),
     ])
     expect(stranger).toMatchObject({ code: 1, stderr: expect.stringContaining('Invalid RBAC credentials') })
     expect(known).toMatchObject({ code: 0, stdout: expect.stringContaining('3.9.1.1-enterprise-edition (enterprise)') })
@@ -46,7 +47,7 @@ describe.skipIf(!isBuilt)('keelson sandbox kong --edition enterprise', () => {
     [ENTERPRISE, 'with access rights enforced, the first super admin needs a token'],
     [['--edition', 'enterprise', '--dbless'], 'the Enterprise edition of the sandbox is never without a database'],
   ])('%j is refused: %s', { timeout: 60_000 }, async (args, why) => {
-    const ended = await runProgram(['sandbox', 'kong', '--port', '0', ...args], { cwd })
+    const ended = await runHere(['sandbox', 'kong', '--port', '0', ...args], { cwd, env: {} })
     expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining(why) })
   })
 })

@@ -8,6 +8,7 @@ import { thisProcess } from '../../../src/backups/this-process.ts'
 import type { LeaseRecord } from '../../../src/model/lease.ts'
 import type { RunOutcome } from '../../../src/model/run.ts'
 import { type Sandbox, startSandbox } from '../../../src/sandbox/kong/server.ts'
+import { runHere } from '../../support/run-here.ts'
 import { isBuilt, runProgram } from '../program.ts'
 import { reportOf } from '../report-schema.ts'
 
@@ -21,8 +22,10 @@ const stateOf = (count: number, host: string) => {
   const services = Array.from({ length: count }, (_, n) => `- name: s${n}\n  host: s${n}.${host}\n`)
   return `_format_version: "3.0"\nservices:\n${services.join('')}`
 }
-const keelson = (line: string, meanwhile?: (child: ChildProcess) => void) =>
-  runProgram(line.split(' '), { cwd, env: { KEELSON_ADDR: sandbox.url }, ...(meanwhile && { meanwhile }) })
+const keelson = (line: string) => runHere(line.split(' '), { cwd, env: { KEELSON_ADDR: sandbox.url } })
+/** In a process of its own, which something happens to. */
+const keelsonWith = (line: string, meanwhile: (child: ChildProcess) => void) =>
+  runProgram(line.split(' '), { cwd, env: { KEELSON_ADDR: sandbox.url }, meanwhile })
 const written = () => sandbox.requests.PUT ?? 0
 
 /** Sends a signal as soon as so many writes have arrived. */
@@ -63,7 +66,7 @@ afterEach(() => sandbox.close())
 describe.skipIf(!isBuilt)('of two runs at once', () => {
   it('one waits outside, and is told by whom it is kept out; the other one ends as it would alone', async () => {
     let second: ReturnType<typeof keelson> | undefined
-    const first = await keelson(
+    const first = await keelsonWith(
       'sync kong.yaml --parallelism 2',
       at(20, (child) => {
         child.kill('SIGSTOP')
@@ -88,7 +91,7 @@ describe.skipIf(!isBuilt)('of two runs at once', () => {
   }, 120_000)
 
   it('one that was killed is followed by the next at once', async () => {
-    const killed = await keelson(
+    const killed = await keelsonWith(
       'sync kong.yaml --parallelism 2',
       at(20, (child) => child.kill('SIGKILL')),
     )
@@ -103,7 +106,7 @@ describe.skipIf(!isBuilt)('of two runs at once', () => {
   }, 120_000)
 
   it('one that is asked to stop gives its lease back, and how it ended is noted', async () => {
-    const stopped = await keelson(
+    const stopped = await keelsonWith(
       'sync kong.yaml --parallelism 2',
       at(20, (child) => child.kill('SIGTERM')),
     )
