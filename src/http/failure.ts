@@ -18,8 +18,10 @@ export interface FailureFacts {
   interrupted?: boolean
   /** How often it was sent; absent when it never was. */
   attempts?: number
-  /** Sections that may not be read, where others may. */
+  /** Sections that may not be read. */
   unreadable?: readonly string[]
+  /** True when these are all that were asked for. */
+  blind?: boolean
 }
 
 /** Raised when a request did not succeed. The message is one line that can be shown as it is. */

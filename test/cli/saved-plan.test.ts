@@ -131,8 +131,15 @@ describe('a saved plan', () => {
     expect(JSON.parse(planText())).toMatchObject({ applyable: false, complete: true })
     const shown = await keelson('show @plan.json')
     expect([shown.code, shown.stderr]).toEqual([0, expect.stringContaining('--allow-empty lifts this guard')])
+    const before = { ...site.sandbox.requests }
     const { code, stderr } = await keelson('sync --plan @plan.json --yes')
-    expect([code, stderr]).toEqual([4, expect.stringContaining('the guards refuse it')])
+    expect([code, site.sandbox.requests]).toEqual([4, before])
+    expect(stderr).toContain(
+      'error  this plan cannot be applied, the guards refuse it: the state files hold no entity, and the target has 6: this would delete them all\n',
+    )
+    expect(stderr).toMatch(
+      /--allow-empty lifts .*; options are part of a plan: make it again with keelson diff --out FILE\n/,
+    )
   })
 
   it('is not written over what is no plan', async () => {

@@ -100,6 +100,7 @@ async function start<T>(context: Context, keeping: Keeping<T>, store: Store): Pr
   const wanted = runSettingsOf(settings, world.cwd)
   const remarks = requireStore(wanted)
   const { command, plans, several, undoes } = keeping
+  if (rollsBack(context)) await requireWaysBack(plans)
   const { extent, recipients, job } = wanted
   const more = { ...(job !== undefined && { job }), ...(undoes !== undefined && { undoes }) }
   const request = { store, command, keelson: await version(), extent, recipients, several, ...more }
@@ -133,6 +134,16 @@ function requireStore({ ci, required, place, extent }: RunSettings): Diagnostic[
 
 function refuse(code: string, message: string, hint: string): Refusal {
   return new Refusal('refused', [problem(code, message, { hint })])
+}
+
+/** A rollback that is not allowed to look is none. */
+async function requireWaysBack(plans: readonly Prepared[]): Promise<void> {
+  const { requireWayBack } = await import('../../workflow/runs/require-way-back.ts')
+  try {
+    for (const plan of plans) await requireWayBack(plan.rehearsable())
+  } catch (error) {
+    throw error instanceof Refusal ? noWayBack(error.diagnostics) : error
+  }
 }
 
 function noWayBack(warnings: readonly Diagnostic[]): Refusal {

@@ -97,8 +97,8 @@ export async function dumpOf(source: DumpSource, signal?: AbortSignal): Promise<
   try {
     return await readDump(source, signal)
   } catch (error) {
-    const unreadable = error instanceof Failure ? error.facts.unreadable : undefined
-    if (unreadable === undefined || !source.options.skipUnreadable || source.refused) throw error
+    const { unreadable, blind = false } = error instanceof Failure ? error.facts : {}
+    if (unreadable === undefined || blind || !source.options.skipUnreadable || source.refused) throw error
     return readDump(withoutKinds(source, unreadable), signal)
   }
 }

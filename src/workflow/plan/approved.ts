@@ -5,6 +5,7 @@ import type { Target } from '../../model/provider.ts'
 import type { SavedPart, SavedPlan } from '../../model/saved-plan.ts'
 import { nameOfKey, stampWith } from '../../plan/saved/fingerprint.ts'
 import { narrow } from '../../plan/saved/narrow.ts'
+import { recallDiagnostic } from '../../plan/saved/recall.ts'
 import { saveChanges } from '../../plan/saved/save.ts'
 import { findStale } from '../../plan/saved/stale.ts'
 
@@ -23,17 +24,36 @@ export interface ApprovedPart extends Approved {
 const AGAIN = 'make a new plan with keelson diff --out, and have it looked at'
 
 /**
- * Checks that a saved plan may be applied at all, and that this is the key of its fingerprints. Raises a Refusal (refused).
+ * Checks that a saved plan may be applied at all, and that this is the key of its fingerprints. Raises a Refusal (refused) with what
+ * the guards had against it when it was made.
  */
 export function requireApplyable({ saved, key }: Approved): void {
-  if (!saved.applyable) {
-    const why = saved.complete ? 'the guards refuse it' : 'there is none for some of its workspaces'
-    throw refuse('not-applyable', `this plan cannot be applied: ${why}`, 'keelson show FILE tells it all')
-  }
+  if (!saved.applyable) throw notApplyable(saved)
   if (!saved.fingerprints || (key && nameOfKey(key) === saved.fingerprint_key)) return
   const what = key ? 'another key was given' : 'no key was given'
   throw refuse('fingerprint-key', `the secrets of this plan have fingerprints, and ${what}`, KEY_HINT)
 }
+
+/** Options are part of a plan: one that lifts a guard takes another plan. */
+function notApplyable({ complete, plans }: SavedPlan): Refusal {
+  const missing = refuse(
+    'not-applyable',
+    `${UNFIT}: there is none for some of its workspaces`,
+    'keelson show FILE tells why',
+  )
+  const refused = plans.flatMap(({ workspace, refusals }) =>
+    refusals.map((each) => {
+      const where = workspace === undefined ? '' : `workspace ${workspace}: `
+      const hint = [...(each.hint === undefined ? [] : [each.hint]), REMAKE].join('; ')
+      return { ...recallDiagnostic(each), message: `${UNFIT}, the guards refuse it: ${where}${each.message}`, hint }
+    }),
+  )
+  return new Refusal('refused', [...(complete ? [] : missing.diagnostics), ...refused])
+}
+
+const UNFIT = 'this plan cannot be applied'
+
+const REMAKE = 'options are part of a plan: make it again with keelson diff --out FILE'
 
 const KEY_HINT = 'give the key that the plan was made with: KEELSON_FINGERPRINT_KEY or --fingerprint-key-file'
 

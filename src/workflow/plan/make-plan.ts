@@ -46,10 +46,17 @@ export interface Held {
   typeOf: TypeOf
 }
 
-/** Reads the controller and plans; then reads what the plan might hit unseen, and plans again with that. */
-export async function makePlan(source: PlanSource, signal?: AbortSignal): Promise<Made> {
+/**
+ * Reads the controller and plans; then reads what the plan might hit unseen, and plans again with that. Raises a Refusal (refused) for
+ * kinds that the token may not read, a Failure when the controller cannot be read.
+ */
+export function makePlan(source: PlanSource, signal?: AbortSignal): Promise<Made> {
+  return planInSight(source, signal).catch(refuseUnreadable('plan'))
+}
+
+async function planInSight(source: PlanSource, signal?: AbortSignal): Promise<Made> {
   const { session, kinds, selected, options, tags, state } = source
-  const read = await session.read({ kinds: selected.read, tags }, signal).catch(refuseUnreadable)
+  const read = await session.read({ kinds: selected.read, tags }, signal)
   const inScope = scopeOf(kinds, selected)
   const current: Entity[] = []
   const beyond: Entity[] = []
@@ -76,7 +83,8 @@ export async function makePlan(source: PlanSource, signal?: AbortSignal): Promis
   const { plan: first, kept } = planWithKept(input)
   const held = { read, around: [...found, ...above], typeOf: input.typeOf }
   if (hasErrors(first)) return { plan: first, held, kept }
-  const hanging = await readDependants(session, kinds, selected, tags, first, beyond, signal)
+  const asked = readDependants(session, kinds, selected, tags, first, beyond, signal)
+  const hanging = await asked.catch(refuseUnreadable('deletes'))
   const dependants = withoutDump(hanging, read, source.notDumped)
   const unseen = dependants.map(({ entity }) => entity)
   const typeOf = unseen.length === 0 ? input.typeOf : await session.types([...desired, ...read, ...unseen], signal)

@@ -7,6 +7,7 @@ import { selectedFor } from '../../plan/select.ts'
 import { checkTarget } from '../desired/check-desired.ts'
 import type { Checked } from '../desired/check-input.ts'
 import { stopOnErrors } from '../desired/positioned.ts'
+import { refuseUnreadable } from '../gateway/refuse-unreadable.ts'
 import { type PlanContext, type Prepared, planned } from './planned.ts'
 
 /** Where a plan is for, and how it is made. */
@@ -22,7 +23,8 @@ export async function planChecked(where: PlanWhere, checked: Checked, signal?: A
   const { state, loaded } = desired
   const selected = selectedFor(where.selected, state.mentioned, module.kinds)
   const locate = loaded.locate
-  stopOnErrors(await findUnsupported(session, module.kinds, state, selected), locate)
+  const unsupported = findUnsupported(session, module.kinds, state, selected).catch(refuseUnreadable('plan'))
+  stopOnErrors(await unsupported, locate)
   if (unsure || !`${target.version}.`.startsWith(`${module.shippedVersion}.`))
     for (const each of await checkTarget(session, state, locate, signal)) warnings.push(each)
   const { origins } = desired.provenance

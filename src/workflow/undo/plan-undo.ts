@@ -4,12 +4,15 @@ import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Session } from '../../model/provider.ts'
+import type { Fields } from '../../model/value.ts'
 import { plan } from '../../plan/plan.ts'
 import { inTheWay } from '../../runs/in-the-way.ts'
 import { entityOf } from '../../runs/is-as.ts'
 import { type PutBack, putBack } from '../../runs/put-back.ts'
 import type { Image, Touched } from '../../runs/touched.ts'
+import { type Restored, undoReads } from '../../runs/undo-reads.ts'
 import { findTaken } from '../gateway/find-taken.ts'
+import { refuseUnreadable } from '../gateway/refuse-unreadable.ts'
 import type { Held } from '../plan/make-plan.ts'
 
 /** What a run touched in one workspace, and what is known beside that. */
@@ -39,12 +42,12 @@ export interface UndoPlan {
 
 /**
  * Reads the controller and plans to put back what a run touched, and nothing else. Raises a Refusal (refused) that names what
- * has changed since, a Failure when the controller cannot be read.
+ * has changed since or the token may not read, a Failure when the controller cannot be read.
  */
 export async function planUndo(source: UndoSource, signal?: AbortSignal): Promise<UndoPlan> {
-  const { session, kinds, touched } = source
-  const looked = source.whole ? all(kinds) : around(kinds, touched)
-  const read = await session.read({ kinds: looked, tags: [] }, signal)
+  const { session, kinds } = source
+  const looked = source.whole ? all(kinds) : undoReads(kinds, restoredBy(source))
+  const read = await session.read({ kinds: looked, tags: [] }, signal).catch(refuseUnreadable('undo'))
   const typeOf = await session.types([...imagesOf(source), ...read], signal)
   const back = putBack({ ...source, read, typeOf, draw: () => randomBytes(24).toString('base64url') })
   if (back.against.length > 0) throw new Refusal('refused', back.against)
@@ -96,22 +99,18 @@ const isError = ({ level }: Diagnostic): boolean => level === 'error'
 
 /** What the images are of, for their types. */
 function imagesOf({ touched, later }: UndoSource): Entity[] {
-  return [...touched.values()].flatMap((each) =>
-    [each.before, ...each.images, ...(later.get(each.handle) ?? [])].flatMap((image) =>
-      image === 'absent' ? [] : entityOf(each, image),
-    ),
-  )
+  return [...touched.values()].flatMap((each) => presentImages(each, later).map((image) => entityOf(each, image)))
 }
+
+function presentImages({ before, images, handle }: Touched, later: UndoSource['later']): Fields[] {
+  return [before, ...images, ...(later.get(handle) ?? [])].filter((image) => image !== 'absent')
+}
+
+const restoredBy = ({ touched, later }: UndoSource): Restored[] =>
+  [...touched.values()].map((each) => ({
+    kind: each.kind.name,
+    images: presentImages(each, later),
+    goes: each.before === 'absent',
+  }))
 
 const all = (kinds: readonly Kind[]): Kind[] => kinds.filter((kind) => !kind.global && kind.excluded === undefined)
-
-/** The kinds touched, those that they refer to, and those that refer to them. */
-function around(kinds: readonly Kind[], touched: ReadonlyMap<string, Touched>): Kind[] {
-  const own = new Set([...touched.values()].map(({ kind }) => kind.name))
-  const named = new Set(
-    kinds.flatMap(({ name, references }) => (own.has(name) ? references.map(({ kind }) => kind) : [])),
-  )
-  return kinds.filter(
-    ({ name, references }) => own.has(name) || named.has(name) || references.some(({ kind }) => own.has(kind)),
-  )
-}

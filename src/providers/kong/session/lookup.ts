@@ -5,6 +5,7 @@ import { isFields } from '../../../model/secret.ts'
 import type { Value } from '../../../model/value.ts'
 import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
+import { deniedFor } from './denied.ts'
 import { entityFrom } from './entity-from.ts'
 import type { Gateway } from './gateway.ts'
 import { readList } from './pages.ts'
@@ -29,7 +30,9 @@ export async function findEntities(
   }
   const prefix = await baseOf(gateway, kind)
   const asked = handles.map((handle) => findOne({ gateway, prefix, kind, signal }, handle))
-  const found = new Map((await Promise.all(asked)).flatMap((entity) => (entity ? [[entity.id, entity]] : [])))
+  const found = new Map(
+    (await Promise.all(asked).catch(deniedFor(kind))).flatMap((entity) => (entity ? [[entity.id, entity]] : [])),
+  )
   return [...found.values()]
 }
 
@@ -92,7 +95,7 @@ export async function findDependants(
   if (reference === undefined || parent === undefined) return []
   if (!reference.many && !kind.idless && kind.endpoint.list === undefined) {
     const path = `${await baseOf(gateway, kind)}${nestedPath(kind, parent, parentId)}`
-    const entries = await readList(gateway.http, path, { signal, optional: true })
+    const entries = await readList(gateway.http, path, { signal, optional: true }).catch(deniedFor(kind))
     if (entries !== undefined) return entries.map((entry) => entityFrom(kind, entry))
   }
   const all = await readScope(gateway, { kinds: [kind], tags: [] }, signal)

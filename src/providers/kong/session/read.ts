@@ -6,6 +6,7 @@ import { switchIn } from '../keyring-answers.ts'
 import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
 import { readApart } from './apart.ts'
+import { type Denied, deniedFailure, noteDenied } from './denied.ts'
 import { inside } from './describe.ts'
 import { entityFrom } from './entity-from.ts'
 import type { Gateway } from './gateway.ts'
@@ -23,8 +24,7 @@ interface Reading {
   signal: AbortSignal
   /** Lists read without a filter, by kind, so that none is read twice. */
   whole: Map<string, Promise<Entity[]>>
-  /** Kinds whose lists the token may not read. */
-  denied: Map<Kind, Failure>
+  denied: Denied
   onList: (entities: readonly Entity[]) => void
 }
 
@@ -40,7 +40,7 @@ export async function readScope(
 ): Promise<Entity[]> {
   const failed = new AbortController()
   const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
-  const denied = new Map<Kind, Failure>()
+  const denied: Denied = new Map()
   const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map(), denied, onList }
   try {
     const kinds = await kindsWithin(gateway, scope.kinds)
@@ -55,13 +55,13 @@ export async function readScope(
 }
 
 /** All that may not be read is told at once; where nothing may, the gateway's own word says it best. */
-function refuseDenied(denied: ReadonlyMap<Kind, Failure>, kinds: readonly Kind[]): void {
-  const [first] = denied.values()
-  if (first === undefined) return
-  const unreadable = kinds.filter((kind) => denied.has(kind)).map(({ section }) => section)
-  if (unreadable.length === kinds.length) throw first
+function refuseDenied(denied: Denied, kinds: readonly Kind[]): void {
+  const failure = deniedFailure(denied, kinds)
+  if (failure === undefined) return
+  const { unreadable = [], blind } = failure.facts
+  if (blind) throw failure
   const hint = `this token may not read ${unreadable.join(', ')}; --exclude leaves them out`
-  throw new Failure({ ...first.facts, hint, unreadable })
+  throw new Failure({ ...failure.facts, hint })
 }
 
 /** What a gateway with a keyring breaks on is most often an entity whose key it does not have (Kong Enterprise, documents). */
@@ -98,7 +98,7 @@ async function readCollection(kind: Kind, reading: Reading, tags: readonly strin
   const optional = !ALWAYS.includes(kind.name)
   const onAbsence = (reason: string): void => void gateway.lists.set(own, Promise.resolve(reason))
   const list = readList(gateway.http, path, { tags, signal, optional, onAbsence, onPage: counter(kind, gateway) })
-  const found = await list.catch((error: unknown) => noteDenied(error, kind, reading))
+  const found = await list.catch((error: unknown) => noteDenied(error, kind, reading.denied))
   if (found) gateway.lists.set(own, Promise.resolve(undefined))
   const entries = found ?? []
   gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
@@ -106,12 +106,6 @@ async function readCollection(kind: Kind, reading: Reading, tags: readonly strin
   reading.onList(entities)
   await readApart(gateway, kind, entities, signal)
   return entities
-}
-
-/** A list that may not be read is noted, and the others are read on, so that all of them can be named. */
-function noteDenied(error: unknown, kind: Kind, { denied }: Reading): undefined {
-  if (!(error instanceof Failure) || error.status !== 403) throw error
-  denied.set(kind, error)
 }
 
 function counter(kind: Kind, gateway: Gateway): (count: number) => void {
@@ -136,7 +130,8 @@ async function readNested(kind: Kind, parentName: string, reading: Reading): Pro
   const lists = await Promise.all(
     parents.map(async ({ id = '' }) => {
       const path = `${prefix}/${parent.endpoint.path}/${encodeURIComponent(id)}/${kind.endpoint.path}`
-      const list = await limit(() => readChildren(kind, id, gateway, path, { signal, onPage, optional: true }))
+      const asked = limit(() => readChildren(kind, id, gateway, path, { signal, onPage, optional: true }))
+      const list = await asked.catch((error: unknown) => noteDenied(error, kind, reading.denied) ?? [])
       reading.onList(list)
       return list
     }),

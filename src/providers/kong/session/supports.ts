@@ -1,6 +1,7 @@
 import { Failure } from '../../../http/failure.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { kindByName } from '../shape/sections.ts'
+import { type Denied, deniedFailure, noteDenied } from './denied.ts'
 import { editionOf } from './describe.ts'
 import type { Gateway } from './gateway.ts'
 import { baseOf } from './paths.ts'
@@ -13,16 +14,21 @@ export interface Support {
 
 /**
  * Asks for one entity of each kind that was not read: cheap, and true for plugins' own kinds that are off as well. Kinds of another edition
- * than the gateway's are not asked for.
+ * than the gateway's are not asked for. What the token may not read is raised in one Failure.
  */
 export async function supportedKinds(gateway: Gateway, kinds: readonly Kind[]): Promise<Support[]> {
   const reasons = await Promise.all(kinds.map((kind) => whyNot(gateway, kind)))
-  return Promise.all(
+  const denied: Denied = new Map()
+  const found = await Promise.all(
     kinds.map((kind, index) => {
       const missing = reasons[index]
-      return missing === undefined ? support(gateway, kind) : { kind, missing }
+      if (missing !== undefined) return { kind, missing }
+      return support(gateway, kind).catch((error: unknown) => noteDenied(error, kind, denied))
     }),
   )
+  const failure = deniedFailure(denied, kinds)
+  if (failure) throw failure
+  return found.filter((each) => each !== undefined)
 }
 
 /** Leaves out kinds that only another edition or workspace has; for those of every edition nothing is asked. */
