@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { constants, copyFile, link, open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
+import { readReason } from '../model/read-reason.ts'
 import { writeReason } from '../model/write-reason.ts'
 
 /** A name beside a path, for what is to be whole before it stands there. */
@@ -54,5 +55,6 @@ export function cannotWrite(path: string, error: NodeJS.ErrnoException): Refusal
 
 /** The Refusal (failed) for a file that cannot be read or written. */
 export function cannotUse(what: 'read' | 'write', path: string, error: NodeJS.ErrnoException): Refusal {
-  return new Refusal('failed', [problem(`cannot-${what}`, `cannot ${what} ${path}: ${writeReason(error)}`)])
+  const reason = what === 'read' ? readReason(error) : writeReason(error)
+  return new Refusal('failed', [problem(`cannot-${what}`, `cannot ${what} ${path}: ${reason}`)])
 }

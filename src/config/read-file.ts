@@ -1,6 +1,7 @@
 import { readFile as read } from 'node:fs/promises'
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 import { type Diagnostic, type Position, problem, Refusal } from '../model/diagnostic.ts'
+import { readReason } from '../model/read-reason.ts'
 import { checkShape } from './check-shape.ts'
 import { findTokens } from './find-tokens.ts'
 
@@ -22,7 +23,7 @@ export interface ConfigFile {
  */
 export async function readFile(path: string): Promise<ConfigFile> {
   const text = await read(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw refusal([problem('config-unreadable', `${path} cannot be read: ${error.code ?? error.message}`)])
+    throw refusal([problem('config-unreadable', `${path} cannot be read: ${readReason(error)}`)])
   })
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, version: '1.2', uniqueKeys: true })

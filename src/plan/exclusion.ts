@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
+import { nearest } from '../model/nearest.ts'
 import type { Unmanaged } from '../model/provider.ts'
 import { clear } from '../model/secret.ts'
 import type { Selection } from '../model/settings.ts'
@@ -83,16 +84,17 @@ const HOW = 'write a kind, kind:name or kind:tag=name; * stands for any text, ? 
 /** Finds kinds by section, name or alias; `-` and `_` count as the same. */
 export function kindsNamed(kinds: readonly Kind[], name: string): Kind[] {
   const wanted = plain(name)
-  return kinds.filter((each) =>
-    [each.name, each.section, ...(each.aliases ?? [])].some((text) => plain(text) === wanted),
-  )
+  return kinds.filter((each) => [each.section, ...otherNames(each)].some((text) => plain(text) === wanted))
 }
+
+const otherNames = ({ name, aliases = [] }: Kind): string[] => [name, ...aliases]
 
 const plain = (name: string): string => name.replaceAll('_', '-')
 
-/** Says that there is no such kind, and which there are. */
+/** Says that there is no such kind, and which one is probably meant. */
 export function unknownKind(name: string, kinds: readonly Kind[]): Diagnostic {
-  const hint = `one of ${kinds.map((each) => each.section).join(', ')}`
+  const near = nearest(name, [...kinds.map(({ section }) => section), ...kinds.flatMap(otherNames)])
+  const hint = near === undefined ? '`keelson kinds` lists them' : `did you mean ${near}?`
   return problem('unknown-kind', `there is no kind "${name}"`, { hint })
 }
 

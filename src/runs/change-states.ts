@@ -1,8 +1,8 @@
 import type { Kind } from '../model/kind.ts'
-import { nameOf } from '../plan/label.ts'
 import type { Verdict } from './look-up.ts'
 import { type StepFate, stepFates } from './step-fates.ts'
 import type { StoredRun } from './stored-run.ts'
+import { takenTitles } from './taken-title.ts'
 import { handleOf, touchedBy } from './touched.ts'
 
 /** What became of one change of a run. */
@@ -28,19 +28,20 @@ export function changeStates(
 ): ChangeState[] {
   const fates = stepFates(run.record, run.lines)
   const touched = touchedBy(run, kinds)
-  return run.record.workspaces.flatMap(({ workspace, taken }) => {
+  const rows = new Map(kinds.map((kind) => [kind.name, kind]))
+  return run.record.workspaces.flatMap((plan) => {
+    const { workspace } = plan
     const where = workspace === undefined ? {} : { workspace }
     const byChange = new Map<string, StepFate[]>()
     for (const fate of fates)
       if (fate.workspace === workspace)
         byChange.set(fate.step.change, [...(byChange.get(fate.step.change) ?? []), fate])
     const own = [...byChange].map(([change, steps]) => ({ ...where, change, ...stateOf(steps, verdictOf) }))
-    const along = taken.flatMap(({ kind: name, id, fields }) => {
-      const kind = kinds.find((each) => each.name === name)
+    const along = [...takenTitles(plan, rows)].flatMap(([{ kind: name, id, fields }, title]) => {
+      const kind = rows.get(name)
       if (kind === undefined) return []
       const isGone = touched.get(workspace)?.has(handleOf(kind, id, fields)) === true
-      const change = `delete ${name} ${nameOf(kind, fields) ?? id}`
-      return { ...where, change, state: isGone ? ('taken along' as const) : ('not begun' as const) }
+      return { ...where, change: `delete ${title}`, state: isGone ? ('taken along' as const) : ('not begun' as const) }
     })
     return [...own, ...along]
   })

@@ -4,9 +4,9 @@ import type { Kind } from '../model/kind.ts'
 import type { RecordedPlan } from '../model/run.ts'
 import type { Fields } from '../model/value.ts'
 import { idsOf, keyOf } from '../plan/keys.ts'
-import { nameOf } from '../plan/label.ts'
 import { type Effect, type StepFate, stepFates } from './step-fates.ts'
 import type { StoredRun } from './stored-run.ts'
+import { takenTitles } from './taken-title.ts'
 
 /** How an entity was or is: its fields, or that it is not there. */
 export type Image = Fields | 'absent'
@@ -53,14 +53,14 @@ export function touchedBy(run: StoredRun, kinds: readonly Kind[]): TouchedByWork
 
 type Rows = ReadonlyMap<string, Kind>
 
-function touchedIn({ taken }: RecordedPlan, fates: readonly StepFate[], rows: Rows): Map<string, Touched> {
+function touchedIn(plan: RecordedPlan, fates: readonly StepFate[], rows: Rows): Map<string, Touched> {
   const found = new Map<string, Touched>()
   for (const fate of fates) enter(fate, rows, found)
   for (const [handle, { effect }] of found) if (effect === 'no') found.delete(handle)
-  const rest = new Set(taken)
+  const rest = takenTitles(plan, rows)
   for (let size = -1; size !== rest.size; ) {
     size = rest.size
-    for (const entity of rest) if (enterTaken(entity, rows, found)) rest.delete(entity)
+    for (const [entity, title] of rest) if (enterTaken(entity, title, rows, found)) rest.delete(entity)
   }
   return found
 }
@@ -100,7 +100,12 @@ function fresh(kind: Kind, handle: string, { entityId: id, change }: Step, befor
 const stronger = (one: Effect, other: Effect): Effect => (one === 'yes' || other === 'no' ? one : other)
 
 /** What hangs on an entity that went is gone too. */
-function enterTaken({ kind: name, id, fields }: Entity, rows: Rows, found: Map<string, Touched>): boolean {
+function enterTaken(
+  { kind: name, id, fields }: Entity,
+  title: string,
+  rows: Rows,
+  found: Map<string, Touched>,
+): boolean {
   const kind = rows.get(name)
   const taker = kind?.references
     .filter(({ onDelete }) => onDelete === 'cascade')
@@ -108,7 +113,6 @@ function enterTaken({ kind: name, id, fields }: Entity, rows: Rows, found: Map<s
     .find(({ images }) => images.includes('absent'))
   if (kind === undefined || taker === undefined) return false
   const handle = handleOf(kind, id, fields)
-  const title = `${name} ${nameOf(kind, fields) ?? id}`
   const entry = found.get(handle) ?? { kind, handle, title, id, before: fields, images: [], effect: 'no' }
   entry.images.unshift('absent')
   if (taker.effect === 'maybe') entry.images.push(fields)

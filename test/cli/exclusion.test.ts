@@ -100,7 +100,9 @@ describe('the exclusion list of a target', () => {
 
   it('is checked: unknown kinds, empty patterns, what cannot be included', async () => {
     const asked: [string, string][] = [
-      ['--exclude consumerz', 'there is no kind "consumerz"'],
+      ['--exclude consumerz', 'there is no kind "consumerz"\n    hint: did you mean consumers?\n'],
+      ['--only route_s', 'there is no kind "route_s"\n    hint: did you mean routes?\n'],
+      ['--exclude nonsense', 'there is no kind "nonsense"\n    hint: `keelson kinds` lists them\n'],
       ['--exclude consumers:', '"consumers:" names nothing after the colon'],
       [
         '--include keyring',

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sync } from '../../src/cli/commands/sync.ts'
@@ -83,6 +83,7 @@ describe('the file of a plan', () => {
 
   it('must be there, and be one', async () => {
     expect((await site.keelson('show @nothing.json')).stderr).toContain('it does not exist')
+    expect((await site.keelson(['show', site.cwd])).stderr).toContain(`cannot read ${site.cwd}: it is a folder\n`)
     expect([(await site.keelson('show')).code, (await site.keelson('show a b')).code]).toEqual([3, 3])
   })
 })
@@ -128,6 +129,15 @@ describe('the options of a plan', () => {
     expect([none.code, none.stderr]).toEqual([
       4,
       expect.stringMatching(/shop.yaml, of which the plan was made, is not among/),
+    ])
+    rmSync(path('shop.yaml'))
+    const gone = await site.keelson('sync --plan @plan.json')
+    writeFileSync(path('shop.yaml'), stateOf('shop', 'two'))
+    expect([gone.code, gone.stderr]).toEqual([
+      4,
+      expect.stringMatching(
+        /shop.yaml, of which the plan was made, cannot be read: there is no such file or directory\n/,
+      ),
     ])
     writeFileSync(path('moved.yaml'), stateOf('shop', 'two'))
     expect((await site.keelson('sync --plan @plan.json @moved.yaml')).code).toBe(0)

@@ -147,6 +147,11 @@ describe('a saved plan', () => {
     expect([code, stderr]).toEqual([4, expect.stringContaining('is there already, and is no plan')])
     expect(readFileSync(path('kong.yaml'), 'utf8')).toBe(WANTED)
   })
+
+  it('is no stream', async () => {
+    const said = 'error  cannot write /dev/null: it is not a regular file\n    hint: name a file\n'
+    expect(await keelson('diff @kong.yaml --out /dev/null')).toMatchObject({ code: 1, stderr: said })
+  })
 })
 
 describe('a stale plan is refused, with the reason', () => {

@@ -25,7 +25,7 @@ consumers: []
 interface Desk {
   gateway: TestGateway
   folder: string
-  run(line: string, onReady?: (signal: () => void) => void): Promise<Ran>
+  run(line: string | string[], onReady?: (signal: () => void) => void): Promise<Ran>
 }
 
 async function atDesk(work: (desk: Desk) => Promise<void>, intercept?: Intercept): Promise<void> {
@@ -35,7 +35,9 @@ async function atDesk(work: (desk: Desk) => Promise<void>, intercept?: Intercept
   await withGateway(
     async (gateway) => {
       const run: Desk['run'] = (line, onReady) => {
-        const words = line.split(' ').map((word) => (word.endsWith('.yaml') ? join(folder, word) : word))
+        const words = (typeof line === 'string' ? line.split(' ') : line).map((word) =>
+          word.endsWith('.yaml') ? join(folder, word) : word,
+        )
         const scene = { cwd: folder, workflows: loadWorkflows(), ...(onReady && { onReady }) }
         return runCli([...words, '--addr', gateway.sandbox.url], scene)
       }
@@ -89,6 +91,10 @@ describe('keelson undo', () => {
       expect(await desk.gateway.dump()).toBe('')
       expect((await desk.run('undo one two')).stderr).toContain('2 runs were named')
       expect((await desk.run('runs nowhere')).stderr).toContain('the store knows no run "nowhere"')
+      for (const command of ['undo', 'runs']) {
+        const { code, stderr } = await desk.run([command, ''])
+        expect([code, stderr]).toEqual([3, 'error  the name of the run is empty\n    hint: keelson runs lists them\n'])
+      }
       const none = await desk.run('undo --yes')
       expect([none.code, none.stderr]).toEqual([3, expect.stringContaining('and is not undone')])
     })
@@ -221,9 +227,28 @@ describe('a run that was cut off', () => {
       const shown = await desk.run(`runs ${last}`)
       expect(shown.stdout).toContain('killed')
       expect(shown.stdout).toContain('done         update service a\n')
-      expect(shown.stdout).toMatch(/taken along {2}delete key-auth [0-9a-f-]{36}\n/)
+      expect(shown.stdout).toMatch(/taken along {2}delete key-auth [0-9a-f-]{36} of consumer u\n/)
       expect((await desk.run('undo --yes')).code).toBe(0)
       expect((await desk.run('sync after.yaml --yes')).stderr).not.toContain('cut off')
+    })
+  })
+})
+
+describe('what deletes took along', () => {
+  const of = (name: string) => `- {name: ${name}, host: h, plugins: [{name: cors}]}\n`
+
+  it('is told by what it belonged to, so that two of one name are not the same line', async () => {
+    await atDesk(async (desk) => {
+      writeFileSync(join(desk.folder, 'two.yaml'), `_format_version: "3.0"\nservices:\n${of('one')}${of('two')}`)
+      writeFileSync(join(desk.folder, 'none.yaml'), '_format_version: "3.0"\nservices: []\n')
+      await desk.run('sync two.yaml --yes')
+      expect((await desk.run('sync none.yaml --only services --cascade --prune --yes')).code).toBe(0)
+      const { stdout } = await desk.run(`runs ${runIds(desk).at(-1)}`)
+      const told = stdout.split('\n').filter((line) => line.startsWith('taken along'))
+      expect(told.sort()).toEqual([
+        'taken along  delete plugin cors of service one',
+        'taken along  delete plugin cors of service two',
+      ])
     })
   })
 })

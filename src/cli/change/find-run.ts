@@ -8,6 +8,7 @@ import { usage } from '../arguments/usage.ts'
  * @throws Refusal (invalid) when there is none, or several
  */
 export function findRun(runs: readonly RunSummary[], word: string): RunSummary {
+  if (word === '') throw usage('the name of the run is empty', 'keelson runs lists them')
   const [found, ...more] = runs.filter(({ trace }) => trace.head.id.includes(word))
   if (found === undefined) throw usage(`the store knows no run ${JSON.stringify(word)}`, 'keelson runs lists them')
   if (more.length > 0) throw usage(`${more.length + 1} runs have ${JSON.stringify(word)} in their id`, 'say more of it')

@@ -1,14 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { problem, Refusal } from '../../model/diagnostic.ts'
+import { readReason } from '../../model/read-reason.ts'
 import { Secret } from '../../model/secret.ts'
 import type { World } from '../world.ts'
-
-/** Causes by the system's code. */
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'it does not exist',
-  EACCES: 'permission is denied',
-  EISDIR: 'it is a folder',
-}
 
 /**
  * Reads a file, or stdin for `-`.
@@ -19,8 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function readBytes(path: string, world: Pick<World, 'stdin'>): Promise<Buffer> {
   if (path === '-') return world.stdin.read()
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    const reason = REASONS[error.code ?? ''] ?? error.message
-    throw new Refusal('invalid', [problem('cannot-read', `cannot read ${path}: ${reason}`)])
+    throw new Refusal('invalid', [problem('cannot-read', `cannot read ${path}: ${readReason(error)}`)])
   })
 }
 

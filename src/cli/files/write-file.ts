@@ -9,7 +9,7 @@ interface Mark {
   what(path: string): string
   hint: string
   /** What to do where the path is no regular file. */
-  instead?: string
+  instead: string
 }
 
 /** A line that every YAML dump has near its start. The line for editors does not do: files written by hand have it too. */
@@ -18,6 +18,7 @@ const DUMP: Mark = {
   what: (path) =>
     /\.json$/i.test(path) ? 'is there already, and JSON does not tell who wrote it' : 'was not written by Keelson',
   hint: 'add --force to write over it',
+  instead: 'use -o - and redirect stdout',
 }
 const MARK_BYTES = 1024
 const MARK_LINES = 5
@@ -37,7 +38,7 @@ export async function checkFile(path: string, force: boolean, mark = DUMP): Prom
   if (found === undefined) return checkFolder(path)
   if (found.isSymbolicLink()) throw await linkProblem(path)
   if (found.isDirectory()) throw refuse(path, 'it is a folder', 'name a file inside it')
-  if (!found.isFile()) throw refuse(path, 'it is not a regular file', mark.instead ?? 'use -o - and redirect stdout')
+  if (!found.isFile()) throw refuse(path, 'it is not a regular file', mark.instead)
   if (force || found.size === 0 || (await isOurs(path, mark))) return
   const { what, hint } = mark
   throw new Refusal('refused', [problem('foreign-file', `${path} ${what(path)}`, { hint })])

@@ -43,6 +43,7 @@ const MARK = {
   line: /^ {2}"digest": "sha256:[0-9a-f]{64}",\r?$/,
   what: () => 'is there already, and is no plan',
   hint: 'name another file',
+  instead: 'name a file',
 }
 
 /**

@@ -20,7 +20,7 @@ export async function checkAll(
   io: Io,
 ): Promise<Map<string, Checked>> {
   const { byWorkspace, loaded, diagnostics } = await readAllDesired(module, { ...options, missing: 'error' }, io)
-  if (options.approved) requireFiles(options.approved, loaded.digests)
+  if (options.approved) requireFiles(options.approved, loaded)
   const checked = new Map<string, Checked>()
   const found: Diagnostic[] = positioned(diagnostics, loaded.locate)
   for (const [name, desired] of byWorkspace) {

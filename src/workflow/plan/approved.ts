@@ -1,4 +1,5 @@
-import { problem, Refusal } from '../../model/diagnostic.ts'
+import { type Diagnostic, problem, Refusal } from '../../model/diagnostic.ts'
+import type { Loaded } from '../../model/document.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Target } from '../../model/provider.ts'
@@ -60,9 +61,9 @@ const KEY_HINT = 'give the key that the plan was made with: KEELSON_FINGERPRINT_
 /**
  * Checks that the state files are those that a plan was made of, whatever they are called now. Raises a Refusal (refused) that names
  * those that are not.
- * @param digests SHA-256 in hex of each file that was read, by its name
+ * @param loaded the files that were read, and what is wrong with them
  */
-export function requireFiles({ saved }: Approved, digests: ReadonlyMap<string, string>): void {
+export function requireFiles({ saved }: Approved, { digests, diagnostics }: Loaded): void {
   const known = new Set(saved.files.map(({ sha256 }) => sha256))
   const read = new Set(digests.values())
   const names = new Set(saved.files.map(({ file }) => file))
@@ -72,13 +73,18 @@ export function requireFiles({ saved }: Approved, digests: ReadonlyMap<string, s
       .map(({ file }) =>
         digests.has(file)
           ? `${file} changed since the plan was made`
-          : `${file}, of which the plan was made, is not among the state files`,
+          : `${file}, of which the plan was made, ${whyNotRead(file, diagnostics)}`,
       ),
     ...[...digests]
       .filter(([file, sha256]) => !known.has(sha256) && !names.has(file))
       .map(([file]) => `the plan was not made of ${file}`),
   ]
   if (lines.length > 0) throw stale(lines.map((line) => problem('files-changed', line)))
+}
+
+function whyNotRead(file: string, diagnostics: readonly Diagnostic[]): string {
+  const found = diagnostics.find(({ code, at }) => code === 'unreadable-file' && at?.file === file)
+  return found ? `cannot be read: ${found.message}` : 'is not among the state files'
 }
 
 /** Checks that this is the controller that a plan was made for. Raises a Refusal (refused). */

@@ -3,6 +3,7 @@ import type { ErrorObject } from 'ajv'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import { packageRoot } from '../../model/package-root.ts'
 import { isRecord, type Plain } from '../../model/plain.ts'
+import { readReason } from '../../model/read-reason.ts'
 import type { PlanScope, SavedPlan } from '../../model/saved-plan.ts'
 import { recallScope } from '../../plan/saved/scope.ts'
 import { digestOf } from '../../plan/saved/stable-json.ts'
@@ -35,8 +36,7 @@ export function scopeOfPlan({ scope }: SavedPlan): PlanScope {
 
 async function read(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'ENOENT' ? 'it does not exist' : (error.code ?? error.message)
-    throw refuse('cannot-read', `cannot read ${path}: ${reason}`, 'keelson diff --out FILE makes a plan')
+    throw refuse('cannot-read', `cannot read ${path}: ${readReason(error)}`, 'keelson diff --out FILE makes a plan')
   })
 }
 

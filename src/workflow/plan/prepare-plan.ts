@@ -50,7 +50,7 @@ export async function preparePlan(
     ? nothing(module)
     : await readDesired(module, { ...fileOptions(given, options), missing: 'error' }, io)
   const { approved } = options
-  if (approved) requireFiles(approved, desired.loaded.digests)
+  if (approved) requireFiles(approved, desired.loaded)
   const connection = inWorkspace(given, desired.state)
   const checked = await checkInput(module, selected, desired, options.plan)
   const window = openWindow(connection.parallelism)
