@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -145,6 +145,43 @@ describe('the record', () => {
     expect(records()).toHaveLength(1)
     expect(await keelson('undo --yes')).toMatchObject({ code: 0 })
     expect(records()).toEqual([])
+  })
+
+  it('that a later run could not take away is not gone by', async () => {
+    const [name = ''] = records()
+    const old = readFileSync(path(name))
+    file('kong.yaml', BASE.replace('port: 80', 'port: 90'))
+    expect(await keelson(`sync ${path('kong.yaml')}`)).toMatchObject({ code: 0 })
+    rmSync(path(records()[0] ?? ''))
+    writeFileSync(path(name), old)
+    await admin('PATCH', '/services/users', { port: 81 })
+    const { code, stdout, stderr } = await keelson(`drift ${path('kong.yaml')}`)
+    expect([code, stdout]).toEqual([
+      2,
+      '~ update service users\n      port: 81 → 90\n\nDrift: 1 entity differs; 6 unchanged.\n',
+    ])
+    expect(stderr).toMatch(
+      /^warning {2}run \S+ \(keelson sync\) could not take away the record of what sync applied on \S+Z, so it is not told which side changed\n {4}hint: see to it that applied\/ in the store can be written; the next sync makes a new record\n/,
+    )
+    expect(await keelson(`sync ${path('kong.yaml')}`)).toMatchObject({ code: 0 })
+    await admin('PATCH', '/services/users', { port: 82 })
+    expect((await keelson(`drift ${path('kong.yaml')}`)).stdout).toContain('port: 82 → 90 (changed in the gateway)')
+  })
+
+  it('that cannot be read is none, with the reason', async () => {
+    await admin('PATCH', '/services/users', { port: 81 })
+    file('no-folder', '')
+    const line = `drift ${path('kong.yaml')} --store ${path('no-folder')}`
+    const { code, stdout, stderr } = await keelson(line)
+    expect([code, stdout]).toEqual([
+      2,
+      '~ update service users\n      port: 81 → 80\n\nDrift: 1 entity differs; 6 unchanged.\n',
+    ])
+    expect(stderr).toMatch(
+      /^warning {2}cannot read no-folder\/applied\/\S+: a part of the path is not a folder, so it is not told which side changed\n/,
+    )
+    await admin('PATCH', '/services/users', { port: 80 })
+    expect(await keelson(line)).toMatchObject({ code: 0, stderr: '' })
   })
 
   it('keeps what a partial sync is not about', async () => {

@@ -242,7 +242,7 @@ describe('what deletes took along', () => {
       writeFileSync(join(desk.folder, 'two.yaml'), `_format_version: "3.0"\nservices:\n${of('one')}${of('two')}`)
       writeFileSync(join(desk.folder, 'none.yaml'), '_format_version: "3.0"\nservices: []\n')
       await desk.run('sync two.yaml --yes')
-      expect((await desk.run('sync none.yaml --only services --cascade --prune --yes')).code).toBe(0)
+      expect((await desk.run('sync none.yaml --only services --cascade --allow-empty --yes')).code).toBe(0)
       const { stdout } = await desk.run(`runs ${runIds(desk).at(-1)}`)
       const told = stdout.split('\n').filter((line) => line.startsWith('taken along'))
       expect(told.sort()).toEqual([

@@ -1,8 +1,6 @@
 import { connectionOf } from '../../config/connection.ts'
 import { ignoreInForce } from '../../config/ignore-in-force.ts'
 import { driftOptionsOf } from '../../config/planning.ts'
-import { type Diagnostic, warning } from '../../model/diagnostic.ts'
-import type { Store } from '../../model/store.ts'
 import { diagnosticsText, type Located, located } from '../../report/diagnostics-text.ts'
 import { driftJson, driftSummary, recordText } from '../../report/drift-text.ts'
 import { planSummary } from '../../report/plan-summary.ts'
@@ -84,18 +82,10 @@ const exitOf = ({ drift: { changes } }: Found): 'changes' | 'done' => (changes.l
 async function find(prepared: Prepared, looking: DriftOptions): Promise<Found> {
   const { findDrift } = await import('../../workflow/drift/find-drift.ts')
   const found = await findDrift(prepared, looking)
-  const isTwoWay = found.changes.length > 0 && found.base === undefined
-  const warnings = [...prepared.warnings, ...(isTwoWay ? [noRecord(looking.store)] : [])]
+  const warnings = [...prepared.warnings, ...(found.without ? [found.without] : [])]
   const plan = { ...prepared.plan, changes: found.changes, steps: [], waves: [], deletesFrom: 0 }
   const dependants = () => prepared.dependants(found.changes)
   return { drift: found, shown: { plan, warnings, refusals: [], locate: prepared.locate, dependants } }
-}
-
-function noRecord({ name }: Store): Diagnostic {
-  const message = `${name} has no record of what was applied here last, so it is not told which side changed`
-  return warning('no-record', message, {
-    hint: 'sync and apply keep one in their store; --store FOLDER names another place',
-  })
 }
 
 async function show({ print }: Context, { shown, drift: found }: Found, workspace?: string): Promise<Located[]> {

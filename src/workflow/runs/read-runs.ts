@@ -85,6 +85,18 @@ async function idsIn(store: Store): Promise<string[]> {
   return heads.map((name) => name.slice(FOLDER.length, -HEAD.length)).reverse()
 }
 
+/** As far as its milliseconds; what follows is drawn at random. */
+const CLOCK = '20261121T170501Z-4f1'.length
+
+/**
+ * Reads what the runs are that began after a time, the newest first; those that are damaged are left out. Raises a Refusal (failed).
+ * @param time as the id of a run has it
+ */
+export async function headsAfter(store: Store, time: string): Promise<RunHead[]> {
+  const later = (await idsIn(store)).filter((id) => id.slice(0, CLOCK) > time.slice(0, CLOCK))
+  return tracesOf(await Promise.all(later.map((id) => readTrace(store, id)))).map(({ head }) => head)
+}
+
 async function runsAtWork(store: Store): Promise<Set<string>> {
   const leases = await listLeases(store)
   return new Set(leases.flatMap((each) => (each.state === 'held' ? [each.record.run] : [])))

@@ -1,0 +1,22 @@
+import type { AppliedHead } from '../../model/applied.ts'
+import type { RunHead } from '../../model/run.ts'
+import { headsAfter } from '../runs/read-runs.ts'
+import type { AppliedPlace } from './applied-files.ts'
+
+/**
+ * Finds a run that began in a workspace after a record of what was applied last was made: since it was to take the record away, and the
+ * record is still there, it is not true. Raises a Refusal (failed) of the store's.
+ * @param place whose record
+ * @param record its head
+ * @param own a run that does not count, for it is about to take the record away
+ */
+export async function laterRun(
+  { store, identity, workspace }: AppliedPlace,
+  record: AppliedHead,
+  own?: string,
+): Promise<RunHead | undefined> {
+  const heads = await headsAfter(store, record.id)
+  return heads.find(({ id, target, workspaces }) => {
+    return id !== own && target.identity === identity && workspaces.includes(workspace)
+  })
+}
