@@ -43,7 +43,8 @@ export async function inspectionDocument(
   const { product, version, edition, address } = inspection.target
   const about = {
     title: TITLE,
-    lines: [printable(`${product} ${version}, ${edition}, at ${address}`), verdict(inspection)],
+    target: printable(`${product} ${version}, ${edition}, at ${address}`),
+    verdict: verdict(inspection),
   }
   return form === 'html'
     ? (await import('../../report/inconsistencies/html.ts')).htmlTables(tables, about)

@@ -1,5 +1,5 @@
 import { asProse } from '../markdown/escape.ts'
-import type { Table } from './tables.ts'
+import type { About, Table } from './tables.ts'
 
 /** GitHub refuses comments above 65,536 characters; some are left to whoever posts the comment. */
 const LIMIT = 60_000
@@ -12,12 +12,8 @@ const LIMIT = 60_000
  * @param limit characters at most
  * @returns text that ends with an end of line
  */
-export function markdownTables(
-  tables: readonly Table[],
-  about: { title: string; lines: readonly string[] },
-  limit = LIMIT,
-): string {
-  const head = [`## ${asProse(about.title)}`, ...about.lines.map(asProse)].join('\n\n')
+export function markdownTables(tables: readonly Table[], { title, target, verdict }: About, limit = LIMIT): string {
+  const head = [`## ${asProse(title)}`, asProse(target), asProse(verdict)].join('\n\n')
   let room = limit - head.length
   const parts = tables.map((table) => {
     const part = tableText(table, room)

@@ -11,6 +11,15 @@ export interface Table {
   rows: readonly (readonly string[])[]
 }
 
+/** What stands above tables in a document. */
+export interface About {
+  title: string
+  /** What was looked at. */
+  target: string
+  /** What came of it, in a sentence. */
+  verdict: string
+}
+
 const LIMITS = { characters: 200, lines: 20 }
 
 const INCONSISTENCIES = 'Inconsistencies'
