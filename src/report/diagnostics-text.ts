@@ -25,7 +25,8 @@ export function located(diagnostics: readonly Diagnostic[], locate?: Locate): Lo
 }
 
 /**
- * Writes diagnostics for people: `file:line:column  error  path  message`, a hint below, and the counts at the end.
+ * Writes diagnostics for people: `file:line:column  error  path  message`, a hint below, and the counts at the end. A hint that is the
+ * same for several in a row stands below the last of them.
  * @param diagnostics already resolved and sorted
  * @param colour what the stream takes
  * @returns text that ends with an end of line; empty when there is nothing to say
@@ -33,7 +34,7 @@ export function located(diagnostics: readonly Diagnostic[], locate?: Locate): Lo
 export function diagnosticsText(diagnostics: readonly Located[], colour: Colour): string {
   if (diagnostics.length === 0) return ''
   const paint = ink(colour)
-  const lines = diagnostics.flatMap((each) => entry(each, paint))
+  const lines = diagnostics.flatMap((each, at) => entry(each, paint, diagnostics[at + 1]))
   // One problem of the command line needs no count.
   const count = diagnostics.length > 1 || diagnostics[0]?.file !== undefined ? [counted(diagnostics)] : []
   return `${[...lines, ...count].join('\n')}\n`
@@ -54,7 +55,7 @@ export function counted(diagnostics: readonly Pick<Diagnostic, 'level'>[]): stri
   return parts.join(', ') || 'no problems'
 }
 
-function entry(each: Located, paint: Ink): string[] {
+function entry(each: Located, paint: Ink, next: Located | undefined): string[] {
   const where = [each.file, each.line, each.column].filter((part) => part !== undefined).join(':')
   const parts = [
     ...(where === '' ? [] : [paint.strong(printable(where))]),
@@ -62,7 +63,8 @@ function entry(each: Located, paint: Ink): string[] {
     ...(each.path === undefined || each.path === '' ? [] : [printable(each.path)]),
     printable(each.message),
   ]
-  return [parts.join('  '), ...(each.hint === undefined ? [] : [paint.faint(`    hint: ${printable(each.hint)}`)])]
+  const hint = each.hint === next?.hint ? undefined : each.hint
+  return [parts.join('  '), ...(hint === undefined ? [] : [paint.faint(`    hint: ${printable(hint)}`)])]
 }
 
 function resolve(diagnostic: Diagnostic, locate: Locate | undefined): Located {

@@ -35,7 +35,8 @@ export function outcomeSummary(plan: Pick<Plan, 'changes'>, outcome: Outcome): O
 }
 
 /**
- * Writes what became of a plan: everything that was not done with its reason, then the account of all changes.
+ * Writes what became of a plan: everything that was not done with its reason, then the account of all changes. A hint that is the same
+ * for several failures, one after another, stands below the last of them.
  * @param plan the plan
  * @param outcome what became of it
  * @param colour what the stream takes
@@ -43,7 +44,8 @@ export function outcomeSummary(plan: Pick<Plan, 'changes'>, outcome: Outcome): O
  */
 export function outcomeText(plan: Pick<Plan, 'changes'>, outcome: Outcome, colour: Colour): string {
   const paint = ink(colour)
-  const lines = plan.changes.flatMap((change) => entry(change, outcome.results.get(change.id), paint))
+  const hinting = whereHintsStand(plan, outcome)
+  const lines = plan.changes.flatMap((change) => entry(change, outcome.results.get(change.id), paint, hinting))
   return `${[...lines, account(plan, outcome, paint)].join('\n')}\n`
 }
 
@@ -66,14 +68,25 @@ export function restoredText(restored: boolean): string {
   return `what was deleted to make way ${restored ? 'was' : 'could NOT be'} put back`
 }
 
-function entry(change: Change, result: Result | undefined, paint: Ink): string[] {
+/** Changes below which the hint of their failure is said. */
+function whereHintsStand(plan: Pick<Plan, 'changes'>, { results }: Outcome): Set<string> {
+  const failed = plan.changes.flatMap(({ id }) => {
+    const result = results.get(id)
+    return result?.state === 'failed' ? [{ id, hint: result.hint }] : []
+  })
+  return new Set(failed.filter(({ hint }, at) => hint !== failed[at + 1]?.hint).map(({ id }) => id))
+}
+
+function entry(change: Change, result: Result | undefined, paint: Ink, hinting: ReadonlySet<string>): string[] {
   const name = printable(change.id)
   if (result === undefined) return [`${paint.warning('not attempted')}  ${name}: no word of it`]
   if (result.state === 'done') return []
   if (result.state !== 'failed') return [`${paint.warning(result.state)}  ${name}: ${printable(result.because)}`]
   return [
     `${paint.error('failed')}  ${name}: ${printable(result.reason)}`,
-    ...(result.hint === undefined ? [] : [paint.faint(`    hint: ${printable(result.hint)}`)]),
+    ...(result.hint === undefined || !hinting.has(change.id)
+      ? []
+      : [paint.faint(`    hint: ${printable(result.hint)}`)]),
     ...(result.restored === undefined ? [] : [`    ${restoredText(result.restored)}`]),
   ]
 }

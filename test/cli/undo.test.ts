@@ -109,6 +109,16 @@ describe('keelson undo', () => {
       const { code, stderr } = await desk.run('undo --yes')
       expect([code, stderr]).toEqual([4, expect.stringContaining('error  the service a was changed since: retries\n')])
       expect(await desk.gateway.dump()).toBe(now)
+      await desk.gateway.request('PATCH', '/services/b', { retries: 9 })
+      const both = await desk.run('undo --yes')
+      expect(both.stderr).toContain(
+        'error  the service a was changed since: retries\nerror  the service b was changed since: retries\n    hint: ',
+      )
+      expect(both.stderr.match(/hint/g)).toHaveLength(1)
+      expect(reportOf((await desk.run('undo --yes --output json')).stdout).diagnostics).toMatchObject([
+        { hint: expect.any(String) },
+        { hint: expect.any(String) },
+      ])
     })
   })
 })

@@ -28,6 +28,22 @@ b.yaml:1:1  error  elsewhere
 `)
   })
 
+  it('says a hint that several in a row have once, below the last of them', () => {
+    const hinted = (message: string, hint?: string) => problem('x', message, hint === undefined ? {} : { hint })
+    expect(
+      text([hinted('a', 'this'), hinted('b', 'this'), hinted('c', 'that'), hinted('d'), hinted('e', 'that')]),
+    ).toBe(`error  a
+error  b
+    hint: this
+error  c
+    hint: that
+error  d
+error  e
+    hint: that
+5 errors
+`)
+  })
+
   it('resolves places and tells the path inside the file', () => {
     const place = { file: 'a.yaml', path: ['services', 2, 'port'] }
     expect(text([problem('x', 'too big', { place })])).toBe('a.yaml:7:3  error  services[2].port  too big\n1 error\n')

@@ -53,6 +53,23 @@ Not done. 1 of 4 changes applied in 2.5 s (1 updated); 1 failed; 1 skipped; 1 no
 `)
   })
 
+  it('says a hint that several failures have once, whatever was not attempted between them', () => {
+    const failed: Result = { state: 'failed', reason: 'gone', hint: 'is it running?' }
+    const text = textOf({
+      'create service a': failed,
+      'update service b': { state: 'not attempted', because: 'a create failed' },
+      'delete service c': failed,
+      'replace service d': { ...failed, hint: 'other' },
+    })
+    expect(text).toMatch(`failed  create service a: gone
+not attempted  update service b: a create failed
+failed  delete service c: gone
+    hint: is it running?
+failed  replace service d: gone
+    hint: other
+`)
+  })
+
   it('says when what was deleted could not be put back, and when it was interrupted', () => {
     const text = textOf({ ...allDone, 'create service a': { state: 'failed', reason: 'x', restored: false } }, true)
     expect(text).toContain('what was deleted to make way could NOT be put back')
