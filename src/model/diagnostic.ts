@@ -20,6 +20,8 @@ export interface Diagnostic {
   code: string
   message: string
   hint?: string
+  /** It says what the others are the details of: it comes first, and does not count. */
+  heading?: true
   /** What it is about, where no place tells. */
   about?: { kind: string; name?: string }
   /** Where: a node (turned into a position only when shown) or a position that is known already. */

@@ -5,7 +5,7 @@ import { printable } from './printable.ts'
 /** Turns a node of a state file into a position. */
 export type Locate = (place: Place) => Position
 
-/** A diagnostic with its place resolved; what has none comes first. */
+/** A diagnostic with its place resolved; a heading comes first, then what has no place. */
 export interface Located extends Diagnostic {
   file?: string
   line?: number
@@ -45,9 +45,10 @@ export function diagnosticsText(diagnostics: readonly Located[], colour: Colour)
  * @param diagnostics any
  * @returns `2 errors, 1 warning`
  */
-export function counted(diagnostics: readonly Pick<Diagnostic, 'level'>[]): string {
-  const errors = diagnostics.filter((each) => each.level === 'error').length
-  const warnings = diagnostics.length - errors
+export function counted(diagnostics: readonly Pick<Diagnostic, 'level' | 'heading'>[]): string {
+  const told = diagnostics.filter(({ heading }) => !heading)
+  const errors = told.filter((each) => each.level === 'error').length
+  const warnings = told.length - errors
   const parts = [
     ...(errors > 0 ? [plural(errors, 'error')] : []),
     ...(warnings > 0 ? [plural(warnings, 'warning')] : []),
@@ -83,6 +84,7 @@ function pathText(path: readonly (string | number)[]): string {
 
 function inOrder(a: Located, b: Located): number {
   return (
+    Number(b.heading ?? false) - Number(a.heading ?? false) ||
     compare(a.file ?? '', b.file ?? '') ||
     (a.line ?? 0) - (b.line ?? 0) ||
     (a.column ?? 0) - (b.column ?? 0) ||

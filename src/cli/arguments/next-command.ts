@@ -26,6 +26,10 @@ export interface Next {
   plan?: string
   /** The command that it speaks for, where it changes nothing itself. */
   for?: 'apply'
+  /** Options beside those of this command line, by name. */
+  options?: Readonly<Record<string, unknown>>
+  /** What it is to read, where this command line names nothing. */
+  files?: readonly string[]
 }
 
 /**
@@ -38,16 +42,16 @@ export interface Next {
  */
 export async function nextCommand(
   { settings }: Pick<Context, 'settings'>,
-  { command, plan, for: meant }: Next,
+  { command, plan, for: meant, options: more, files: own = [] }: Next,
   files: readonly string[],
 ): Promise<string> {
-  const flags: Readonly<Record<string, unknown>> = { ...(meant && { for: meant }), ...settings.sources.flags }
+  const flags: Readonly<Record<string, unknown>> = { ...(meant && { for: meant }), ...more, ...settings.sources.flags }
   const options = (await commands.find(({ name }) => name === command)?.load())?.options ?? []
   const given = options.filter(({ name, secret }) => secret !== true && !LEFT_OUT.includes(name))
   return [
     `keelson ${command}`,
     ...(plan === undefined ? [] : [`--plan ${quoted(plan)}`]),
-    ...files.map(quoted),
+    ...(files.length > 0 ? files : own).map(quoted),
     ...given.flatMap((option) => listOf(flags[option.name]).map((value) => spelled(option, value))),
   ].join(' ')
 }

@@ -5,7 +5,7 @@ import { preparePlans } from '../plan/all-plans.ts'
 import type { PlanRequest } from '../plan/plan-run.ts'
 import { carryOutAll } from './carry-out-all.ts'
 import { errandOf } from './errand-of.ts'
-import { noteKilled } from './note-killed.ts'
+import { noteKilled, tellingKilled } from './note-killed.ts'
 
 /**
  * Plans, shows, asks and applies for all workspaces.
@@ -14,7 +14,7 @@ import { noteKilled } from './note-killed.ts'
  * @returns the result, with a part for each workspace
  */
 export async function changeAll(context: Context, request: PlanRequest): Promise<Result> {
-  const prepared = await preparePlans(context, request)
+  const prepared = await tellingKilled(context, request, preparePlans(context, request))
   try {
     const killed = await noteKilled(context, prepared.target)
     const result = await carryOutAll(context, prepared, errandOf(context, request, questionFor(request)))

@@ -6,7 +6,7 @@ import { type PlanRequest, prepare, scopeOfRequest } from '../plan/plan-run.ts'
 import { carryOut } from './carry-out.ts'
 import { changeAll } from './change-all.ts'
 import { errandOf } from './errand-of.ts'
-import { noteKilled } from './note-killed.ts'
+import { noteKilled, tellingKilled } from './note-killed.ts'
 
 /**
  * Plans, shows, asks and applies: sync, apply and reset.
@@ -18,7 +18,7 @@ export async function change(context: Context, request: PlanRequest): Promise<Re
   // A store that cannot be meant is told before anything is read.
   runSettingsOf(context.settings, context.world.cwd)
   if (scopeOfRequest(context, request).allWorkspaces) return changeAll(context, request)
-  const prepared = await prepare(context, request)
+  const prepared = await tellingKilled(context, request, prepare(context, request))
   try {
     const killed = await noteKilled(context, prepared.target)
     const result = await carryOut(context, prepared, errandOf(context, request, questionOf))

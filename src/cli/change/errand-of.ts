@@ -21,6 +21,6 @@ export function errandOf<T extends Parameters<typeof digestToApply>[2]>(
     question,
     digest: (at) => digestToApply(context, request, at),
     again: sameAgain(context, request),
-    look: lookAgain(request),
+    look: lookAgain(context, request),
   }
 }

@@ -1,5 +1,5 @@
 import { connectionOf } from '../../config/connection.ts'
-import { type Diagnostic, warning } from '../../model/diagnostic.ts'
+import { type Diagnostic, Refusal, warning } from '../../model/diagnostic.ts'
 import type { Target } from '../../model/provider.ts'
 import type { Store } from '../../model/store.ts'
 import { diagnosticsText, type Located, located } from '../../report/diagnostics-text.ts'
@@ -7,6 +7,7 @@ import type { Writes } from '../../runs/run-state.ts'
 import type { RunTrace } from '../../runs/stored-run.ts'
 import type { Context } from '../arguments/command.ts'
 import { storeOf } from '../files/store-of.ts'
+import type { PlanRequest } from '../plan/plan-run.ts'
 
 /**
  * Warns of a run that was cut off on the same target and that nobody took care of since, with what is known of its writes.
@@ -15,13 +16,32 @@ import { storeOf } from '../files/store-of.ts'
  * @returns the warning, if there is one
  */
 export async function noteKilled(context: Context, target: Target): Promise<Located[]> {
+  const found = located(await findKilled(context, target))
+  await context.print.note(diagnosticsText(found, context.print.colour.stderr))
+  return found
+}
+
+/**
+ * Makes plans; where an approved one is stale, the refusal also warns of a run that was cut off, which may be why.
+ * @param context the command's context
+ * @param request what is planned
+ * @param made the plans
+ */
+export async function tellingKilled<T>(context: Context, { approved }: PlanRequest, made: Promise<T>): Promise<T> {
+  try {
+    return await made
+  } catch (error) {
+    const isStale = error instanceof Refusal && error.diagnostics.some(({ code }) => code === 'stale-plan')
+    if (!isStale || approved === undefined) throw error
+    throw new Refusal(error.exit, [...error.diagnostics, ...(await findKilled(context, approved.saved.target))])
+  }
+}
+
+async function findKilled(context: Context, target: Pick<Target, 'identity'>): Promise<Diagnostic[]> {
   const store = await storeOf(context)
   // A store that cannot be read is refused, or said, when it is needed.
   const killed = await context.world.workflows.lastKilled(store, target.identity).catch(() => undefined)
-  if (killed === undefined) return []
-  const found = located([await warningOf(context, store, killed)])
-  await context.print.note(diagnosticsText(found, context.print.colour.stderr))
-  return found
+  return killed === undefined ? [] : [await warningOf(context, store, killed)]
 }
 
 async function warningOf(

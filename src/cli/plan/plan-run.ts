@@ -1,4 +1,5 @@
 import { connectionOf } from '../../config/connection.ts'
+import type { Settings } from '../../config/settings.ts'
 import type { Dependants } from '../../model/dependants.ts'
 import type { PlanScope } from '../../model/saved-plan.ts'
 import type { PlanOptions } from '../../model/settings.ts'
@@ -10,7 +11,7 @@ import type { Approved } from '../../workflow/plan/approved.ts'
 import type { Prepared } from '../../workflow/plan/prepare-plan.ts'
 import type { Context, Result } from '../arguments/command.ts'
 import type { Next } from '../arguments/next-command.ts'
-import { scopeOf } from './plan-scope.ts'
+import { optionsOfScope, scopeOf } from './plan-scope.ts'
 import type { Course } from './review.ts'
 
 /** What a plan is made of: state files, or nothing for a reset. */
@@ -46,10 +47,19 @@ export function sameAgain({ settings }: Context, request: PlanRequest): { next: 
   return { next: { command: commandOf(request), ...(saved !== undefined && { plan: saved }) } }
 }
 
-/** What shows how much is left to do once a plan was applied; after a reset, nothing does. */
-export function lookAgain({ reset, plan }: PlanRequest): { next?: Next } {
-  return reset ? {} : { next: { command: 'diff', ...(plan.mode === 'apply' && { for: 'apply' }) } }
+/** What shows how much is left to do once a plan was applied; after a reset, nothing does. A saved plan has files and options of its own. */
+export function lookAgain(
+  { settings }: Context,
+  { reset, plan, files, approved, scope }: PlanRequest,
+): { next?: Next } {
+  if (reset) return {}
+  const own = approved && scope && { options: optionsOfScope(settings, scope), files: named(settings, files) }
+  return { next: { command: 'diff', ...(plan.mode === 'apply' && { for: 'apply' }), ...own } }
 }
+
+/** Files of the settings need not be said. */
+const named = (settings: Settings, files: readonly string[]): readonly string[] =>
+  settings.list('state').length > 0 ? [] : files
 
 /**
  * Makes the plan that diff shows and sync applies.

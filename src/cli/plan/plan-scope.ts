@@ -68,3 +68,26 @@ export function requireSameScope(settings: Settings, saved: PlanScope): void {
     )
   }
 }
+
+/** They stand for entries of `exclude`. */
+const SHORTHANDS = ['skip-consumers', 'skip-ca-certificates']
+
+/**
+ * Gives the options of a command line that is to be about the same as a saved plan, beside what the settings in force say already.
+ * @param settings the settings in force
+ * @param saved the plan's scope
+ * @returns values by name of the option; what a command line cannot take back is not among them
+ */
+export function optionsOfScope(settings: Settings, saved: PlanScope): Record<string, unknown> {
+  const own = scopeOf(settings, planOptionsOf(settings, saved.options.mode))
+  const others = Object.entries(MEANS).filter(
+    ([name, meaning]) => !SHORTHANDS.includes(name) && JSON.stringify(meaning(own)) !== JSON.stringify(meaning(saved)),
+  )
+  return Object.fromEntries(others.map(([name, meaning]) => [name, spelledOf(meaning(saved))]))
+}
+
+/** An allowance is a count or a share; all else stands as it is. */
+function spelledOf(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+  return 'percent' in value ? `${value.percent}%` : 'count' in value ? String(value.count) : undefined
+}

@@ -1,7 +1,9 @@
+import type { Change } from '../../model/change.ts'
 import { type Diagnostic, problem } from '../../model/diagnostic.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { SavedChange } from '../../model/saved-plan.ts'
 import { type Difference, differences, sideText } from './differences.ts'
+import { inTheWay, type Known, madeOver } from './rivals.ts'
 import { type SavedChanges, withoutElapsing } from './save.ts'
 import { canonicalJson } from './stable-json.ts'
 
@@ -11,24 +13,44 @@ const MOST = 50
 /** So many changes are named of a plan that is done. */
 const MOST_NAMES = 10
 
+/** What is known beside the two plans. It is asked for only where they differ. */
+export interface Backdrop extends Known {
+  /** The change of the new plan that is about what the files have at the same place. */
+  standIn(saved: SavedChange): Change | undefined
+  /** The change of the new plan, with all its values. */
+  change(id: string): Change | undefined
+}
+
+interface View {
+  now: SavedChanges
+  current: ReadonlyMap<string, SavedChange>
+  backdrop: Backdrop | undefined
+}
+
 /**
  * Compares a saved plan with the one that is made of the same files now. Gives a problem for each change that would not
- * be the very same: the entity moved or is gone, it exists by now, a delete would take more along, or another
+ * be the very same: the entity moved or is gone, it exists by now or a value of it is taken, a delete would take more along, or another
  * change would be needed first. Changes that only the new plan has are no problem: they are not applied.
  */
-export function findStale(saved: SavedChanges, now: SavedChanges, kinds: readonly Kind[]): Diagnostic[] {
+export function findStale(
+  saved: SavedChanges,
+  now: SavedChanges,
+  kinds: readonly Kind[],
+  backdrop?: Backdrop,
+): Diagnostic[] {
   const rows = new Map(kinds.map((kind) => [kind.name, kind]))
   const current = new Map(now.changes.map((change) => [change.id, change]))
+  const view = { now, current, backdrop }
   const missing = saved.changes.filter(({ id }) => !current.has(id))
-  if (missing.length > 0 && missing.length === saved.changes.length && missing.every((each) => !standIn(each, now)))
+  if (missing.length > 0 && missing.length === saved.changes.length && missing.every((each) => !standIn(each, view)))
     return [isDone(missing)]
   const lines = [
     ...saved.changes.flatMap((change) => {
       const other = current.get(change.id)
-      return other ? movedLines(change, other, rows.get(change.kind)) : [`${change.id}: ${whyMissing(change, now)}`]
+      return other ? movedLines(change, other, rows.get(change.kind)) : [`${change.id}: ${whyMissing(change, view)}`]
     }),
     ...takenLines(saved, now),
-    ...stepLines(saved, now),
+    ...stepLines(saved, view),
   ]
   const rest = lines.length - MOST
   const more = rest > 0 ? [`${rest} more differences are not shown`] : []
@@ -45,8 +67,9 @@ function isDone(changes: readonly SavedChange[]): Diagnostic {
 }
 
 /** What the new plan has for the same entity in place of a change. */
-function standIn(change: SavedChange, now: SavedChanges): SavedChange | undefined {
-  return now.changes.find((each) => each.kind === change.kind && isSameEntity(each, change))
+function standIn(change: SavedChange, { now, current, backdrop }: View): SavedChange | undefined {
+  const inFiles = current.get(backdrop?.standIn(change)?.id ?? '')
+  return inFiles ?? now.changes.find((each) => each.kind === change.kind && isSameEntity(each, change))
 }
 
 function isSameEntity(one: SavedChange, other: SavedChange): boolean {
@@ -54,10 +77,13 @@ function isSameEntity(one: SavedChange, other: SavedChange): boolean {
   return one.label === other.label && canonicalJson(one.parent ?? {}) === canonicalJson(other.parent ?? {})
 }
 
-function whyMissing(change: SavedChange, now: SavedChanges): string {
-  const other = standIn(change, now)
+function whyMissing(change: SavedChange, view: View): string {
+  const other = standIn(change, view)
   const by = other && `; it would take "${other.id}" now`
   if (change.action === 'create') {
+    const [made, { backdrop }] = [other && view.backdrop?.change(other.id), view]
+    const taken = made && backdrop && madeOver(made, backdrop)
+    if (taken !== undefined) return `${taken}${by}`
     const fields = other?.fields.map(({ path }) => path).join(', ')
     return other ? `it exists by now, and differs${fields ? ` in ${fields}` : ''}${by}` : 'it exists by now'
   }
@@ -106,7 +132,7 @@ function takenLines(saved: SavedChanges, now: SavedChanges): string[] {
 }
 
 /** The steps must be the same, and need no others, or something is in their way. */
-function stepLines(saved: SavedChanges, now: SavedChanges): string[] {
+function stepLines(saved: SavedChanges, { now, backdrop }: View): string[] {
   const changes = new Set(saved.changes.map(({ id }) => id))
   const there = new Set(now.changes.map(({ id }) => id))
   const before = new Map(saved.steps.map((step) => [step.id, canonicalJson(step)]))
@@ -116,11 +142,16 @@ function stepLines(saved: SavedChanges, now: SavedChanges): string[] {
   for (const [id, step] of after) {
     if (before.get(id) === canonicalJson(step)) continue
     const others = step.needs.map((need) => owner.get(need) ?? need).filter((change) => !changes.has(change))
-    for (const other of new Set(others))
-      lines.add(`${step.change}: it needs "${other}" first, which the plan does not have`)
+    for (const other of new Set(others)) lines.add(neededLine(step.change, other, backdrop))
     if (others.length === 0) lines.add(`${step.change}: it would be carried out in other steps now`)
   }
   for (const { id, change } of saved.steps)
     if (!after.has(id) && there.has(change)) lines.add(`${change}: it would be carried out in other steps now`)
   return [...lines]
+}
+
+function neededLine(id: string, other: string, backdrop: Backdrop | undefined): string {
+  const [taker, holder] = [backdrop?.change(id), backdrop?.change(other)]
+  const taken = backdrop && taker && holder && inTheWay(taker, holder, backdrop)
+  return `${id}: ${taken === undefined ? '' : `${taken}; `}it needs "${other}" first, which the plan does not have`
 }

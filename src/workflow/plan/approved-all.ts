@@ -1,4 +1,4 @@
-import { problem, Refusal } from '../../model/diagnostic.ts'
+import { type Diagnostic, problem, Refusal } from '../../model/diagnostic.ts'
 import { type Approved, type ApprovedPart, stale } from './approved.ts'
 
 /** Anything that is about one workspace. */
@@ -33,9 +33,12 @@ export function requireEach(workspaces: readonly (OfWorkspace & { error?: unknow
   const other = failed.find(({ error }) => !(error instanceof Refusal))
   if (other) throw other.error
   const found = failed.flatMap(({ workspace, error }) =>
-    error instanceof Refusal
-      ? error.diagnostics.map((each) => ({ ...each, message: `workspace ${workspace}: ${each.message}` }))
-      : [],
+    error instanceof Refusal ? error.diagnostics.map((each) => inWorkspace(each, workspace)) : [],
   )
-  if (found.length > 0) throw new Refusal('refused', found)
+  const headings = new Map(found.filter(({ heading }) => heading).map((each) => [each.message, each]))
+  if (found.length > 0) throw new Refusal('refused', [...headings.values(), ...found.filter(({ heading }) => !heading)])
 }
+
+/** What is said of all of them together is said once. */
+const inWorkspace = (each: Diagnostic, workspace: string): Diagnostic =>
+  each.heading ? each : { ...each, message: `workspace ${workspace}: ${each.message}` }

@@ -1,14 +1,16 @@
-import { type Diagnostic, problem, Refusal } from '../../model/diagnostic.ts'
+import { type Diagnostic, type Place, type Position, problem, Refusal } from '../../model/diagnostic.ts'
 import type { Loaded } from '../../model/document.ts'
+import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Target } from '../../model/provider.ts'
 import type { SavedPart, SavedPlan } from '../../model/saved-plan.ts'
+import { nameOf } from '../../plan/label.ts'
 import { nameOfKey, stampWith } from '../../plan/saved/fingerprint.ts'
 import { narrow } from '../../plan/saved/narrow.ts'
 import { recallDiagnostic } from '../../plan/saved/recall.ts'
 import { saveChanges } from '../../plan/saved/save.ts'
-import { findStale } from '../../plan/saved/stale.ts'
+import { type Backdrop, findStale } from '../../plan/saved/stale.ts'
 
 /** A saved plan that is to be applied, that and nothing else. */
 export interface Approved {
@@ -97,22 +99,65 @@ export function requireTarget({ saved }: Approved, { identity, address }: Target
   )
 }
 
+/** What the new plan was made from. */
+export interface Basis {
+  kinds: readonly Kind[]
+  /** What was read of the controller. */
+  read: readonly Entity[]
+  /** SHA-256 in hex of each state file, by its name. */
+  files: ReadonlyMap<string, string>
+  locate(place: Place): Position
+}
+
 /**
  * Takes from the plan that was made just now what the approved one has. Raises a Refusal (refused) that names the entities and fields
  * that moved, when that would not be the very same.
  */
-export function keepTo({ saved, key, part }: ApprovedPart, made: Plan, kinds: readonly Kind[]): Plan {
+export function keepTo(approved: ApprovedPart, made: Plan, basis: Basis): Plan {
+  const { saved, key, part } = approved
+  const { kinds } = basis
   const errors = made.diagnostics.filter(({ level }) => level === 'error')
   const stamp = saved.fingerprints && key ? stampWith(key) : undefined
-  const moved = errors.length > 0 ? errors : findStale(part, saveChanges(made, { kinds, stamp }), kinds)
+  const backdrop = backdropOf(saved, made, basis)
+  const moved = errors.length > 0 ? errors : findStale(part, saveChanges(made, { kinds, stamp }), kinds, backdrop)
   if (moved.length > 0) throw stale(moved)
   return narrow(made, new Set(part.changes.map(({ id }) => id)))
+}
+
+/** Files count by what they hold: their names may be others by now. */
+function backdropOf(saved: SavedPlan, { changes }: Plan, { kinds, read, files, locate }: Basis): Backdrop {
+  const rows = new Map(kinds.map((kind) => [kind.name, kind]))
+  const digests = new Map(saved.files.map(({ file, sha256 }) => [file, sha256]))
+  const spot = (at: Position, sums: ReadonlyMap<string, string>): string =>
+    `${sums.get(at.file) ?? at.file} ${at.line} ${at.column}`
+  const bySpot = once(
+    () => new Map(changes.flatMap((each) => (each.place ? [[spot(locate(each.place), files), each] as const] : []))),
+  )
+  const byId = once(() => new Map(changes.map((each) => [each.id, each])))
+  const entities = once(() => new Map(read.map((entity) => [`${entity.kind} ${entity.id}`, entity])))
+  return {
+    kinds: rows,
+    standIn: ({ at }) => at && bySpot().get(spot(at, digests)),
+    change: (id) => byId().get(id),
+    nameOf: (kind, id) => {
+      const [row, entity] = [rows.get(kind), entities().get(`${kind} ${id}`)]
+      return row && entity && nameOf(row, entity.fields)
+    },
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 /** The Refusal (refused) for a plan that is not what it was. */
 export function stale(found: readonly ReturnType<typeof problem>[]): Refusal {
   const what = 'the plan is stale: what it was made of changed since; nothing was written'
-  return new Refusal('refused', [problem('stale-plan', what, { hint: AGAIN }), ...found])
+  return new Refusal('refused', [problem('stale-plan', what, { hint: AGAIN, heading: true }), ...found])
 }
 
 function refuse(code: string, message: string, hint: string): Refusal {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Change } from '../../model/change.ts'
 import type { Dependants } from '../../model/dependants.ts'
 import type { Diagnostic, Place, Position } from '../../model/diagnostic.ts'
+import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Own, ProviderModule, Session, Target } from '../../model/provider.ts'
@@ -92,7 +93,7 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
   const readAt = Date.now()
   const { plan, held, kept } = await makePlan(sourceOf(context), signal)
   const whole = await withWorkspace(context, plan)
-  const made = keepToApproved(context, whole)
+  const made = keepToApproved(context, whole, held.read)
   const [refused, found] = split([...made.diagnostics, ...noteAside(made, context)])
   if (!context.tolerant) stopOnErrors(found, context.locate)
   made.diagnostics = found
@@ -133,11 +134,11 @@ const rowsOf = ({ module }: PlanContext): Kind[] => [
   ...(module.workspaceKind ? [module.workspaceKind] : []),
 ]
 
-function keepToApproved(context: PlanContext, made: Plan): Plan {
-  const { approved, locate } = context
-  return approved
-    ? keepTo(approved, { ...made, diagnostics: positioned(made.diagnostics, locate) }, rowsOf(context))
-    : made
+function keepToApproved(context: PlanContext, made: Plan, read: readonly Entity[]): Plan {
+  const { approved, locate, files } = context
+  if (approved === undefined) return made
+  const located = { ...made, diagnostics: positioned(made.diagnostics, locate) }
+  return keepTo(approved, located, { kinds: rowsOf(context), read, files, locate })
 }
 
 function noteAside({ aside = [] }: Plan, { state, module, selected, options }: PlanContext): Diagnostic[] {
