@@ -24,6 +24,8 @@ export interface AppliedHead {
   fingerprint_key?: string
   scope: { tags: readonly string[]; only: readonly string[]; exclude: readonly string[]; include: readonly string[] }
   files: { file: string; sha256: string }[]
+  /** The run that left the record as it is: what undoes that one finds by it whether it may put back what was there before. */
+  left_by?: string
   /** By kind, what runs saw all of: what is not in the record was not there then. */
   covers: Record<string, Cover[]>
 }

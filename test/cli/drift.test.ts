@@ -139,14 +139,6 @@ describe('the record', () => {
     expect(stderr).toContain('has no record of what was applied here last, so it is not told which side changed')
   })
 
-  it('goes with an undo, after which it would not be true', async () => {
-    file('kong.yaml', BASE.replace('port: 80', 'port: 90'))
-    expect(await keelson(`sync ${path('kong.yaml')}`)).toMatchObject({ code: 0 })
-    expect(records()).toHaveLength(1)
-    expect(await keelson('undo --yes')).toMatchObject({ code: 0 })
-    expect(records()).toEqual([])
-  })
-
   it('that a later run could not take away is not gone by', async () => {
     const [name = ''] = records()
     const old = readFileSync(path(name))

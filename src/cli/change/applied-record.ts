@@ -1,7 +1,9 @@
 import { runSettingsOf } from '../../config/run-settings.ts'
 import { type Diagnostic, Refusal, warning } from '../../model/diagnostic.ts'
+import type { RunHead } from '../../model/run.ts'
 import type { Store } from '../../model/store.ts'
 import { diagnosticsText, type Located, located } from '../../report/diagnostics-text.ts'
+import { undoersOf } from '../../runs/later-images.ts'
 import type { AppliedText } from '../../workflow/drift/applied-files.ts'
 import type { Prepared } from '../../workflow/plan/prepare-plan.ts'
 import type { Context } from '../arguments/command.ts'
@@ -9,38 +11,84 @@ import { keyOfRun } from '../files/fingerprint-key.ts'
 import { storeOf } from '../files/store-of.ts'
 import { version } from '../version.ts'
 
+/** How much of a run was applied. */
+type RunEnd = 'all' | 'part' | 'nothing'
+
 /** What a run does with the records of what was applied last, for drift reports. */
 export interface AppliedRecords {
-  /** Keeps new ones, of plans that were applied whole or had nothing to do. Gives a warning where one cannot be kept. */
-  note(settled?: readonly Prepared[]): Promise<Diagnostic[]>
+  /** What could not be taken away. */
+  warnings: readonly Diagnostic[]
+  /**
+   * Makes the records true once the run has ended: new ones of plans that were applied whole or had nothing to do, those from before where
+   * nothing was written or where the run undid the one that replaced them. Gives a warning where one cannot be kept.
+   */
+  settle(end: RunEnd, settled?: readonly Prepared[]): Promise<Diagnostic[]>
 }
 
 /**
- * Takes the records of some plans out of the store before anything is written: a record that is not true is worse than none.
+ * Takes out of the records of some plans what these may change, before anything is written: a record that is not true is worse than none.
  * @param context the command's context
  * @param store where they are
- * @param command what makes the new ones
+ * @param head the run that is about to write
  * @param plans what is to be applied
  */
 export async function takeRecords(
   context: Context,
   store: Store,
-  command: string,
+  head: RunHead,
   plans: readonly Prepared[],
 ): Promise<AppliedRecords> {
-  const { placeOfPlan, takeApplied } = await import('../../workflow/drift/note-applied.ts')
+  const [{ placeOfPlan }, { setAside }] = await Promise.all([
+    import('../../workflow/drift/note-applied.ts'),
+    import('../../workflow/drift/set-aside.ts'),
+  ])
   const before = new Map<Prepared, AppliedText>()
+  const writer = { run: head.id, keeps: keepsRecords(context), key: await keyOfRun(context) }
+  const warnings: Diagnostic[] = []
   for (const plan of plans) {
-    const record = await takeApplied(placeOfPlan(store, plan)).catch(ignoreRefusal)
-    if (record) before.set(plan, record)
+    const record = await setAside(plan, placeOfPlan(store, plan), writer).catch(refusalOf)
+    if (record instanceof Refusal) warnings.push(notTaken(record))
+    else if (record) before.set(plan, record)
   }
+  const taken = { context, store, head, before, plans }
   return {
-    note: async (settled = []) => {
-      if (!keepsRecords(context)) return []
-      const applied = await trying(() => noteEach(context, store, command, plans, (plan) => before.get(plan)))
-      return [...applied, ...(await noteSettled(context, store, command, settled))]
+    warnings,
+    settle: async (end, settled = []) => {
+      if (end === 'part' || !keepsRecords(context)) return []
+      if (end === 'nothing') return trying(() => takeAllBack(taken))
+      const applied = await trying(() => noteAll(taken))
+      return [...applied, ...(await noteSettled(context, store, head.command, settled))]
     },
   }
+}
+
+/** The records of a run, as they were before it. */
+interface Taken {
+  context: Context
+  store: Store
+  head: RunHead
+  before: ReadonlyMap<Prepared, AppliedText>
+  plans: readonly Prepared[]
+}
+
+async function noteAll({ context, store, head, before, plans }: Taken): Promise<void> {
+  const { undoes } = head
+  if (undoes === undefined) return noteEach(context, store, head, plans, (plan) => before.get(plan))
+  const [{ placeOfPlan }, { putBack }] = await Promise.all([
+    import('../../workflow/drift/note-applied.ts'),
+    import('../../workflow/drift/set-aside.ts'),
+  ])
+  const traces = (await context.world.workflows.listRuns(store)).map(({ trace }) => trace)
+  const family = undoersOf(undoes, traces).map((each) => each.head.id)
+  for (const plan of plans) await putBack(placeOfPlan(store, plan), before.get(plan), { run: head.id, undoes, family })
+}
+
+async function takeAllBack({ store, before }: Taken): Promise<void> {
+  const [{ placeOfPlan }, { takeBack }] = await Promise.all([
+    import('../../workflow/drift/note-applied.ts'),
+    import('../../workflow/drift/set-aside.ts'),
+  ])
+  for (const [plan, record] of before) await takeBack(placeOfPlan(store, plan), record)
 }
 
 /** Whoever keeps nothing of a run keeps no record either. */
@@ -57,8 +105,8 @@ async function noteSettled(
 ): Promise<Diagnostic[]> {
   if (plans.length === 0 || !keepsRecords(context)) return []
   const { placeOfPlan } = await import('../../workflow/drift/note-applied.ts')
-  const { readApplied } = await import('../../workflow/drift/applied-files.ts')
-  return trying(() => noteEach(context, store, command, plans, (plan) => readApplied(placeOfPlan(store, plan))))
+  const { trueRecord } = await import('../../workflow/drift/later-run.ts')
+  return trying(() => noteEach(context, store, { command }, plans, (plan) => trueRecord(placeOfPlan(store, plan))))
 }
 
 /**
@@ -77,13 +125,13 @@ export async function noteSame(context: Context, command: string, plans: readonl
 async function noteEach(
   context: Context,
   store: Store,
-  command: string,
+  { command, id }: Pick<RunHead, 'command'> & Partial<RunHead>,
   plans: readonly Prepared[],
   before: (plan: Prepared) => AppliedText | undefined | Promise<AppliedText | undefined>,
 ): Promise<void> {
   const { noteApplied } = await import('../../workflow/drift/note-applied.ts')
   const key = await keyOfRun(context)
-  const request = { store, command, keelson: await version(), key }
+  const request = { store, command, keelson: await version(), key, ...(id !== undefined && { run: id }) }
   for (const plan of plans) await noteApplied(plan, request, await before(plan))
 }
 
@@ -98,6 +146,13 @@ async function trying(work: () => Promise<void>): Promise<Diagnostic[]> {
   }
 }
 
-function ignoreRefusal(error: unknown): undefined {
-  if (!(error instanceof Refusal)) throw error
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  throw error
 }
+
+const notTaken = ({ message }: Refusal): Diagnostic =>
+  warning(
+    'not-taken',
+    `the record of what was applied last could not be taken away, and is not gone by from now on: ${message}`,
+  )

@@ -73,12 +73,14 @@ export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise
   const where = run ? runText(run.head, store) : ''
   await context.print.note(where)
   try {
-    const records = run && (await takeRecords(context, store, keeping.command, keeping.plans))
+    const records = run && (await takeRecords(context, store, run.head, keeping.plans))
+    said.push(...(await tellLoud(context, records?.warnings ?? [])))
     const applied = await keeping.apply(run?.journal)
     const outcome = keeping.outcome(applied)
-    const unnoted = outcome.state === 'done' ? await records?.note(keeping.settled) : []
+    const isDone = outcome.state === 'done'
+    const unnoted = await records?.settle(isDone ? 'all' : run?.hasWritten() ? 'part' : 'nothing', keeping.settled)
     const unfinished = await run?.finish(outcome)
-    const pruned = run && outcome.state === 'done' ? await pruneAfter(context, store, run.head) : NOT_PRUNED
+    const pruned = run && isDone ? await pruneAfter(context, store, run.head) : NOT_PRUNED
     const late = await tell(context, [...(unnoted ?? []), ...(unfinished ?? []), ...pruned.warnings])
     const back = run !== undefined && keeping.undoes === undefined && rollsBack(context)
     const own = back && { run: await handOver(context, store, run.head, keeping) }
@@ -117,6 +119,13 @@ const partsOf = (head: RunHead | undefined, store: Store, removed: readonly stri
 async function tell({ print }: Context, diagnostics: readonly Diagnostic[]): Promise<Located[]> {
   const found = located(diagnostics)
   await print.note(diagnosticsText(found, print.colour.stderr))
+  return found
+}
+
+/** In spite of --quiet. */
+async function tellLoud({ print }: Context, diagnostics: readonly Diagnostic[]): Promise<Located[]> {
+  const found = located(diagnostics)
+  await print.problem(diagnosticsText(found, print.colour.stderr))
   return found
 }
 

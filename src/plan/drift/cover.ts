@@ -37,7 +37,12 @@ export function wholeKinds(covers: Readonly<Record<string, Cover[]>>): Set<strin
 }
 
 /** Puts what a run has applied over what a record had before. */
-export function mergeGroups(old: Iterable<AppliedGroup>, { groups, covers, gone }: Addition): AppliedGroup[] {
+export function mergeGroups(old: Iterable<AppliedGroup>, addition: Addition): AppliedGroup[] {
+  return [...withoutTouched(old, addition), ...addition.groups]
+}
+
+/** Takes out of a record what a run touches. */
+export function withoutTouched(old: Iterable<AppliedGroup>, { groups, covers, gone }: Addition): AppliedGroup[] {
   const whole = wholeKinds(covers)
   const taken = takenBy(groups)
   const stays = (kind: string, { id, key }: AppliedEntity): boolean =>
@@ -49,7 +54,7 @@ export function mergeGroups(old: Iterable<AppliedGroup>, { groups, covers, gone 
       if (stays(group.kind, entity)) packer.add(group.kind, group.fields, entity)
     }
   }
-  return [...packer.done(), ...groups]
+  return packer.done()
 }
 
 function takenBy(groups: readonly AppliedGroup[]): Set<string> {

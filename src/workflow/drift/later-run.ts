@@ -1,7 +1,7 @@
 import type { AppliedHead } from '../../model/applied.ts'
 import type { RunHead } from '../../model/run.ts'
 import { headsAfter } from '../runs/read-runs.ts'
-import type { AppliedPlace } from './applied-files.ts'
+import { type AppliedPlace, type AppliedText, readApplied } from './applied-files.ts'
 
 /**
  * Finds a run that began in a workspace after a record of what was applied last was made: since it was to take the record away, and the
@@ -19,4 +19,14 @@ export async function laterRun(
   return heads.find(({ id, target, workspaces }) => {
     return id !== own && target.identity === identity && workspaces.includes(workspace)
   })
+}
+
+/**
+ * Reads the record of what was applied last, unless a run has begun since that was to take it away. Raises a Refusal (failed) of the
+ * store's.
+ * @param own as above
+ */
+export async function trueRecord(place: AppliedPlace, own?: string): Promise<AppliedText | undefined> {
+  const record = await readApplied(place)
+  return record && (await laterRun(place, record.head, own)) === undefined ? record : undefined
 }

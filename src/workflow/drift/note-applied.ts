@@ -7,19 +7,14 @@ import { sealOf } from '../../plan/drift/mark.ts'
 import { nameOfKey, stampWith } from '../../plan/saved/fingerprint.ts'
 import type { Prepared } from '../plan/planned.ts'
 import { namesOfRun } from '../runs/run-files.ts'
-import {
-  type AppliedPlace,
-  type AppliedText,
-  forgetApplied,
-  groupsOf,
-  readApplied,
-  writeApplied,
-} from './applied-files.ts'
+import { type AppliedPlace, type AppliedText, groupLines, groupsOf, writeApplied } from './applied-files.ts'
 
 /** What a record is made with. */
 export interface NoteRequest {
   store: Store
   command: string
+  /** Absent where nothing was to be done, and so there is no run. */
+  run?: string
   /** Keelson's version. */
   keelson: string
   /** 32 bytes, for fingerprints of secrets; without it they are noted as present or absent. */
@@ -29,16 +24,6 @@ export interface NoteRequest {
 /** The place of a plan's record. */
 export function placeOfPlan(store: Store, { target, workspace }: Pick<Prepared, 'target' | 'workspace'>): AppliedPlace {
   return { store, identity: target.identity, workspace: workspace ?? 'default' }
-}
-
-/**
- * Takes the record of what was applied last out of the store, since it is not true any more once something is written.
- * Raises a Refusal (failed) of the store's.
- */
-export async function takeApplied(place: AppliedPlace): Promise<AppliedText | undefined> {
-  const before = await readApplied(place)
-  await forgetApplied(place)
-  return before
 }
 
 /**
@@ -62,8 +47,8 @@ export async function noteApplied(prepared: Prepared, request: NoteRequest, befo
   const covers = mergeCovers(old?.head.covers ?? {}, applied.covers)
   await writeApplied(
     placeOfPlan(request.store, prepared),
-    { ...headOf(prepared, request), salt, covers, ...(key && { fingerprint_key: key }) },
-    merged,
+    { ...headOf(prepared, request, before), salt, covers, ...(key && { fingerprint_key: key }) },
+    groupLines(merged),
   )
 }
 
@@ -79,13 +64,19 @@ const goneIds = ({ plan }: Prepared): Set<string> =>
     plan.changes.flatMap(({ action, entityId, oldId }) => (action === 'delete' ? (entityId ?? []) : (oldId ?? []))),
   )
 
-function headOf(prepared: Prepared, { command, keelson }: NoteRequest): Omit<AppliedHead, 'salt' | 'covers'> {
+function headOf(
+  prepared: Prepared,
+  { command, keelson, run }: NoteRequest,
+  before: AppliedText | undefined,
+): Omit<AppliedHead, 'salt' | 'covers'> {
   const { id, started } = namesOfRun(new Date())
   const { target, files } = prepared
+  const left = run ?? before?.head.left_by
   const scope = prepared.applied?.().scope ?? { tags: [], only: [], exclude: [], include: [] }
   return {
     applied_version: '1.0',
     id,
+    ...(left !== undefined && { left_by: left }),
     at: started,
     command,
     keelson,

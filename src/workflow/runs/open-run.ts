@@ -10,6 +10,8 @@ export interface Run {
   head: RunHead
   /** Its begin raises a Refusal (refused) too when the lease was lost: nothing more is to be written then. */
   journal: Journal
+  /** Whether a write took effect, or may have. */
+  hasWritten(): boolean
   /** Notes how it ended and gives the lease back; gives a warning when that cannot be noted, or the lease was lost. */
   finish(outcome: Omit<RunOutcome, 'ended'>): Promise<Diagnostic[]>
   /** Gives the lease back without a word of how it ended, as if it was cut off. */
@@ -19,6 +21,7 @@ export interface Run {
 /** Opens a run of which all is kept, on its log and under its lease. */
 export function openRun(head: RunHead, store: Store, lease: Lease, log: Log): Run {
   const journal = openJournal(log)
+  const writes = new Set<number>()
   const close = async () => {
     await log.close()
     await lease.free()
@@ -28,10 +31,16 @@ export function openRun(head: RunHead, store: Store, lease: Lease, log: Log): Ru
     journal: {
       begin: async (step, workspace) => {
         await lease.require()
-        return journal.begin(step, workspace)
+        const number = await journal.begin(step, workspace)
+        writes.add(number)
+        return number
       },
-      end: journal.end,
+      end: (number, result) => {
+        if (result.state !== 'done' && !result.uncertain) writes.delete(number)
+        journal.end(number, result)
+      },
     },
+    hasWritten: () => writes.size > 0,
     close,
     finish: async (outcome) => {
       const text = `${JSON.stringify({ ended: new Date().toISOString(), ...outcome } satisfies RunOutcome, undefined, 2)}\n`
