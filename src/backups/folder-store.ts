@@ -1,4 +1,4 @@
-import { access, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Content, Log, Store } from '../model/store.ts'
@@ -8,7 +8,8 @@ import { makeFolders } from './make-folders.ts'
 import { cannotUse, settleFolder } from './whole-file.ts'
 
 /**
- * A store in a folder, which is made with the first thing that is put there (mode 0700, with a `.gitignore` of all that is in it).
+ * A store in a folder, which is made with the first thing that is put there (mode 0700). One that is new or empty gets a `.gitignore` of
+ * all that is in it.
  * Files are of their owner only (mode 0600) and whole or not there. What is replaced or taken away is not changed in place: a file
  * of the next number is made beside it, which only one of several processes can do, so that they need no lock. The last of them
  * are kept for whoever lists the folder meanwhile. Raises a Refusal: `failed` with the system's reason, `invalid` for a name
@@ -78,16 +79,10 @@ async function logIn(root: string, file: string, shown: string): Promise<Log> {
   return openLog(file, shown)
 }
 
-/** Makes a folder of the store where it is missing, and the store itself. */
+/** Makes a folder of the store where it is missing, and the store itself. A folder that holds other things is not hidden from git. */
 async function makeFolder(root: string, folder: string): Promise<void> {
-  if (await makeFolders(folder, 0o700))
+  const isNew = await makeFolders(root, 0o700)
+  if (isNew || (await readdir(root)).length === 0) await placeOnce(join(root, '.gitignore'), '*\n')
+  if ((await makeFolders(folder, 0o700)) || isNew)
     for (let each = folder; each.length >= root.length; each = dirname(each)) await settleFolder(each)
-  const ignore = join(root, '.gitignore')
-  if (!(await isThere(ignore))) await placeOnce(ignore, '*\n')
 }
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  )

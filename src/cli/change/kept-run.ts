@@ -1,3 +1,4 @@
+import { folderRemarks } from '../../backups/folder-remarks.ts'
 import { type RunSettings, runSettingsOf } from '../../config/run-settings.ts'
 import { type Diagnostic, problem, Refusal, warning } from '../../model/diagnostic.ts'
 import type { Journal, RunHead, RunOutcome } from '../../model/run.ts'
@@ -108,7 +109,9 @@ async function start<T>(context: Context, keeping: Keeping<T>, store: Store): Pr
   const request = { store, command, keelson: await version(), extent, recipients, several, ...more }
   const started = await world.workflows.startRun(plans, request, interrupt.signal)
   if (started.run === undefined && undoes === undefined && rollsBack(context)) throw noWayBack(started.warnings)
-  return { ...started, warnings: [...(started.run ? remarks : []), ...started.warnings] }
+  const { path, shown } = wanted.place
+  const about = started.run ? [...remarks, ...(await folderRemarks(path, shown))] : []
+  return { ...started, warnings: [...about, ...started.warnings] }
 }
 
 const NOT_PRUNED = { removed: [], warnings: [] }

@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
@@ -62,6 +71,8 @@ upstreams:
 plugins:
 - name: prometheus
 `
+
+const RECIPIENT = 'age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p'
 
 let site: Site
 const at = (...parts: string[]) => join(site.cwd, ...parts)
@@ -307,5 +318,39 @@ describe('the store', () => {
     expect(runs()).toHaveLength(known + 1)
     const bad = await site.keelson('sync @after.yaml --store s3://bucket')
     expect([bad.code, bad.stderr]).toEqual([3, expect.stringContaining('--store: "s3://bucket" is an address')])
+  })
+
+  it('that was there before is left as it is, and what is loose about it is said', async () => {
+    mkdirSync(at('.git'))
+    mkdirSync(at('kept'), { mode: 0o755 })
+    chmodSync(at('kept'), 0o755)
+    writeFileSync(at('kept/notes.txt'), 'mine')
+    const loose = await site.keelson(
+      'sync @after.yaml --allow-deletes 100% --prune --store kept --recipient'.split(' ').concat(RECIPIENT),
+    )
+    expect([loose.code, loose.stderr.split('Backup')[0]]).toEqual([
+      0,
+      `warning  git would take the folder kept along, with the backups in it
+    hint: name a folder of its own for the store, or write a .gitignore of * into it
+warning  the folder kept is open to others than its owner (mode 0755)
+    hint: chmod 700 kept
+2 warnings
+`,
+    ])
+    expect([statSync(at('kept')).mode & 0o777, existsSync(at('kept/.gitignore'))]).toEqual([0o755, false])
+    chmodSync(at('kept'), 0o700)
+    writeFileSync(at('.gitignore'), 'node_modules/\n/kept/\n')
+    const tight = await site.keelson(
+      'sync @before.yaml --allow-deletes 100% --prune --store kept --recipient'.split(' ').concat(RECIPIENT),
+    )
+    expect([tight.code, tight.stderr.split('Backup')[0]]).toEqual([0, ''])
+  })
+
+  it('that was there and empty is hidden from git like a new one', async () => {
+    mkdirSync(at('.git'))
+    mkdirSync(at('empty'), { mode: 0o700 })
+    const { stderr } = await site.keelson('sync @after.yaml --allow-deletes 100% --prune --store empty')
+    expect(readFileSync(at('empty/.gitignore'), 'utf8')).toBe('*\n')
+    expect(stderr).not.toContain('git would take')
   })
 })
