@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { ErrorObject } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import { nearest } from '../model/nearest.ts'
 import { packageRoot } from '../model/package-root.ts'
@@ -8,15 +8,24 @@ import type { ConfigFile } from './read-file.ts'
 
 const SCHEMA = new URL('schemas/config/keelson.schema.json', packageRoot)
 
+let compiled: Promise<ValidateFunction> | undefined
+
+// That the schema is one itself is for the tests to see.
+async function compile(): Promise<ValidateFunction> {
+  const { Ajv2020 } = await import('ajv/dist/2020.js')
+  const quick = { meta: false, validateSchema: false }
+  const ajv = new Ajv2020({ ...quick, allErrors: true, verbose: true, allowUnionTypes: true, keywords: ['x-expects'] })
+  return ajv.compile(JSON.parse(await readFile(SCHEMA, 'utf8')))
+}
+
 /**
  * Checks keelson.yaml against its JSON Schema.
  * @param file the parsed file
  * @returns one error for each wrong key or value, in our words, with its position
  */
 export async function checkShape(file: Pick<ConfigFile, 'value' | 'locate'>): Promise<Diagnostic[]> {
-  const { Ajv2020 } = await import('ajv/dist/2020.js')
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true, keywords: ['x-expects'] })
-  const validate = ajv.compile(JSON.parse(await readFile(SCHEMA, 'utf8')))
+  compiled ??= compile()
+  const validate = await compiled
   if (validate(file.value)) return []
   const byPlace = new Map<string, Diagnostic>()
   for (const error of validate.errors ?? []) {

@@ -46,24 +46,30 @@ export function loadSchemas(
   }
 }
 
+/** What is shipped does not change, and who rehearses or tests starts many gateways: files by folder. */
+const shipped = new Map<string, ReadonlyMap<string, unknown>>()
+
 function readFolder(folder: string): Record<string, Row> {
-  if (!existsSync(folder)) return {}
   const schemas: Record<string, Row> = {}
-  for (const file of readdirSync(folder).sort()) {
-    if (!file.endsWith('.json') || file.endsWith('.404.json')) continue
-    addSchema(schemas, file, readFileSync(join(folder, file), 'utf8'))
-  }
+  for (const [file, content] of shipped.get(folder) ?? filesIn(folder)) addSchema(schemas, file, content)
   return schemas
+}
+
+function filesIn(folder: string): ReadonlyMap<string, unknown> {
+  if (!existsSync(folder)) return new Map()
+  const names = readdirSync(folder).filter((file) => file.endsWith('.json') && !file.endsWith('.404.json'))
+  const files = new Map(names.sort().map((file) => [file, JSON.parse(readFileSync(join(folder, file), 'utf8'))]))
+  if (folder.startsWith(defaultSchemasFolder())) shipped.set(folder, files)
+  return files
 }
 
 function ownIn(own: ReadonlyMap<string, string>, folder: string): Record<string, Row> {
   const schemas: Record<string, Row> = {}
-  for (const [name, text] of own) if (dirname(name) === folder) addSchema(schemas, basename(name), text)
+  for (const [name, text] of own) if (dirname(name) === folder) addSchema(schemas, basename(name), JSON.parse(text))
   return schemas
 }
 
-function addSchema(schemas: Record<string, Row>, file: string, text: string): void {
-  const content: unknown = JSON.parse(text)
+function addSchema(schemas: Record<string, Row>, file: string, content: unknown): void {
   if (isRow(content) && isRow(content['x-kong'])) schemas[file.slice(0, -'.json'.length)] = rebuild(content)
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { ErrorObject } from 'ajv'
+import type { ErrorObject, ValidateFunction } from 'ajv'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import { packageRoot } from '../../model/package-root.ts'
 import { isRecord, type Plain } from '../../model/plain.ts'
@@ -50,9 +50,18 @@ function parse(path: string, text: string): { [name: string]: Plain } {
   throw noPlan(path, 'it is not a JSON object')
 }
 
-async function checked(path: string, document: { [name: string]: Plain }): Promise<SavedPlan> {
+let compiled: Promise<ValidateFunction<SavedPlan>> | undefined
+
+// That the schema is one itself is for the tests to see.
+async function compile(): Promise<ValidateFunction<SavedPlan>> {
   const { Ajv2020 } = await import('ajv/dist/2020.js')
-  const validate = new Ajv2020({ allowUnionTypes: true }).compile<SavedPlan>(JSON.parse(await readFile(SCHEMA, 'utf8')))
+  const ajv = new Ajv2020({ meta: false, validateSchema: false, allowUnionTypes: true })
+  return ajv.compile<SavedPlan>(JSON.parse(await readFile(SCHEMA, 'utf8')))
+}
+
+async function checked(path: string, document: { [name: string]: Plain }): Promise<SavedPlan> {
+  compiled ??= compile()
+  const validate = await compiled
   const value: unknown = document
   if (validate(value)) return value
   throw noPlan(path, shapeFault(validate.errors?.[0]))

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { options } from '../../../src/config/options.ts'
 import { readFile } from '../../../src/config/read-file.ts'
@@ -134,6 +135,11 @@ describe('schemas/config/keelson.schema.json', () => {
     readFileSync(new URL('../../../schemas/config/keelson.schema.json', import.meta.url), 'utf8'),
   )
   const special = ['headers', 'identity', 'guards', 'ignore', 'confirm', 'show', 'targets', 'provider']
+
+  it('is a JSON Schema', () => {
+    const ajv = new Ajv2020({ allowUnionTypes: true, keywords: ['x-expects'] })
+    expect([ajv.validateSchema(schema), ajv.errors]).toEqual([true, null])
+  })
 
   it('has every option, with its description and type', () => {
     const wanted = options.filter((option) => option.outside !== true && option.name !== 'header')
