@@ -35,9 +35,15 @@ export function connectionOf(settings: Settings): Connection {
   const identity = fileValue(settings.sources.file, settings.target, 'identity', env)
   const proxy = proxyFor(addr, env)
   if (workspace !== undefined) connection.workspace = workspace
-  if (identity !== undefined) connection.identity = String(identity.value)
+  if (identity !== undefined) connection.identity = identityFrom(identity)
   if (proxy !== undefined) connection.proxy = proxy
   return connection
+}
+
+function identityFrom({ value, from }: { value: unknown; from: string }): string {
+  const identity = String(value).trim()
+  if (identity === '') throw refuse('bad-identity', `${from}: an identity cannot be empty`, 'leave it out, or name it')
+  return identity
 }
 
 function address(settings: Settings): { addr: string; authorization: { name: string; value: string }[] } {

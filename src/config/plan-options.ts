@@ -90,6 +90,7 @@ export const planning: readonly Option[] = [
     name: 'allow-other-target',
     type: 'flag',
     describe: 'the files may be a dump of another gateway, and the gateway another one than `identity` says',
+    perTarget: true,
     group: 'Planning',
   },
   {

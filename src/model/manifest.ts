@@ -1,3 +1,5 @@
+import type { Target } from './provider.ts'
+
 /** A kind that a dump does not hold, by section, with the reason. */
 export interface Omission {
   kind: string
@@ -32,6 +34,6 @@ export interface Manifest {
   keelson: string
   /** When the dump was taken, ISO 8601 in UTC. */
   time: string
-  target: { identity: string; address: string; product: string; version: string; edition: string; database: string }
+  target: Pick<Target, 'identity' | 'cluster' | 'address' | 'product' | 'version' | 'edition' | 'database'>
   files: ManifestEntry[]
 }

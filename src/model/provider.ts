@@ -18,8 +18,10 @@ export interface Target {
   edition: string
   /** `postgres`, `off` (DB-less) … */
   database: string
-  /** What tells this cluster from others: its database, or the normalised address where it has none. */
+  /** What tells this cluster from others: the name that the configuration gives it, else its database, else its normalised address. */
   identity: string
+  /** Its database, where the identity is a name and it tells one. */
+  cluster?: string
   address: string
   /** Names of plugins that it can load; absent when it does not tell. */
   plugins?: string[]

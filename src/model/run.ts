@@ -1,5 +1,6 @@
 import type { Step } from './change.ts'
 import type { Entity } from './entity.ts'
+import type { Target } from './provider.ts'
 
 /** `runs/<id>/run.json`: what a run is; it holds no values. */
 export interface RunHead {
@@ -11,7 +12,7 @@ export interface RunHead {
   command: string
   /** ISO 8601 in UTC. */
   started: string
-  target: { identity: string; address: string; product: string; version: string; edition: string }
+  target: Pick<Target, 'identity' | 'cluster' | 'address' | 'product' | 'version' | 'edition'>
   workspaces: string[]
   keelson: string
   host: string

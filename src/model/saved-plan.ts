@@ -1,6 +1,7 @@
 import type { Action, Change, Parent, Step } from './change.ts'
 import type { Dependants } from './dependants.ts'
 import type { Plain } from './plain.ts'
+import type { Target } from './provider.ts'
 import type { PlanOptions } from './settings.ts'
 
 /** Fields of an entity with a reference or a fingerprint in place of each secret. */
@@ -103,7 +104,7 @@ export interface SavedPlan {
   fingerprints: boolean
   /** Tells which key they were made with, without telling the key. */
   fingerprint_key?: string
-  target: { product: string; version: string; edition: string; database: string; identity: string; address: string }
+  target: Pick<Target, 'product' | 'version' | 'edition' | 'database' | 'identity' | 'cluster' | 'address'>
   /** A PlanScope, in snake case. */
   scope: { [name: string]: Plain }
   files: { file: string; sha256: string }[]

@@ -15,8 +15,10 @@ export interface Connection {
   tls: { caFile?: string; certFile?: string; keyFile?: string; serverName?: string; skipVerify?: boolean }
   /** HTTP proxy for this address, from the usual variables. */
   proxy?: string
-  /** The identity that the target must have, as `ping` prints it; another one is refused. */
+  /** What the target is called; written as an address (`postgres://…`), what it has to say of itself, as `ping` prints it. */
   identity?: string
+  /** What the target of that name said of itself when it was last written to. */
+  seen?: string
 }
 
 /** Limits that a plan must respect; an option of the command line lifts each. */

@@ -1,22 +1,23 @@
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Target } from '../model/provider.ts'
+import { isSameTarget, type TargetMark, targetName } from '../model/same-target.ts'
 import type { Limits } from '../model/settings.ts'
 
 /** Where a state file comes from, as the manifest beside it says. */
 export interface Origin {
   file: string
-  target: { identity: string; version: string; product: string }
+  target: TargetMark & { version: string }
 }
 
 /** Refuses files that are a dump of another gateway, or of a newer one than the target: one refusal for each such gateway. */
 export function guardOrigin(origins: readonly Origin[], target: Target, limits: Limits): Diagnostic[] {
-  const others = limits.allowOtherTarget ? [] : origins.filter(({ target: from }) => from.identity !== target.identity)
+  const others = limits.allowOtherTarget ? [] : origins.filter(({ target: from }) => !isSameTarget(from, target))
   const newer = limits.allowOlderTarget
     ? []
     : origins.filter(({ target: from }) => isNewer(from.version, target.version))
   return [
-    ...grouped(others, ({ identity }) => identity).map(([identity, files]) =>
-      problem('other-origin', `${filesText(files)} of ${identity}, and the target is ${target.identity}`, {
+    ...grouped(others, targetName).map(([name, files]) =>
+      problem('other-origin', `${filesText(files)} of ${name}, and the target is ${targetName(target)}`, {
         hint: '--allow-other-target lifts this guard; a target that is reached by several addresses gets one `identity` in keelson.yaml',
       }),
     ),

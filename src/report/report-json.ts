@@ -1,4 +1,5 @@
 import type { Target } from '../model/provider.ts'
+import { clusterOf } from '../model/same-target.ts'
 import type { SavedDiagnostic } from '../model/saved-plan.ts'
 import type { Located } from './diagnostics-text.ts'
 import type { Part } from './plan-json.ts'
@@ -39,7 +40,7 @@ export function reportJson(report: ReportParts): string {
 
 function targetJson(target: Target): Part {
   const { product, version, edition, database, identity, address } = target
-  return { product, version, edition, database, identity, address }
+  return { product, version, edition, database, identity, address, ...clusterOf(target) }
 }
 
 /** Gives a diagnostic as data for the JSON report. */

@@ -1,4 +1,3 @@
-import { connectionOf } from '../../config/connection.ts'
 import { undoLimitsOf } from '../../config/planning.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { Target } from '../../model/provider.ts'
@@ -10,6 +9,7 @@ import type { Prepared } from '../../workflow/plan/prepare-plan.ts'
 import type { PreparedUndo, Undoable } from '../../workflow/undo/prepare-undo.ts'
 import type { Context, Result } from '../arguments/command.ts'
 import { storeOf } from '../files/store-of.ts'
+import { targetConnection } from '../files/target-connection.ts'
 import { openWithOf } from '../keyring/keyring-safe.ts'
 import { planResult } from '../plan/plan-run.ts'
 import type { ConfirmPolicy } from '../terminal/confirm.ts'
@@ -46,7 +46,7 @@ export async function prepareUndo(
 ): Promise<PreparedUndo> {
   const { settings, world, emit, interrupt } = context
   const options = { choose, now: Date.now(), limits: undoLimitsOf(settings) }
-  const made = world.workflows.prepareUndo(connectionOf(settings), options, emit, interrupt.signal)
+  const made = world.workflows.prepareUndo(await targetConnection(context), options, emit, interrupt.signal)
   const prepared = await interrupt.guard(made)
   context.quiet()
   return prepared

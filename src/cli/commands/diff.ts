@@ -23,6 +23,7 @@ export const diff: Command = {
     ...optionSets.planning,
     ...pick('fingerprint-key-file'),
     ...optionSets.selection,
+    ...pick('store'),
     ...optionSets.connection,
     ...optionSets.review,
   ],

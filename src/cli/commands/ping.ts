@@ -1,13 +1,15 @@
 import { connectionOf } from '../../config/connection.ts'
 import { optionSets } from '../../config/options.ts'
 import type { Target } from '../../model/provider.ts'
+import { targetName } from '../../model/same-target.ts'
 import { printable } from '../../report/printable.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 
 /** `keelson ping`. */
 export const ping: Command = {
   name: 'ping',
-  describe: 'Reach the Admin API and tell what answers; with --verbose the number of entities of each kind.',
+  describe:
+    'Reach the Admin API and tell what answers, and its identity; with --verbose the number of entities of each kind.',
   options: [...optionSets.connection, ...optionSets.output],
   connects: true,
   examples: [
@@ -23,7 +25,8 @@ async function run({ settings, world, print, emit, interrupt, quiet }: Context):
   const asked = world.workflows.ping(connection, { count: print.verbose }, emit)
   const { target, counts } = await interrupt.guard(asked)
   quiet()
-  await print.result([targetText(target), ...countLines(counts ?? {})].map((line) => `${printable(line)}\n`).join(''))
+  const lines = [targetText(target), `Identity: ${targetName(target)}`, ...countLines(counts ?? {})]
+  await print.result(lines.map((line) => `${printable(line)}\n`).join(''))
   return { exit: 'done', target, parts: { ...(counts !== undefined && { counts }) } }
 }
 

@@ -16,6 +16,7 @@ export const rehearse: Command = {
     ...pick('for', 'all-workspaces', 'prune-workspaces'),
     ...optionSets.planning,
     ...optionSets.selection,
+    ...pick('store'),
     ...optionSets.connection,
     ...optionSets.review,
   ],

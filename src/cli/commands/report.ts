@@ -1,8 +1,8 @@
-import { connectionOf } from '../../config/connection.ts'
 import { optionSets, pick } from '../../config/options.ts'
 import { plannedMode, planOptionsOf } from '../../config/planning.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { stateFiles } from '../files/state-files.ts'
+import { targetConnection } from '../files/target-connection.ts'
 import { noteLeftAlone } from '../plan/all-plans.ts'
 import { requireOneWorkspace } from '../plan/all-workspaces.ts'
 import { inspectionDocument, inspectionJson, inspectionText } from '../plan/inspection-document.ts'
@@ -19,6 +19,7 @@ export const report: Command = {
     ...pick('for', 'full', 'include-rehearsal', 'kind', 'name', 'all-workspaces', 'prune-workspaces'),
     ...optionSets.planning,
     ...optionSets.selection,
+    ...pick('store'),
     ...optionSets.connection,
     ...optionSets.inspection,
   ],
@@ -39,7 +40,7 @@ async function run(context: Context): Promise<Result> {
   requireOneWorkspace(settings)
   const full = settings.flag('full')
   const io = { env: world.env, stdin: world.stdin.read }
-  const made = world.workflows.inspect(connectionOf(settings), optionsOf(context), io, emit, interrupt.signal)
+  const made = world.workflows.inspect(await targetConnection(context), optionsOf(context), io, emit, interrupt.signal)
   const inspection = await interrupt.guard(made)
   context.quiet()
   await noteLeftAlone(context, inspection)

@@ -1,4 +1,3 @@
-import { connectionOf } from '../../config/connection.ts'
 import type { Option } from '../../config/option.ts'
 import { optionSets, pick } from '../../config/options.ts'
 import { warning } from '../../model/diagnostic.ts'
@@ -8,12 +7,13 @@ import type { Part } from '../../report/plan-json.ts'
 import { printable } from '../../report/printable.ts'
 import type { Keyring } from '../../workflow/keyring/keyring.ts'
 import type { Context, Result } from '../arguments/command.ts'
+import { targetConnection } from '../files/target-connection.ts'
 import { confirm } from '../terminal/confirm.ts'
 
 const STOPPING = '\nStopping: what is in flight is finished, nothing more is started. Once more to quit at once.\n'
 
 /** What all commands for the keyring share. A keyring is the whole gateway's; a workspace only tells which token is good. */
-export const keyringBase: readonly Option[] = [...optionSets.connection, ...optionSets.output]
+export const keyringBase: readonly Option[] = [...pick('store'), ...optionSets.connection, ...optionSets.output]
 
 /** The same for commands that change it. */
 export const keyringChanging: readonly Option[] = [...pick('read-only'), ...keyringBase]
@@ -30,8 +30,8 @@ export async function onKeyring(
   options: { off?: boolean },
   work: (keyring: Keyring) => Promise<Result>,
 ): Promise<Result> {
-  const { settings, world, emit, interrupt } = context
-  const opened = world.workflows.openKeyring(connectionOf(settings), options, emit, interrupt.signal)
+  const { world, emit, interrupt } = context
+  const opened = world.workflows.openKeyring(await targetConnection(context), options, emit, interrupt.signal)
   const keyring = await interrupt.guard(opened)
   context.quiet()
   try {

@@ -1,4 +1,3 @@
-import { connectionOf } from '../../config/connection.ts'
 import type { Target } from '../../model/provider.ts'
 import { diagnosticsText, type Located, located } from '../../report/diagnostics-text.ts'
 import { outcomeJson, type Part, planJson } from '../../report/plan-json.ts'
@@ -7,6 +6,7 @@ import { diagnosticJson } from '../../report/report-json.ts'
 import { inWorkspace, workspaceHeading } from '../../report/workspaces-text.ts'
 import type { PreparedAll, WorkspacePlan } from '../../workflow/plan/prepare-all.ts'
 import type { Context, Result } from '../arguments/command.ts'
+import { targetConnection } from '../files/target-connection.ts'
 import type { Exit } from '../terminal/exit.ts'
 import { outcomeOfError } from '../terminal/outcome-of-error.ts'
 import { requireOneWorkspace } from './all-workspaces.ts'
@@ -35,7 +35,7 @@ export async function preparePlans(context: Context, request: PlanRequest): Prom
   const { show, pruneWorkspaces: prune } = scopeOfRequest(context, request)
   const options = { ...request, show, prune }
   const io = { env: world.env, stdin: world.stdin.read }
-  const made = world.workflows.prepareAll(connectionOf(settings), options, io, emit, interrupt.signal)
+  const made = world.workflows.prepareAll(await targetConnection(context), options, io, emit, interrupt.signal)
   const prepared = await interrupt.guard(made)
   context.quiet()
   return prepared

@@ -1,4 +1,3 @@
-import { connectionOf } from '../../config/connection.ts'
 import type { Settings } from '../../config/settings.ts'
 import type { Dependants } from '../../model/dependants.ts'
 import type { PlanScope } from '../../model/saved-plan.ts'
@@ -11,6 +10,7 @@ import type { Approved } from '../../workflow/plan/approved.ts'
 import type { Prepared } from '../../workflow/plan/prepare-plan.ts'
 import type { Context, Result } from '../arguments/command.ts'
 import type { Next } from '../arguments/next-command.ts'
+import { targetConnection } from '../files/target-connection.ts'
 import { optionsOfScope, scopeOf } from './plan-scope.ts'
 import type { Course } from './review.ts'
 
@@ -68,11 +68,11 @@ const named = (settings: Settings, files: readonly string[]): readonly string[] 
  * @returns the plan; the caller closes it
  */
 export async function prepare(context: Context, request: PlanRequest): Promise<Prepared> {
-  const { settings, world, emit, interrupt } = context
+  const { world, emit, interrupt } = context
   const { show, forceWorkspace, workspace } = scopeOfRequest(context, request)
   const options = { ...request, show, ...(forceWorkspace && { forceWorkspace }) }
   const io = { env: world.env, stdin: world.stdin.read }
-  const connection = { ...connectionOf(settings), ...(workspace !== undefined && { workspace }) }
+  const connection = { ...(await targetConnection(context)), ...(workspace !== undefined && { workspace }) }
   const made = world.workflows.preparePlan(connection, options, io, emit, interrupt.signal)
   const prepared = await interrupt.guard(made)
   context.quiet()

@@ -1,4 +1,5 @@
 import type { Review } from '../../model/review.ts'
+import { targetName } from '../../model/same-target.ts'
 import { printable } from '../printable.ts'
 import { type Markup, markup } from './markup.ts'
 import { summaryTables } from './summary-table.ts'
@@ -18,7 +19,7 @@ function facts({ digest, next, target }: Review): Markup {
   const rows: [string, string | undefined][] = [
     ['Plan digest', digest],
     ['Next command', next],
-    ['Identity', target?.identity],
+    ['Identity', target && targetName(target)],
   ]
   const shown = rows.flatMap(([name, text]) =>
     text === undefined ? [] : markup`<div><dt>${name}</dt><dd><code>${printable(text)}</code></dd></div>`,

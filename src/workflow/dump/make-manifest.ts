@@ -1,5 +1,6 @@
 import type { Manifest, ManifestEntry, Omission } from '../../model/manifest.ts'
 import type { ProviderModule, Target } from '../../model/provider.ts'
+import { clusterOf } from '../../model/same-target.ts'
 import type { Selection } from '../../model/settings.ts'
 import { select } from '../../plan/select.ts'
 
@@ -40,7 +41,7 @@ export function makeManifest(
     manifest_version: '1.0',
     keelson,
     time: time.toISOString(),
-    target: { identity, address, product, version, edition, database },
+    target: { identity, address, product, version, edition, database, ...clusterOf(target) },
     files: files.map((each) => entryOf(each, { kinds, unmanaged }, target)),
   }
 }

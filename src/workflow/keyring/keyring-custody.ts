@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { KeyringState } from '../../model/keyring.ts'
 import type { Target } from '../../model/provider.ts'
+import { clusterOf } from '../../model/same-target.ts'
 import { isFields, Secret } from '../../model/secret.ts'
 import type { Fields, Value } from '../../model/value.ts'
 
@@ -12,7 +13,7 @@ const FORMAT = 'keelson-keyring-custody/1'
 export interface Custody {
   /** ISO 8601, UTC. */
   createdAt: string
-  target: Pick<Target, 'product' | 'version' | 'edition' | 'identity' | 'address'>
+  target: Pick<Target, 'product' | 'version' | 'edition' | 'identity' | 'cluster' | 'address'>
   active?: string
   ids: string[]
   /** The export, opaque to all but the cluster. */
@@ -22,7 +23,10 @@ export interface Custody {
 /** Puts a custody together from an export and what the keyring said right after it. */
 export function custodyOf(target: Target, { active, ids }: KeyringState, data: Secret, now: Date): Custody {
   const { product, version, edition, identity, address } = target
-  const about = { createdAt: now.toISOString(), target: { product, version, edition, identity, address } }
+  const about = {
+    createdAt: now.toISOString(),
+    target: { product, version, edition, identity, address, ...clusterOf(target) },
+  }
   return { ...about, ...(active !== undefined && { active }), ids: [...ids], data }
 }
 

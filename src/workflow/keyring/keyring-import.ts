@@ -1,5 +1,6 @@
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { KeyringState } from '../../model/keyring.ts'
+import { isSameTarget, targetName } from '../../model/same-target.ts'
 import type { Keyring } from './keyring.ts'
 import type { Custody } from './keyring-custody.ts'
 
@@ -18,7 +19,7 @@ export interface Imported {
  */
 export async function importKeys(keyring: Keyring, custody: Custody, options: { force: boolean }): Promise<Imported> {
   const { target, port, state } = keyring
-  if (custody.target.identity !== target.identity && !options.force) throw otherCluster(keyring, custody)
+  if (!isSameTarget(custody.target, target) && !options.force) throw otherCluster(keyring, custody)
   const added = custody.ids.filter((id) => !state.ids.includes(id))
   if (added.length === 0) return { added, state }
   await port.import(custody.data)
@@ -52,7 +53,7 @@ function requireAll(wanted: readonly string[], { ids }: KeyringState): void {
 
 const otherCluster = ({ target }: Keyring, custody: Custody): Refusal =>
   new Refusal('refused', [
-    problem('other-cluster', `the keys are those of ${custody.target.identity}, and this is ${target.identity}`, {
+    problem('other-cluster', `the keys are those of ${targetName(custody.target)}, and this is ${targetName(target)}`, {
       hint: 'add --force when this is the same cluster at another address, or is to read its database',
     }),
   ])

@@ -4,6 +4,7 @@ import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Target } from '../../model/provider.ts'
+import { targetName } from '../../model/same-target.ts'
 import type { SavedPart, SavedPlan } from '../../model/saved-plan.ts'
 import { nameOf } from '../../plan/label.ts'
 import { nameOfKey, stampWith } from '../../plan/saved/fingerprint.ts'
@@ -90,11 +91,12 @@ function whyNotRead(file: string, diagnostics: readonly Diagnostic[]): string {
 }
 
 /** Checks that this is the controller that a plan was made for. Raises a Refusal (refused). */
-export function requireTarget({ saved }: Approved, { identity, address }: Target): void {
-  if (saved.target.identity === identity) return
+export function requireTarget({ saved }: Approved, target: Target): void {
+  const { identity, cluster, address } = target
+  if (saved.target.identity === identity && saved.target.cluster === cluster) return
   throw refuse(
     'other-target',
-    `the plan was made for ${saved.target.identity}, and the target at ${address} is ${identity}`,
+    `the plan was made for ${targetName(saved.target)}, and the target at ${address} is ${targetName(target)}`,
     'check --addr and --target',
   )
 }

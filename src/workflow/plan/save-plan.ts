@@ -1,5 +1,6 @@
 import type { Dependants } from '../../model/dependants.ts'
 import type { Target } from '../../model/provider.ts'
+import { clusterOf } from '../../model/same-target.ts'
 import type { PlanScope, SavedDiagnostic, SavedPart, SavedPlan } from '../../model/saved-plan.ts'
 import { nameOfKey, type Stamp, stampWith } from '../../plan/saved/fingerprint.ts'
 import type { SavedChanges } from '../../plan/saved/save.ts'
@@ -44,7 +45,7 @@ export function savePlan({ target, scope, files, parts, key }: SaveInput): Saved
     complete,
     fingerprints: key !== undefined,
     ...(key && { fingerprint_key: nameOfKey(key) }),
-    target: { product, version, edition, database, identity, address },
+    target: { product, version, edition, database, identity, address, ...clusterOf(target) },
     scope: saveScope(scope),
     files: [...files]
       .map(([file, sha256]) => ({ file, sha256 }))

@@ -1,6 +1,7 @@
 import type { Emit } from '../../model/event.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Session } from '../../model/provider.ts'
+import { isSameTarget } from '../../model/same-target.ts'
 import type { Connection } from '../../model/settings.ts'
 import { provider } from '../../providers/index.ts'
 import { entityOf } from '../../runs/is-as.ts'
@@ -27,7 +28,7 @@ export async function lookUpRun(
   const session = await module.connect(given, { emit })
   try {
     const target = await session.describe()
-    if (target.identity !== run.head.target.identity) return new Map()
+    if (!isSameTarget(run.head.target, target)) return new Map()
     const kinds = [...module.kinds, ...(module.workspaceKind ? [module.workspaceKind] : [])]
     const verdicts: Verdicts = new Map()
     for (const workspace of new Set(pending.map((fate) => fate.workspace))) {

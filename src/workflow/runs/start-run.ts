@@ -3,7 +3,9 @@ import { type Lease, takeLease } from '../../backups/lease.ts'
 import { seal } from '../../backups/seal.ts'
 import { type Diagnostic, problem, Refusal } from '../../model/diagnostic.ts'
 import type { RunHead, RunRecord } from '../../model/run.ts'
+import { clusterOf } from '../../model/same-target.ts'
 import type { Store } from '../../model/store.ts'
+import { noteSeen } from '../gateway/seen-target.ts'
 import type { Prepared } from '../plan/planned.ts'
 import { refuseOutdated } from '../plan/refuse-outdated.ts'
 import { openRun, type Run } from './open-run.ts'
@@ -77,7 +79,7 @@ function headOf(
     run_version: '1.0',
     ...namesOfRun(new Date()),
     command,
-    target: { identity, address, product, version, edition },
+    target: { identity, address, product, version, edition, ...clusterOf(first.target) },
     workspaces: plans.map(({ workspace = 'default' }) => workspace),
     keelson,
     host: hostname(),
@@ -118,6 +120,7 @@ async function keep(plans: readonly Prepared[], starting: Starting, signal: Abor
     for (const { name, backup } of backups) await putSealed(`${folder}/${name}`, withHead(head, backup.pieces()))
     await putSealed(`${folder}/record.json`, recordPieces(record))
     await put(`${folder}/run.json`, [`${JSON.stringify(head, undefined, 2)}\n`])
+    await noteSeen(store, head.target)
     const log = await store.log(`${folder}/journal.jsonl`)
     const secrets = backups.some(({ backup }) => backup.secrets) || recordHoldsSecret(record)
     const warnings = secrets && recipients.length === 0 ? [inClear(store)] : []

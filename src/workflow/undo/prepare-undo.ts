@@ -3,6 +3,7 @@ import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { Emit } from '../../model/event.ts'
 import type { ProviderModule, Session, Target } from '../../model/provider.ts'
 import type { RunHead } from '../../model/run.ts'
+import { isSameTarget, targetName } from '../../model/same-target.ts'
 import type { Connection, Limits } from '../../model/settings.ts'
 import type { Window } from '../../model/window.ts'
 import { provider } from '../../providers/index.ts'
@@ -79,8 +80,8 @@ export async function prepareUndo(
 const rowsOf = ({ kinds, workspaceKind }: ProviderModule) => [...kinds, ...(workspaceKind ? [workspaceKind] : [])]
 
 function refuseOtherRun({ head }: StoredRun, target: Target): void {
-  if (head.target.identity === target.identity) return
-  const message = `the run ${head.id} changed ${head.target.identity} at ${head.target.address}, and the target at ${target.address} is ${target.identity}`
+  if (isSameTarget(head.target, target)) return
+  const message = `the run ${head.id} changed ${targetName(head.target)} at ${head.target.address}, and the target at ${target.address} is ${targetName(target)}`
   throw new Refusal('refused', [problem('other-target', message, { hint: 'check --addr and --target' })])
 }
 

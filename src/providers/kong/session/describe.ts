@@ -1,5 +1,6 @@
 import { normaliseAddress } from '../../../http/address.ts'
 import type { Target } from '../../../model/provider.ts'
+import { isName } from '../../../model/same-target.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import type { Gateway } from './gateway.ts'
@@ -20,7 +21,7 @@ export async function identify(gateway: Gateway): Promise<Target> {
     version: text(root.version) ?? '',
     edition: editionOf(root),
     database: text(inside(root, 'configuration').database) ?? 'unknown',
-    identity: databaseOf(inside(root, 'configuration')) ?? address,
+    ...named(gateway.connection.identity, databaseOf(inside(root, 'configuration')), address),
     address,
   }
   const plugins = inside(inside(root, 'plugins'), 'available_on_server')
@@ -29,6 +30,12 @@ export async function identify(gateway: Gateway): Promise<Target> {
   const flavor = text(inside(root, 'configuration').router_flavor)
   if (flavor !== undefined) target.routerFlavor = flavor
   return target
+}
+
+/** A configured identity that is a name is what the target is called. */
+function named(identity: string | undefined, database: string | undefined, address: string) {
+  if (identity === undefined || !isName(identity)) return { identity: database ?? address }
+  return { identity, ...(database !== undefined && { cluster: database }) }
 }
 
 /** All nodes of a cluster share one database; `node_id` and `hostname` belong to one node only. Without one the address must do. */
