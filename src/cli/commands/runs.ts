@@ -33,12 +33,7 @@ async function run(context: Context): Promise<Result> {
   await context.print.note(diagnosticsText(damaged, context.print.colour.stderr))
   const word = runNamed(context.words)
   if (word !== undefined) return showOne(context, findRun(found, word), damaged)
-  await context.print.result(
-    found.length === 0
-      ? `No runs in ${store.name}.
-`
-      : await runsTable(found),
-  )
+  await context.print.result(found.length === 0 ? `No runs in ${store.name}.\n` : await runsTable(found))
   return { exit: 'done', diagnostics: damaged, parts: { runs: found.map(runListed) } }
 }
 

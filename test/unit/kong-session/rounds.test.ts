@@ -4,6 +4,7 @@ import type { Http } from '../../../src/http/connect-http.ts'
 import { kinds } from '../../../src/providers/kong/kinds.ts'
 import { createGateway } from '../../../src/providers/kong/session/gateway.ts'
 import { readScope } from '../../../src/providers/kong/session/read.ts'
+import { pullGatewaySchemas } from '../../../src/providers/kong/session/schemas.ts'
 import { supportedKinds } from '../../../src/providers/kong/session/supports.ts'
 
 const PARALLELISM = 10
@@ -47,13 +48,21 @@ function roundsOf(pages: Pages) {
   return { http, counts }
 }
 
+const PLUGINS = Array.from({ length: 40 }, (_, number) => `plugin-${number}`)
+
 function pageOf(path: string, page: number, pages: Pages): object {
+  if (path === '/')
+    return {
+      version: '3.9.3',
+      plugins: { available_on_server: Object.fromEntries(PLUGINS.map((name) => [name, true])) },
+    }
+  if (path.startsWith('/schemas/')) return { fields: [] }
   const more = page + 1 < (pages[path] ?? 1) ? { offset: String(page + 1) } : {}
   const entries = path === '/upstreams' ? 40 : 1
   return { data: Array.from({ length: entries }, (_, index) => ({ id: `${path}-${page}-${index}` })), ...more }
 }
 
-async function read(pages: Pages) {
+function gatewayOf(pages: Pages) {
   const { http, counts } = roundsOf(pages)
   const connection = {
     provider: 'kong',
@@ -63,7 +72,11 @@ async function read(pages: Pages) {
     timeout: 1,
     tls: {},
   } as const
-  const gateway = createGateway(http, connection, () => undefined)
+  return { gateway: createGateway(http, connection, () => undefined), counts }
+}
+
+async function read(pages: Pages) {
+  const { gateway, counts } = gatewayOf(pages)
   const told: number[] = []
   const onList = () => void told.push(counts.rounds)
   const entities = await readScope(gateway, { kinds: everywhere, tags: [] }, undefined, onList)
@@ -100,5 +113,18 @@ describe('reading a slow gateway', () => {
     const support = await supportedKinds(gateway, everywhere)
     expect(support.filter(({ missing }) => missing !== undefined)).toEqual([])
     expect(asked()).toBe(pages)
+  })
+})
+
+describe('reading the schemas of a slow gateway', () => {
+  it('takes the time of as many rounds as its width asks for, and one request for each', async () => {
+    const { gateway, counts } = gatewayOf({})
+    const names: string[] = []
+    const { written } = await pullGatewaySchemas(gateway, async (name) => void names.push(name))
+    expect(written.length).toBeGreaterThan(60)
+    expect(names).toEqual([...written.map((name) => `${name}.json`), 'index.json'])
+    // Beside them there are who it is, its list of vaults, and the first schema, which is asked for alone.
+    expect(counts.pages).toBe(written.length + 2)
+    expect(counts.rounds).toBe(3 + Math.ceil((written.length - 1) / PARALLELISM))
   })
 })
