@@ -140,4 +140,28 @@ export const bugs = [
     test: 'test/unit/workflow/start-run.test.ts',
     name: 'in this order, before the first write',
   },
+  {
+    bug: 'drift compares the record with the wrong side',
+    file: 'src/plan/drift/attribute.ts',
+    from: "if (was === here) return 'file'",
+    to: "if (was === there) return 'file'",
+    test: 'test/cli/drift.test.ts',
+    name: 'tells for each field which side changed',
+  },
+  {
+    bug: 'what a run is about to change stays in the record that drift goes by',
+    file: 'src/workflow/drift/set-aside.ts',
+    from: '{ groups, covers: {}, gone }',
+    to: '{ groups: [], covers: {}, gone: new Set() }',
+    test: 'test/cli/drift-record.test.ts',
+    name: 'claims nothing of what a run is about',
+  },
+  {
+    bug: 'a run that is removed loses its record before its head',
+    file: 'src/workflow/runs/prune-runs.ts',
+    from: 'await store.remove(',
+    to: 'await store.read(',
+    test: 'test/unit/workflow/prune-runs.test.ts',
+    name: 'leave whole runs and leftovers',
+  },
 ]
