@@ -157,6 +157,22 @@ describe('an identity that is a name', () => {
     expect(data.map(({ id }) => id)).toEqual(expect.arrayContaining(named))
   })
 
+  it('does not leave a record for drift that is older than what was done under it', async () => {
+    const unnamed = async (line: string) => {
+      file('keelson.yaml', `addr: ${prod.url}\n`)
+      return keelson(line)
+    }
+    await unnamed('sync @b.yaml --yes')
+    await fetch(`${prod.url}/services/b`, { method: 'PATCH', body: new URLSearchParams({ host: 'by-hand' }) })
+    expect((await unnamed('drift @b.yaml')).stdout).toContain('"by-hand" → "h" (changed in the gateway)')
+    wired(prod.url, 'kong-prod')
+    await keelson('sync @a.yaml --yes --allow-deletes 100%')
+    expect((await keelson('drift @b.yaml')).stdout).toContain('create service b (new in the files)')
+    const { code, stdout, stderr } = await unnamed('drift @b.yaml')
+    expect([code, stdout]).toEqual([2, expect.stringContaining('+ create service b\n')])
+    expect(stderr).toContain('it is not told which side changed')
+  })
+
   it('makes one of the addresses of a gateway that tells nothing else', async () => {
     const [one, other] = [await startSandbox({ dbless: true }), await startSandbox({ dbless: true })]
     wired(one.url, 'kong-edge')

@@ -1,5 +1,6 @@
 import type { AppliedGroup, AppliedHead } from '../../model/applied.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
+import { type TargetMark, targetName } from '../../model/same-target.ts'
 import type { Store } from '../../model/store.ts'
 import { targetDigest } from '../../model/target-digest.ts'
 
@@ -8,7 +9,7 @@ const READABLE = /^1\.\d+$/
 /** Whose record it is. */
 export interface AppliedPlace {
   store: Store
-  identity: string
+  target: TargetMark
   workspace: string
 }
 
@@ -86,7 +87,7 @@ function nameIn({ workspace }: AppliedPlace): string {
   return encodeURIComponent(workspace).replace(/[.~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)
 }
 
-const folderOf = (place: AppliedPlace): string => `applied/${targetDigest(place.identity)}/${nameIn(place)}/`
+const folderOf = (place: AppliedPlace): string => `applied/${targetDigest(targetName(place.target))}/${nameIn(place)}/`
 
 const copyOf = (place: AppliedPlace, run: string): string => `runs/${run}/applied/${nameIn(place)}.jsonl`
 

@@ -1,5 +1,6 @@
 import type { AppliedHead } from '../../model/applied.ts'
 import type { RunHead } from '../../model/run.ts'
+import { isSameTarget } from '../../model/same-target.ts'
 import { headsAfter } from '../runs/read-runs.ts'
 import { type AppliedPlace, type AppliedText, readApplied } from './applied-files.ts'
 
@@ -11,13 +12,13 @@ import { type AppliedPlace, type AppliedText, readApplied } from './applied-file
  * @param own a run that does not count, for it is about to take the record away
  */
 export async function laterRun(
-  { store, identity, workspace }: AppliedPlace,
+  { store, target, workspace }: AppliedPlace,
   record: AppliedHead,
   own?: string,
 ): Promise<RunHead | undefined> {
   const heads = await headsAfter(store, record.id)
-  return heads.find(({ id, target, workspaces }) => {
-    return id !== own && target.identity === identity && workspaces.includes(workspace)
+  return heads.find(({ id, target: changed, workspaces }) => {
+    return id !== own && isSameTarget(changed, target) && workspaces.includes(workspace)
   })
 }
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import type { AppliedHead } from '../../model/applied.ts'
-import { targetName } from '../../model/same-target.ts'
 import type { Store } from '../../model/store.ts'
 import { mergeCovers, mergeGroups, wholeKinds } from '../../plan/drift/cover.ts'
 import { gather } from '../../plan/drift/gather.ts'
@@ -24,7 +23,7 @@ export interface NoteRequest {
 
 /** The place of a plan's record. */
 export function placeOfPlan(store: Store, { target, workspace }: Pick<Prepared, 'target' | 'workspace'>): AppliedPlace {
-  return { store, identity: targetName(target), workspace: workspace ?? 'default' }
+  return { store, target, workspace: workspace ?? 'default' }
 }
 
 /**
