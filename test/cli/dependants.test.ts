@@ -108,10 +108,34 @@ describe('what stays and depends on what a plan touches', () => {
     }
   })
 
-  it('says where it was not looked for', async () => {
-    await site.keelson('diff @kong.yaml --only services --out-file @part.html')
-    expect(page('part.html')).toMatchObject({ unread: expect.arrayContaining(['routes', 'plugins']) })
-    expect(page('part.html').dependants).toBeUndefined()
+  it('is read for a page where the plan is about a part, and a saved plan says where it may lack some', async () => {
+    await site.keelson('diff @kong.yaml --only services,consumer_groups --out @plan.json --out-file @part.html')
+    const { dependants = [], unread } = page('part.html')
+    expect([dependants.map(({ kind, label }) => `${kind} ${label}`), unread]).toEqual([
+      ['route orders-v1', 'route orders-v2', 'consumer-group-member alice', 'plugin key-auth'],
+      undefined,
+    ])
+    expect(saved().plans[0]?.dependants).toMatchObject({
+      entities: [],
+      unread: expect.arrayContaining(['routes', 'plugins', 'consumer_group_consumers']),
+    })
+    await site.keelson('show @plan.json --out-file @show.html')
+    expect(page('show.html')).toMatchObject({ unread: expect.arrayContaining(['routes', 'plugins']) })
+  })
+
+  it('is found outside the selected tags too, and asked for only where it is drawn', async () => {
+    await site.request('PATCH', '/services/orders', { tags: ['team'] })
+    const [service] = START.split('  routes:')
+    writeFileSync(path('kong.yaml'), `${service}`.replace('orders.internal', 'orders.example\n  tags: [team]'))
+    await site.request('PATCH', '/routes/orders-v1', { tags: [] })
+    const asked = () => site.sandbox.requests.GET ?? 0
+    const [start, line] = [asked(), 'diff @kong.yaml --select-tag team']
+    const { stdout } = await site.keelson(`${line} --out-file @part.md`)
+    expect(stdout).toContain('Plan: 1 to update; 0 unchanged.')
+    const plain = asked() - start
+    await site.keelson(`${line} --out-file @part.html`)
+    expect(page('part.html').dependants?.map(({ label }) => label)).toEqual(['orders-v1', 'orders-v2', 'key-auth'])
+    expect(asked() - start - plain).toBeGreaterThan(plain)
   })
 
   it('is not known of a plan that an earlier version saved, which is shown and applied like any other', async () => {

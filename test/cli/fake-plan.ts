@@ -45,6 +45,8 @@ export function create(label: string): Change {
   return { id: `create service ${label}`, action: 'create', kind: 'service', label, fields: [], after: { name: label } }
 }
 
+const NONE = { entities: [], more: [], unread: [] }
+
 /** What a fake preparePlan saw and did. */
 export interface Seen {
   connection?: Connection
@@ -80,8 +82,8 @@ export function fakePlanning(
     refusals: [],
     locate: ({ file }) => ({ file, line: 1, column: 1 }),
     files: new Map([['a.yaml', '0'.repeat(64)]]),
-    dependants: () => ({ entities: [], more: [], unread: [] }),
-    save: (stamp) => saveChanges(current, { kinds: [], stamp }),
+    dependants: () => NONE,
+    save: (stamp) => ({ ...saveChanges(current, { kinds: [], stamp }), dependants: NONE }),
     refresh: async () => (next === undefined ? undefined : prepared(next, undefined)),
     apply: async (options) => {
       seen.applied.push(options)

@@ -44,8 +44,8 @@ export async function prepareUndo(
   context: Context,
   choose: (target: Target) => Promise<Undoable>,
 ): Promise<PreparedUndo> {
-  const { settings, world, emit, interrupt } = context
-  const options = { choose, now: Date.now(), limits: undoLimitsOf(settings) }
+  const { settings, world, emit, interrupt, print } = context
+  const options = { choose, graph: print.drawn, now: Date.now(), limits: undoLimitsOf(settings) }
   const made = world.workflows.prepareUndo(await targetConnection(context), options, emit, interrupt.signal)
   const prepared = await interrupt.guard(made)
   context.quiet()

@@ -30,10 +30,10 @@ export interface WorkspacePart {
  * @returns the plans; the caller closes them
  */
 export async function preparePlans(context: Context, request: PlanRequest): Promise<PreparedAll> {
-  const { settings, world, emit, interrupt } = context
+  const { settings, world, emit, interrupt, print } = context
   requireOneWorkspace(settings)
   const { show, pruneWorkspaces: prune } = scopeOfRequest(context, request)
-  const options = { ...request, show, prune }
+  const options = { ...request, show, prune, graph: print.drawn }
   const io = { env: world.env, stdin: world.stdin.read }
   const made = world.workflows.prepareAll(await targetConnection(context), options, io, emit, interrupt.signal)
   const prepared = await interrupt.guard(made)

@@ -68,9 +68,9 @@ const named = (settings: Settings, files: readonly string[]): readonly string[] 
  * @returns the plan; the caller closes it
  */
 export async function prepare(context: Context, request: PlanRequest): Promise<Prepared> {
-  const { world, emit, interrupt } = context
+  const { world, emit, interrupt, print } = context
   const { show, forceWorkspace, workspace } = scopeOfRequest(context, request)
-  const options = { ...request, show, ...(forceWorkspace && { forceWorkspace }) }
+  const options = { ...request, show, graph: print.drawn, ...(forceWorkspace && { forceWorkspace }) }
   const io = { env: world.env, stdin: world.stdin.read }
   const connection = { ...(await targetConnection(context)), ...(workspace !== undefined && { workspace }) }
   const made = world.workflows.preparePlan(connection, options, io, emit, interrupt.signal)

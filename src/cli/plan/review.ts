@@ -42,11 +42,10 @@ export async function reviewOf(
   parts: readonly ReviewedPart[],
   { digest, outcomes, against = [], facts = [], next }: Course,
 ): Promise<Reviewed> {
-  const drawn = context.print.reports.some(({ form }) => form === 'html')
   return {
     target,
     ...(digest !== undefined && { digest }),
-    plans: parts.map((part) => planOf(part, outcomes?.get(part.workspace), drawn)),
+    plans: parts.map((part) => planOf(part, outcomes?.get(part.workspace), context.print.drawn)),
     problems: against,
     ...(facts.length > 0 && { facts }),
     ...(next && { next: await nextCommand(context, next, filesOf(context)) }),

@@ -29,6 +29,8 @@ export interface Print {
   json: boolean
   /** One of the documents is for reviewers of a plan. */
   reviewed: boolean
+  /** One of the documents draws what depends on what. */
+  drawn: boolean
   /** Characters of a report in Markdown, at most. */
   limit?: number
   verbose: boolean
@@ -72,6 +74,7 @@ export function makePrint(world: Pick<World, 'stdout' | 'stderr' | 'env'>, modes
     silent,
     json: forms.includes('json'),
     reviewed: forms.some((form) => form !== 'json'),
+    drawn: forms.includes('html'),
     ...(limit !== undefined && { limit }),
     verbose,
     quiet,

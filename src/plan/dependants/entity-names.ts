@@ -29,7 +29,7 @@ export function entityNames(input: NamesInput): (entity: Entity) => string {
   )
   const indexes = lazily(() => indexed(input))
   const node = (entity: Entity, kind: Kind): Named => {
-    const desired = indexes().desired.get(entity)
+    const desired = indexes().desired.get(`${entity.kind} ${entity.id}`)
     return new Node({
       kind,
       current: entity,
@@ -54,9 +54,10 @@ const idsOf = ({ entityId, oldId }: Change): string[] => [entityId, oldId].filte
 
 function indexed({ entities, pairs }: NamesInput) {
   const byId = new Map<string, Entity>()
-  const desired = new Map<Entity, Entity>()
+  const desired = new Map<string, Entity>()
   for (const entity of entities) byId.set(`${entity.kind} ${entity.id}`, entity)
-  for (const pair of pairs) if (pair.desired && pair.current) desired.set(pair.current, pair.desired)
+  for (const pair of pairs)
+    if (pair.desired && pair.current) desired.set(`${pair.current.kind} ${pair.current.id}`, pair.desired)
   return { byId, desired }
 }
 

@@ -27,7 +27,7 @@ import { type Applied, appliedOf } from './applied.ts'
 import { type ApprovedPart, keepTo } from './approved.ts'
 import { type Made, makePlan } from './make-plan.ts'
 import { noteExcluded, noteNotDumped } from './note-aside.ts'
-import { planDependants } from './plan-dependants.ts'
+import { type DependantsSource, planDependants, withOnward } from './plan-dependants.ts'
 import { planGone, planWorkspace } from './plan-workspace.ts'
 
 /** A plan, complete and checked, and the means to carry it out. */
@@ -42,7 +42,7 @@ export interface Prepared extends Applicable {
   /** SHA-256, in hex, of each state file, by its name. */
   files: ReadonlyMap<string, string>
   /** What a saved plan holds of this one; secrets have fingerprints where there is a stamp. */
-  save(stamp?: Stamp): SavedChanges
+  save(stamp?: Stamp): SavedChanges & { dependants: Dependants }
   /** What stays as it is and depends on what these changes touch, those of the plan unless given; found when it is asked for. */
   dependants(changes?: readonly Change[]): Dependants
   /** Reads again what the plan was made from; gives the new plan if it differs. */
@@ -70,7 +70,7 @@ export interface PlanContext {
   state: State
   tags: readonly string[]
   selected: Selected
-  options: { plan: PlanOptions; reset?: boolean; thorough?: boolean }
+  options: { plan: PlanOptions; reset?: boolean; thorough?: boolean; graph?: boolean }
   /** The workspace goes, with all that it holds. */
   prune?: boolean
   locate(place: Place): Position
@@ -98,7 +98,9 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
   if (!context.tolerant) stopOnErrors(found, context.locate)
   made.diagnostics = found
   const weighed = weigh(made, context)
-  const { session, target, connection, locate, warnings, files } = context
+  const { session, target, connection, locate, warnings, files, options } = context
+  const seen = dependantsSource(context, whole, { held, kept })
+  const drawn = options.graph ? await withOnward(seen, made.changes, session, signal) : seen
   return {
     plan: made,
     target,
@@ -107,12 +109,17 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
     refusals: [...refused, ...weighed],
     locate,
     files,
-    save: (stamp) => saveChanges(made, { kinds: rowsOf(context), stamp, locate }),
+    save: (stamp) => ({
+      ...saveChanges(made, { kinds: rowsOf(context), stamp, locate }),
+      dependants: planDependants(seen, made.changes),
+    }),
     ...(connection.workspace !== undefined && { workspace: connection.workspace }),
-    dependants: (changes = made.changes) => planDependants(dependantsSource(context, whole, { held, kept }), changes),
+    dependants: (changes = made.changes) => planDependants(drawn, changes),
     refresh: async () => {
-      const next = await planned(context)
-      return fingerprint(next.plan) === fingerprint(made) ? undefined : next
+      // A drawing must not come between the last look and the first write.
+      const next = await planned({ ...context, options: { ...options, graph: false } })
+      if (fingerprint(next.plan) === fingerprint(made)) return undefined
+      return options.graph ? planned(context) : next
     },
     isNew: context.own === 'missing',
     backup: (extent) => backupOf(context, made, held, extent),
@@ -123,7 +130,11 @@ export async function planned(context: PlanContext, signal?: AbortSignal): Promi
 }
 
 /** Without a filter by tags, lists of what is read are whole. */
-function dependantsSource(context: PlanContext, plan: Plan, { held, kept }: Pick<Made, 'held' | 'kept'>) {
+function dependantsSource(
+  context: PlanContext,
+  plan: Plan,
+  { held, kept }: Pick<Made, 'held' | 'kept'>,
+): DependantsSource {
   const { module, target, tags, selected } = context
   const isRead = (kind: Kind): boolean => tags.length === 0 && selected.read.includes(kind)
   return { kinds: module.kinds, target, plan, held, kept, isRead }

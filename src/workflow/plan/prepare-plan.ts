@@ -28,6 +28,8 @@ export interface PrepareOptions {
   forceWorkspace?: boolean
   /** The plan is to be kept: look also for unique values that take whole lists to find. */
   thorough?: boolean
+  /** What depends on the plan will be drawn: it is read, too, where the plan itself does not take it. */
+  graph?: boolean
   /** Do what this saved plan says, if that is still the same, and nothing else. */
   approved?: Approved
 }

@@ -15,7 +15,7 @@ export interface PartInput {
   workspace?: string
   prune: boolean
   /** Absent where there is no plan. */
-  plan?: { save(stamp?: Stamp): SavedChanges; dependants(): Dependants }
+  plan?: { save(stamp?: Stamp): SavedChanges & { dependants: Dependants } }
   warnings: SavedDiagnostic[]
   refusals: SavedDiagnostic[]
   failure?: NonNullable<SavedPart['failure']>
@@ -63,7 +63,6 @@ function savePart(
     ...(workspace !== undefined && { workspace }),
     ...(prune && { prune }),
     ...(plan?.save(stamp) ?? NOTHING),
-    ...(plan && { dependants: plan.dependants() }),
     warnings,
     refusals,
     ...(failure && { failure }),

@@ -25,6 +25,8 @@ export interface UndoOptions {
   /** Milliseconds since 1970. */
   now: number
   limits: Limits
+  /** What depends on the plan will be drawn: it is read, too, where the plan itself does not take it. */
+  graph?: boolean
 }
 
 /** A run that is to be undone. */
@@ -120,5 +122,8 @@ function planPart(undoing: Undoing, [workspace, touched]: Part, signal?: AbortSi
   const elapsed = (options.now - Date.parse(run.head.started)) / 1000
   const where = { module, connection, window, target, session: inside, close: () => session.close() }
   const images = later.get(workspace) ?? new Map<string, Image[]>()
-  return undoWorkspace({ ...where, limits: options.limits, touched: content, self, later: images, elapsed }, signal)
+  return undoWorkspace(
+    { ...where, limits: options.limits, graph: options.graph, touched: content, self, later: images, elapsed },
+    signal,
+  )
 }

@@ -6,7 +6,7 @@ import { guardProtected } from '../../plan/guard-protected.ts'
 import { saveChanges } from '../../plan/saved/save.ts'
 import type { Touched } from '../../runs/touched.ts'
 import { unmade } from '../gateway/open-workspace.ts'
-import { planDependants } from '../plan/plan-dependants.ts'
+import { planDependants, withOnward } from '../plan/plan-dependants.ts'
 import { fingerprint, type Prepared } from '../plan/planned.ts'
 import { type ApplyWhere, applying } from '../runs/apply-plan.ts'
 import { touchedBackup } from '../runs/pre-change-backup.ts'
@@ -16,6 +16,7 @@ import { changedOwn, stillUsed, withOwn } from './undo-own.ts'
 /** What is to be undone in one workspace. */
 export interface UndoWhere extends ApplyWhere, Pick<UndoSource, 'touched' | 'later' | 'elapsed'> {
   limits: Limits
+  graph: boolean | undefined
   /** The workspace itself, where the run made, changed or deleted it. */
   self: Touched | undefined
   close(): Promise<void>
@@ -33,6 +34,8 @@ export async function undoWorkspace(where: UndoWhere, signal?: AbortSignal): Pro
   const whole = where.self?.before === 'absent' && own !== 'missing'
   const inside = await planUndo({ ...where, session, kinds: module.kinds, whole }, signal)
   const made = await withOwn(where, own, inside.plan)
+  const seen = { ...inside, plan: made, kinds: module.kinds, target, kept: [] }
+  const drawn = where.graph ? await withOnward(seen, made.changes, session, signal) : seen
   return {
     plan: made,
     target,
@@ -46,13 +49,16 @@ export async function undoWorkspace(where: UndoWhere, signal?: AbortSignal): Pro
     ],
     locate: nowhere,
     files: new Map(),
-    save: (stamp) => saveChanges(made, { kinds: module.kinds, stamp }),
+    save: (stamp) => ({
+      ...saveChanges(made, { kinds: module.kinds, stamp }),
+      dependants: planDependants(seen, made.changes),
+    }),
     ...(connection.workspace !== undefined && { workspace: connection.workspace }),
-    dependants: (changes = made.changes) =>
-      planDependants({ ...inside, plan: made, kinds: module.kinds, target, kept: [] }, changes),
+    dependants: (changes = made.changes) => planDependants(drawn, changes),
     refresh: async () => {
-      const next = await undoWorkspace(where)
-      return fingerprint(next.plan) === fingerprint(made) ? undefined : next
+      const next = await undoWorkspace({ ...where, graph: false })
+      if (fingerprint(next.plan) === fingerprint(made)) return undefined
+      return where.graph ? undoWorkspace(where) : next
     },
     isNew: own === 'missing',
     // All that an undo is about is what it touches.
