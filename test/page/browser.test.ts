@@ -139,6 +139,8 @@ describe.skipIf(executable === undefined || !isBuilt)(`the HTML report in Chromi
     const first = page.locator('.change summary').first()
     await first.focus()
     await page.keyboard.press('Enter')
+    // What is inside is made a moment after the row opens.
+    await page.locator('.change[open] table').waitFor()
     expect(await page.locator('.change[open] table').count()).toBe(1)
     await page.getByRole('searchbox').fill('billing-0')
     await page.getByRole('button', { name: 'Graph' }).press('Enter')
