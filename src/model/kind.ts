@@ -39,6 +39,8 @@ export interface Kind {
   unique: readonly (readonly string[])[]
   /** The fields that a person knows it by, where the first one of its keys does not say enough. */
   title?: readonly string[]
+  /** Unique fields of which no other workspace may have the value either. */
+  uniqueAcross?: readonly string[]
   references: readonly Reference[]
   /** Fields that the controller alone sets. */
   readOnly: readonly string[]

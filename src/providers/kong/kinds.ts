@@ -31,6 +31,8 @@ export const kinds: readonly Kind[] = [
     section: 'snis',
     keys: [['name']],
     unique: [['name']],
+    // Here and for vaults: `unique_across_ws` of the recorded schemas.
+    uniqueAcross: ['name'],
     renameable: ['name'],
     references: [{ field: 'certificate', kind: 'certificate', onDelete: 'cascade', nested: 'snis', always: true }],
   }),
@@ -155,6 +157,7 @@ export const kinds: readonly Kind[] = [
     section: 'vaults',
     keys: [['prefix']],
     unique: [['prefix']],
+    uniqueAcross: ['prefix'],
     renameable: ['prefix'],
     variant: { field: 'name', schemas: 'vaults' },
   }),

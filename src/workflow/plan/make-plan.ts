@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../model/diagnostic.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
@@ -7,7 +8,9 @@ import type { State } from '../../model/state.ts'
 import { type Kept, plan, planWithKept } from '../../plan/plan.ts'
 import { belongsToExcluded, type Selected } from '../../plan/select.ts'
 import type { NotDumped } from '../desired/not-dumped.ts'
+import type { Elsewhere } from '../gateway/elsewhere.ts'
 import { findTaken } from '../gateway/find-taken.ts'
+import { findTakenElsewhere } from '../gateway/find-taken-elsewhere.ts'
 import { type Dependants, readDependants } from '../gateway/read-dependants.ts'
 import { readLookups, readReferred } from '../gateway/read-lookups.ts'
 import { readParents } from '../gateway/read-parents.ts'
@@ -25,6 +28,8 @@ export interface PlanSource {
   workspace: string | undefined
   /** Look also for unique values that take whole lists to find. */
   thorough: boolean
+  /** The other workspaces, where there are any. */
+  elsewhere?: Elsewhere | undefined
   /** Absent where no manifest speaks of the files. */
   notDumped?: NotDumped
 }
@@ -90,8 +95,20 @@ async function planInSight(source: PlanSource, signal?: AbortSignal): Promise<Ma
   const typeOf = unseen.length === 0 ? input.typeOf : await session.types([...desired, ...read, ...unseen], signal)
   const made = unseen.length === 0 ? first : plan({ ...input, typeOf, dependants })
   const around = { ...surroundings(made, current, beyond), filtered: tags.length > 0, thorough: source.thorough }
-  for (const each of await findTaken(session, kinds, made, around, signal)) made.diagnostics.push(each)
+  const taken = [findTaken(session, kinds, made, around, signal), takenElsewhere(source, made, desired, signal)]
+  for (const each of (await Promise.all(taken)).flat()) made.diagnostics.push(each)
   return { plan: made, held: { read, around: [...held.around, ...unseen], typeOf }, kept }
+}
+
+async function takenElsewhere(
+  { kinds, thorough, elsewhere }: PlanSource,
+  made: Plan,
+  desired: readonly Entity[],
+  signal?: AbortSignal,
+): Promise<Diagnostic[]> {
+  if (!thorough || elsewhere === undefined) return []
+  const given = new Set(desired.flatMap(({ id }) => id ?? []))
+  return findTakenElsewhere(kinds, made, given, elsewhere, signal)
 }
 
 /** What the dump did not hold must not be taken along either. */

@@ -21,6 +21,7 @@ import { type SavedChanges, saveChanges } from '../../plan/saved/save.ts'
 import type { Selected } from '../../plan/select.ts'
 import type { NotDumped } from '../desired/not-dumped.ts'
 import { positioned, stopOnErrors } from '../desired/positioned.ts'
+import type { Elsewhere } from '../gateway/elsewhere.ts'
 import { type Applicable, applying } from '../runs/apply-plan.ts'
 import { type Backup, backupOf, type Extent } from '../runs/pre-change-backup.ts'
 import { type Applied, appliedOf } from './applied.ts'
@@ -65,6 +66,8 @@ export interface PlanContext {
   session: Session
   /** The workspace itself, where the plan may make or change it. */
   own?: Own
+  /** The other workspaces, where there are any. */
+  elsewhere?: Elsewhere | undefined
   window: Window
   target: Target
   state: State

@@ -13,6 +13,7 @@ import { checkAll } from '../desired/check-all.ts'
 import { type Checked, checkInput } from '../desired/check-input.ts'
 import type { Io } from '../desired/io.ts'
 import { nothing } from '../desired/nothing.ts'
+import { elsewhereOf, type Plans } from '../gateway/elsewhere.ts'
 import { hasWorkspaces, listWorkspaces, refuseOthers, sessionIn } from '../gateway/list-workspaces.ts'
 import { type Opened, unmade } from '../gateway/open-workspace.ts'
 import { refuseOther } from '../gateway/refuse-other.ts'
@@ -113,7 +114,8 @@ export async function prepareAll(
     refuseOthers(module, target, checked.keys())
     const run = { module, given, options, session, window, target, selected, there }
     const tasks = withParts(options.approved, await tasksOf(run, checked))
-    const workspaces = await Promise.all(tasks.map((task) => planTask(run, task, signal)))
+    const plans = plansOf(tasks, options.plan)
+    const workspaces = await Promise.all(tasks.map((task) => planTask(run, task, plans, signal)))
     if (options.approved) requireEach(workspaces)
     const worked = new Set(tasks.map(({ workspace }) => workspace))
     const leftAlone = options.approved
@@ -139,10 +141,28 @@ async function tasksOf(run: Run, checked: ReadonlyMap<string, Checked>): Promise
   return tasks
 }
 
-async function planTask(run: Run, task: Task, signal?: AbortSignal): Promise<WorkspacePlan> {
+/** What is done in each workspace, for the others. */
+const plansOf = (tasks: readonly Task[], { mode }: PlanOptions): Map<string, Plans> =>
+  new Map(
+    tasks.map(({ workspace, prune, checked, approved }) => {
+      const { state } = checked.desired
+      return [workspace, { prune, state, deletes: mode === 'sync', ...(approved && { part: approved.part }) }]
+    }),
+  )
+
+async function planTask(
+  run: Run,
+  task: Task,
+  plans: ReadonlyMap<string, Plans>,
+  signal?: AbortSignal,
+): Promise<WorkspacePlan> {
   const { module, given, options, window, target, selected } = run
   const { workspace, prune, checked, approved } = task
-  const own = { ...inside(run, workspace), ...(approved && { approved }) }
+  const own = {
+    ...inside(run, workspace),
+    elsewhere: elsewhereOf(run, workspace, plans),
+    ...(approved && { approved }),
+  }
   const connection = { ...given, workspace }
   const where = { module, connection, window, target, selected: selectedIn(selected, workspace), options, prune }
   try {

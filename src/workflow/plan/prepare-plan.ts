@@ -7,6 +7,7 @@ import { checkInput } from '../desired/check-input.ts'
 import { inWorkspace, readDesired } from '../desired/desired.ts'
 import type { Io } from '../desired/io.ts'
 import { nothing } from '../desired/nothing.ts'
+import { elsewhereOf } from '../gateway/elsewhere.ts'
 import { openWorkspace } from '../gateway/open-workspace.ts'
 import { refuseOther } from '../gateway/refuse-other.ts'
 import { requireKeys } from '../gateway/require-keys.ts'
@@ -65,7 +66,8 @@ export async function preparePlan(
     refuseOther(connection, target, options.plan.limits)
     if (approved) requireTarget(approved, target)
     await requireKeys(connected, signal)
-    const where = { module, connection, ...opened, window, target, selected, options, ...partOf(approved) }
+    const elsewhere = elsewhereOf({ module, session: connected, target }, connection.workspace ?? 'default')
+    const where = { module, connection, ...opened, elsewhere, window, target, selected, options, ...partOf(approved) }
     return await planChecked(where, checked, signal)
   } catch (error) {
     await connected.close()

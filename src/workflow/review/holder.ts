@@ -23,18 +23,23 @@ export function holderText(kind: Kind, change: Change, { workspace, held, plan }
   const own = new Set([change.entityId, change.oldId])
   const wanted = kind.unique.map((group) => ({ group, key: keyOf(kind, group, change.after ?? {}) }))
   for (const name of [workspace, ...[...held.keys()].filter((each) => each !== workspace)]) {
+    const sought = name === workspace ? wanted : wanted.filter(({ group }) => isWide(kind, group))
     for (const entity of held.get(name) ?? []) {
       if (entity.kind !== kind.name) continue
       const isSelf = name === workspace && own.has(entity.id)
       if (name !== workspace && entity.id === change.entityId) return taken('id', kind, entity, name)
       const clash = isSelf
         ? undefined
-        : wanted.find(({ group, key }) => key !== undefined && keyOf(kind, group, entity.fields) === key)
+        : sought.find(({ group, key }) => key !== undefined && keyOf(kind, group, entity.fields) === key)
       if (clash) return taken(clash.group.join(' and '), kind, entity, name === workspace ? undefined : name, plan)
     }
   }
   return undefined
 }
+
+/** A value that no other workspace may have either. */
+const isWide = ({ uniqueAcross = [] }: Kind, group: readonly string[]): boolean =>
+  group.some((field) => uniqueAcross.includes(field))
 
 function taken(what: string, kind: Kind, entity: Entity, workspace: string | undefined, plan?: Plan): string {
   const { tags } = entity.fields
@@ -45,6 +50,8 @@ function taken(what: string, kind: Kind, entity: Entity, workspace: string | und
   const goes = plan?.changes.some(({ entityId, action }) => entityId === entity.id && action === 'delete')
   const way = goes
     ? 'it goes only later'
-    : 'widen the selection so that it holds that one, or change the one in the file'
+    : workspace === undefined
+      ? 'widen the selection so that it holds that one, or change the one in the file'
+      : 'it is unique across workspaces: change the one in the file'
   return `the ${kind.name} ${called}${where}, ${tagged}, has this ${what}; ${way}`
 }

@@ -13,6 +13,7 @@ import { type AllDesired, sortDesired } from '../desired/all-desired.ts'
 import { type Desired, flattenLoaded, inWorkspace } from '../desired/desired.ts'
 import type { Io } from '../desired/io.ts'
 import { stopOnErrors } from '../desired/positioned.ts'
+import { elsewhereOf } from '../gateway/elsewhere.ts'
 import { openWorkspace } from '../gateway/open-workspace.ts'
 import { refuseOther } from '../gateway/refuse-other.ts'
 import { requireKeys } from '../gateway/require-keys.ts'
@@ -79,7 +80,8 @@ async function inspectAll(run: Run, said: Said, signal?: AbortSignal): Promise<I
   const target = await opened.session.describe()
   await requireKeys(session, signal)
   const selected = select(module.kinds, options.plan.selection, module.unmanaged)
-  const where: PlanWhere = { ...run, ...opened, target, selected }
+  const elsewhere = elsewhereOf({ module, session, target }, connection.workspace ?? 'default')
+  const where: PlanWhere = { ...run, ...opened, elsewhere, target, selected }
   const { sights, leftAlone } =
     'one' in said
       ? { sights: [{ where, desired: said.one, options }], leftAlone: [] }
