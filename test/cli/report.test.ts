@@ -150,15 +150,11 @@ describe('keelson report', () => {
 
   it('adds what a rehearsal finds', async () => {
     await start()
-    const consumer = (name: string) =>
-      `consumers: [{username: ${name}, tags: [${name}], keyauth_credentials: [{key: k1, tags: [${name}]}]}]\n`
-    await keelson(`sync ${file('b.yaml', consumer('bob'))} --yes`)
-    const path = file('a.yaml', consumer('ann'))
-    expect(await rowsOf(`${path} --select-tag ann`)).toMatchObject({ code: 0, rows: [] })
-    const { code, rows } = await rowsOf(`${path} --select-tag ann --include-rehearsal`)
+    const path = file('a.yaml', 'plugins: [{name: pre-function, config: {access: [return return]}}]\n')
+    expect(await rowsOf(path)).toMatchObject({ code: 0, rows: [] })
+    const { code, rows } = await rowsOf(`${path} --include-rehearsal`)
     expect(code).toBe(1)
-    expect(rows).toMatchObject([{ configuration: 'keyauth_credentials', code: 'would-fail' }])
-    expect(rows[0]?.name).toContain('of consumer ann')
+    expect(rows).toMatchObject([{ configuration: 'plugins', name: 'pre-function', code: 'would-fail' }])
   })
 
   it('looks at each workspace by itself', async () => {
