@@ -139,6 +139,15 @@ describe('the record', () => {
     expect(stderr).toContain('has no record of what was applied here last, so it is not told which side changed')
   })
 
+  it('goes even where nothing else of a run can be kept', async () => {
+    rmSync(path('.keelson/leases'), { recursive: true })
+    file('.keelson/leases', 'no folder')
+    file('kong.yaml', BASE.replace('port: 80', 'port: 90'))
+    const { code, stderr } = await keelson(`sync ${path('kong.yaml')} --no-backup`)
+    expect([code, stderr]).toEqual([0, expect.stringContaining('nothing of this run is kept, and it cannot be undone')])
+    expect(records()).toEqual([])
+  })
+
   it('that a later run could not take away is not gone by', async () => {
     const [name = ''] = records()
     const old = readFileSync(path(name))

@@ -62,6 +62,33 @@ export async function takeRecords(
   }
 }
 
+/**
+ * Takes away the records of plans that are applied without anything being kept of it: no later report could find out by the runs that a
+ * record is not true.
+ * @param store where they are
+ * @param plans what is to be applied
+ * @returns what could not be taken away
+ */
+export async function dropRecords(store: Store, plans: readonly Prepared[]): Promise<Diagnostic[]> {
+  const [{ placeOfPlan }, { forgetApplied }] = await Promise.all([
+    import('../../workflow/drift/note-applied.ts'),
+    import('../../workflow/drift/applied-files.ts'),
+  ])
+  const ends = await Promise.all(plans.map((plan) => forgetApplied(placeOfPlan(store, plan)).catch(refusalOf)))
+  // What cannot even be listed misleads no report.
+  const isLeft = ({ diagnostics }: Refusal): boolean => diagnostics.some(({ code }) => code === 'cannot-write')
+  return ends.flatMap((end) => (end instanceof Refusal && isLeft(end) ? [notDropped(end)] : []))
+}
+
+const notDropped = ({ message }: Refusal): Diagnostic =>
+  warning(
+    'not-taken',
+    `the record of what was applied last is not true any more, and cannot be taken away: ${message}`,
+    {
+      hint: 'remove it, for a drift report would go by it',
+    },
+  )
+
 /** The records of a run, as they were before it. */
 interface Taken {
   context: Context

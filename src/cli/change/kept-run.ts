@@ -12,7 +12,7 @@ import type { Started } from '../../workflow/runs/start-run.ts'
 import type { Context } from '../arguments/command.ts'
 import { storeOf } from '../files/store-of.ts'
 import { version } from '../version.ts'
-import { takeRecords } from './applied-record.ts'
+import { dropRecords, takeRecords } from './applied-record.ts'
 import { pruneAfter } from './prune-after.ts'
 import { rollsBack } from './rolls-back.ts'
 
@@ -75,7 +75,7 @@ export async function keptRun<T>(context: Context, keeping: Keeping<T>): Promise
   await context.print.note(where)
   try {
     const records = run && (await takeRecords(context, store, run.head, keeping.plans))
-    said.push(...(await tellLoud(context, records?.warnings ?? [])))
+    said.push(...(await tellLoud(context, records?.warnings ?? (await dropRecords(store, keeping.plans)))))
     const applied = await keeping.apply(run?.journal)
     const outcome = keeping.outcome(applied)
     const isDone = outcome.state === 'done'
