@@ -11,6 +11,7 @@ import { type SandboxOptions, startSandbox } from '../src/sandbox/kong/server.ts
 import { clean, isBuilt, main, startProgramSandbox } from './cli/program.ts'
 import { type Block, blocksOf, type Line } from './docs/blocks.ts'
 import { matches } from './docs/matches.ts'
+import { runHere } from './support/run-here.ts'
 import { serveProgram } from './support/served-program.ts'
 
 // How pages are written so that they can be run: test/docs/blocks.ts.
@@ -121,23 +122,21 @@ function first(line: string, desk: Desk): Desk {
   const [, command = ''] = line.match(/\bkeelson ([a-z-]+)/) ?? []
   if (begun.has(command)) return desk
   begun.add(command)
-  return built(desk)
+  return { ...desk, env: { ...desk.env, PATH: `${join(base, 'built')}:${process.env.PATH}` } }
 }
-
-const built = (desk: Desk): Desk => ({
-  ...desk,
-  env: { ...desk.env, PATH: `${join(base, 'built')}:${process.env.PATH}` },
-})
 
 /** The ways to run a line, the first that fits; a line that fits none is an error of the page or of this table. */
 const WAYS: readonly [RegExp, (line: Line, desk: Desk) => Promise<Ran>][] = [
   // Runs until it is told to stop; the port comes from KEELSON_PORT when the line names none.
   [
     /^keelson sandbox kong\b/,
-    ({ command }, desk) =>
-      shell(`exec ${command}`, built(desk), (child, output) => {
-        if (/Sandbox of Kong at http:\S+ /.test(output)) child.kill('SIGTERM')
-      }),
+    ({ command }, desk) => {
+      const running = /Sandbox of Kong at http:\S+ /
+      if (begun.has('sandbox')) return runHere(command.split(' ').slice(1), { ...desk, until: running })
+      return shell(`exec ${command}`, first(command, desk), (child, output) => {
+        if (running.test(output)) child.kill('SIGTERM')
+      })
+    },
   ],
   [/^([A-Z_]+=\S+ )?(npx )?keelson /, ({ command }, desk) => shell(command, first(command, desk))],
   // What a command has left behind.

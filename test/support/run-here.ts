@@ -7,6 +7,8 @@ export interface Place {
   cwd: string
   env: Env
   stdin?: string
+  /** Output at which it is interrupted, as by Ctrl-C. */
+  until?: RegExp
 }
 
 /** What came of it; `output` is both in the order in which they came. */
@@ -33,17 +35,28 @@ export function runHere(argv: string[], place: Place): Promise<RanHere> {
   return ran
 }
 
-async function inFolder(argv: string[], { cwd, env, stdin = '' }: Place): Promise<RanHere> {
+async function inFolder(argv: string[], place: Place): Promise<RanHere> {
   const before = process.cwd()
-  process.chdir(cwd)
+  process.chdir(place.cwd)
   try {
-    let output = ''
-    const onOutput = (text: string) => {
-      output += text
-    }
-    const now = () => performance.now()
-    return { ...(await runCli(argv, { cwd, env, stdin, workflows: loadWorkflows(), now, onOutput })), output }
+    return await follow(argv, place)
   } finally {
     process.chdir(before)
   }
+}
+
+async function follow(argv: string[], { cwd, env, stdin = '', until }: Place): Promise<RanHere> {
+  let output = ''
+  let interrupt: () => void = () => undefined
+  const ran = await runCli(argv, {
+    ...{ cwd, env, stdin, workflows: loadWorkflows(), now: () => performance.now() },
+    onReady: (signal) => {
+      interrupt = signal
+    },
+    onOutput: (text) => {
+      output += text
+      if (until?.test(output)) interrupt()
+    },
+  })
+  return { ...ran, output }
 }
