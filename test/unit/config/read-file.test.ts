@@ -107,7 +107,9 @@ targets:
   })
 
   it('that cannot be read is an error', async () => {
-    await expect(readFile('/nowhere/keelson.yaml')).rejects.toThrow('/nowhere/keelson.yaml cannot be read: ENOENT')
+    await expect(readFile('/nowhere/keelson.yaml')).rejects.toThrow(
+      '/nowhere/keelson.yaml cannot be read: it does not exist',
+    )
   })
 
   it('warns of literal tokens, without telling them', async () => {
