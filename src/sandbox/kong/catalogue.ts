@@ -47,7 +47,7 @@ export function createCatalogue(
   collections: readonly Collection[] = COLLECTIONS,
 ): Catalogue {
   const bases = baseShapes(raw, flavor)
-  const subs = new Map<string, Map<string, Shape>>([
+  const subs = new Map<string, Subschemas>([
     ['plugins', overlays('plugins', bases, raw.plugins)],
     ['vaults', overlays('vaults', bases, raw.vaults)],
     ['partials', overlays('partials', bases, raw.partials)],
@@ -83,21 +83,28 @@ function shapeOf(shapes: Map<string, Shape>, name: string): Shape {
   return shapes.get(name) ?? { fields: {}, shorthands: {}, checks: [], rules: [] }
 }
 
-/** Lays each plugin's (vault's) own fields and checks over the schema that they have in common. */
-function overlays(name: string, bases: Map<string, Shape>, schemas: Record<string, Row>): Map<string, Shape> {
+type Subschemas = Pick<ReadonlyMap<string, Shape>, 'has' | 'get'>
+
+/** Lays each plugin's (vault's) own fields and checks over the schema that they have in common, when it is first asked for. */
+function overlays(name: string, bases: Map<string, Shape>, schemas: Record<string, Row>): Subschemas {
   const base = shapeOf(bases, name)
   const laid = new Map<string, Shape>()
-  for (const [one, schema] of Object.entries(schemas)) {
-    const own = addRules(`${name}/${one}`, compileShape(schema))
-    laid.set(one, {
-      fields: { ...base.fields, ...own.fields },
-      shorthands: { ...base.shorthands, ...own.shorthands },
-      checks: [...base.checks, ...own.checks],
-      rules: [...base.rules, ...own.rules],
-    })
+  const has = (one: string): boolean => Object.hasOwn(schemas, one)
+  const get = (one: string): Shape | undefined => {
+    const schema = has(one) ? schemas[one] : undefined
+    const shape = laid.get(one) ?? (schema && overlay(base, addRules(`${name}/${one}`, compileShape(schema))))
+    if (shape) laid.set(one, shape)
+    return shape
   }
-  return laid
+  return { has, get }
 }
+
+const overlay = (base: Shape, own: Shape): Shape => ({
+  fields: { ...base.fields, ...own.fields },
+  shorthands: { ...base.shorthands, ...own.shorthands },
+  checks: [...base.checks, ...own.checks],
+  rules: [...base.rules, ...own.rules],
+})
 
 function discriminator(name: string, entity: Row | undefined): string | undefined {
   const value: Value | undefined = entity?.[SUBSCHEMAS[name]?.field ?? '']
@@ -105,7 +112,7 @@ function discriminator(name: string, entity: Row | undefined): string | undefine
   return typeof first === 'string' ? first : undefined
 }
 
-function subschemaFault(name: string, entity: Row, subs: Map<string, Map<string, Shape>>): FaultTable | undefined {
+function subschemaFault(name: string, entity: Row, subs: ReadonlyMap<string, Subschemas>): FaultTable | undefined {
   const rule = SUBSCHEMAS[name]
   if (!rule) return undefined
   const value = entity[rule.field] ?? null

@@ -68,6 +68,7 @@ export function createListener(gateway: Gateway, router: Router, options: Listen
 }
 
 function parsed(text: string): Value | undefined {
+  if (text === '') return undefined
   try {
     return JSON.parse(text)
   } catch {

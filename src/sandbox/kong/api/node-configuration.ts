@@ -56,14 +56,9 @@ const MORE_HEADERS = ['X-Kong-Response-Latency', 'X-Kong-Upstream-Latency', 'lat
 export function nodeConfiguration(gateway: Gateway): Row {
   const ports = gateway.dbless ? PORTS.dbless : PORTS.database
   const on = Object.fromEntries([...HEADERS, ...MORE_HEADERS].map((header) => [header, true]))
+  fixed ??= fixedSettings()
   return {
-    ...SETTINGS,
-    ...Object.fromEntries(UNSET.map((name) => [name, {}])),
-    ...directives(),
-    ...certificatePaths('admin_gui_'),
-    ...certificatePaths('admin_'),
-    ...certificatePaths('status_'),
-    ...certificatePaths(''),
+    ...fixed,
     ...listening('admin', ` backlog=1024`, '127.0.0.1', ports.admin),
     ...listening('proxy', '', '127.0.0.1', ports.proxy),
     ...listening('status', '', '127.0.0.1', ports.status),
@@ -82,6 +77,19 @@ export function nodeConfiguration(gateway: Gateway): Row {
     lua_package_path: `${HOME}/?.lua;${HOME}/?/init.lua;./?.lua;./?/init.lua;;`,
   }
 }
+
+let fixed: Row | undefined
+
+/** What is alike for all gateways. */
+const fixedSettings = (): Row => ({
+  ...SETTINGS,
+  ...Object.fromEntries(UNSET.map((name) => [name, {}])),
+  ...directives(),
+  ...certificatePaths('admin_gui_'),
+  ...certificatePaths('admin_'),
+  ...certificatePaths('status_'),
+  ...certificatePaths(''),
+})
 
 /** Settings that only Enterprise has (documents: kong.conf). */
 const enterpriseSettings = ({ enforceRbac }: Gateway): Row => ({
