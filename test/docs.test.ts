@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { splitLine } from '../src/cli/arguments/argv.ts'
 import { parse } from '../src/cli/arguments/parse.ts'
 import { type SandboxOptions, startSandbox } from '../src/sandbox/kong/server.ts'
-import { clean, isBuilt, main, startProgramSandbox } from './cli/program.ts'
+import { clean, isBuilt, main } from './cli/program.ts'
 import { type Block, blocksOf, type Line } from './docs/blocks.ts'
 import { matches } from './docs/matches.ts'
 import { runHere } from './support/run-here.ts'
@@ -39,6 +39,9 @@ interface Desk {
   close(): Promise<void>
 }
 
+/** What a sandbox says once it is there. */
+const RUNNING = /Sandbox of Kong at http:\S+ /
+
 let base = ''
 let stopService: () => Promise<void>
 
@@ -52,10 +55,8 @@ beforeAll(async () => {
   const program = `exec '${process.execPath}' '${main}' "$@"\n`
   writeFileSync(join(base, 'built/keelson'), `#!/bin/sh\n${program}`, { mode: 0o755 })
   stopService = await serveProgram(join(base, 'served/keelson'))
-  if (!isBuilt) return
-  const state = join(root, 'examples/kong/state')
-  const seeded = await startProgramSandbox('--data', join(base, 'data.json'), '--seed', state)
-  await seeded.stop()
+  const seeded = ['sandbox', 'kong', '--port', '0', '--data', 'data.json', '--seed', join(root, 'examples/kong/state')]
+  expect(await runHere(seeded, { cwd: base, env: {}, until: RUNNING })).toMatchObject({ code: 0 })
 }, 60_000)
 
 afterAll(async () => {
@@ -131,10 +132,9 @@ const WAYS: readonly [RegExp, (line: Line, desk: Desk) => Promise<Ran>][] = [
   [
     /^keelson sandbox kong\b/,
     ({ command }, desk) => {
-      const running = /Sandbox of Kong at http:\S+ /
-      if (begun.has('sandbox')) return runHere(command.split(' ').slice(1), { ...desk, until: running })
+      if (begun.has('sandbox')) return runHere(command.split(' ').slice(1), { ...desk, until: RUNNING })
       return shell(`exec ${command}`, first(command, desk), (child, output) => {
-        if (running.test(output)) child.kill('SIGTERM')
+        if (RUNNING.test(output)) child.kill('SIGTERM')
       })
     },
   ],
