@@ -70,13 +70,13 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   })
 
   it('goes through the main job, each step with its exit code', async () => {
-    expect(await built('ping')).toMatchObject({
+    expect(await keelson('ping')).toMatchObject({
       code: 0,
       stderr: '',
       stdout: expect.stringContaining(sandbox.address),
     })
-    expect(await built('validate kong.yaml')).toMatchObject({ code: 0, stderr: '' })
-    expect(await built('diff kong.yaml --exit-code')).toMatchObject({ code: 2, stderr: '' })
+    expect(await keelson('validate kong.yaml')).toMatchObject({ code: 0, stderr: '' })
+    expect(await keelson('diff kong.yaml --exit-code')).toMatchObject({ code: 2, stderr: '' })
     const synced = await built('sync kong.yaml')
     const kept =
       /^warning .* secrets in clear, in the folder \.keelson .*\n {4}hint: .*\nBackup: Pre-Restore Configuration .*\n$/
@@ -310,8 +310,8 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
   it('leaves its seed alone when the data file holds entities already', async () => {
     const cwd = folder()
     const data = join(cwd, 'data.json')
-    const first = await startProgramSandbox('--data', data, '--seed', join(cwd, 'kong.yaml'))
-    await first.stop()
+    const seed = ['sandbox', 'kong', '--port', '0', '--data', 'data.json', '--seed', 'kong.yaml']
+    expect(await runHere(seed, { cwd, env: {}, until: /Sandbox of Kong at/ })).toMatchObject({ code: 0 })
     writeFileSync(join(cwd, 'other.yaml'), '_format_version: "3.0"\nservices: [{name: other, host: h}]\n')
     const second = await startProgramSandbox('--data', data, '--seed', join(cwd, 'other.yaml'))
     const kept = await runHere(['diff', 'kong.yaml', '--exit-code', '--addr', second.address], { cwd, env: {} })
@@ -350,16 +350,17 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
   })
 
   it('says that its port is taken', async () => {
-    const first = await startProgramSandbox()
-    const ended = await runProgram(['sandbox', 'kong', '--port', first.address.split(':').at(-1) ?? ''])
+    const first = await startSandbox()
+    const { port } = new URL(first.url)
+    const ended = await runHere(['sandbox', 'kong', '--port', port], { cwd: folder(), env: {} })
     expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(/port \d+ is taken\n.*0 takes a free one/)])
-    await first.stop()
+    await first.close()
   })
 
   it('does not start with a seed that is not valid', async () => {
-    const file = join(folder(), 'bad.yaml')
-    writeFileSync(file, STATE.replace('url: http://users.example/v1', 'host: x\n  port: 99999'))
-    const ended = await runProgram(['sandbox', 'kong', '--port', '0', '--seed', file])
+    const cwd = folder()
+    writeFileSync(join(cwd, 'bad.yaml'), STATE.replace('url: http://users.example/v1', 'host: x\n  port: 99999'))
+    const ended = await runHere(['sandbox', 'kong', '--port', '0', '--seed', 'bad.yaml'], { cwd, env: {} })
     expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('bad.yaml:5:9  error')])
   })
 })
