@@ -1,6 +1,7 @@
 import type { Step } from '../model/change.ts'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import { keyOf } from './keys.ts'
+import { nameOf } from './label.ts'
 import type { Node } from './node.ts'
 
 /** A unique value that a step takes while another entity still holds it. */
@@ -72,9 +73,11 @@ function letsGo(holder: Node, group: readonly string[], key: string): boolean {
 }
 
 function taken(node: Node, holder: Node, group: readonly string[]): Diagnostic {
+  const name = node.desired?.place ? undefined : nameOf(node.kind, node.wanted)
+  const subject = name === undefined ? `this ${node.kind.name}` : `the ${node.kind.name} ${name}`
   return problem(
     'unique-taken',
-    `this ${node.kind.name}'s ${group.join(' and ')} belongs to another ${node.kind.name} in the target, ${holder.current?.id}, which stays`,
+    `${subject}'s ${group.join(' and ')} belongs to another ${node.kind.name} in the target, ${holder.current?.id}, which stays`,
     {
       hint: `change the one in the file, or give it the id ${holder.current?.id}`,
       ...(node.desired?.place && { place: node.desired.place }),

@@ -2,14 +2,18 @@ import { isFields, MASK, Secret } from '../model/secret.ts'
 import type { Value } from '../model/value.ts'
 import { isSecretName } from './mask-fields.ts'
 
-/** Shorter values are everywhere by chance; masking them would make a text unreadable and still give them away. */
+/** Shorter values are everywhere by chance; masking them all would make a text unreadable and still give them away. */
 const SHORTEST = 4
 
-/** Hides every occurrence of the given values in a text, the longest first. */
+const QUOTES = ['"', "'", '`']
+
+/** Hides every occurrence of the given values in a text, the longest first; short ones only where they stand in quotes, as a value. */
 export function maskText(text: string, secrets: readonly string[]): string {
   let masked = text
   for (const secret of [...new Set(secrets)].sort((left, right) => right.length - left.length)) {
     if (secret.length >= SHORTEST) masked = masked.replaceAll(secret, MASK)
+    else if (secret !== '')
+      for (const quote of QUOTES) masked = masked.replaceAll(`${quote}${secret}${quote}`, `${quote}${MASK}${quote}`)
   }
   return masked
 }

@@ -422,6 +422,22 @@ describe('what is in the way', () => {
     })
   })
 
+  it('of an undo: a name that another entity took, of each that would need it', async () => {
+    await atDesk(async (desk) => {
+      await desk.run('sync before.yaml --yes')
+      await desk.run('reset --yes')
+      const id = '0b0c9d2c-6a5e-4c1e-9a3a-2f7d5c8e1b44'
+      await desk.gateway.request('PUT', `/services/${id}`, { name: 'a', host: 'other.example' })
+      const { code, stderr } = await desk.run('undo --yes')
+      expect([code, stderr]).toEqual([
+        4,
+        expect.stringContaining(
+          `error  the service a's name belongs to another service in the target, ${id}, which is outside the run\n`,
+        ),
+      ])
+    })
+  })
+
   it('of an undo: what is protected, and read-only targets', async () => {
     await atDesk(async (desk) => {
       await desk.run('sync before.yaml --yes')

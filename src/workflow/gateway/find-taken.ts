@@ -87,10 +87,14 @@ function ownerOf({ fields: { tags } }: Entity): string {
   return Array.isArray(tags) && tags.length > 0 ? `that one is tagged ${tags.join(', ')}; ` : ''
 }
 
-function takenId({ kind, entityId, place }: Change, holder: Entity, where: string): Diagnostic {
+/** What stands in no file has to be called by its name. */
+const subject = ({ kind, label, place }: Change): string => (place ? `this ${kind}` : `the ${kind} ${label}`)
+
+function takenId(change: Change, holder: Entity, where: string): Diagnostic {
+  const { entityId, place } = change
   return problem(
     'id-taken',
-    `the id ${entityId} of this ${kind} is taken by an entity ${where}; writing would replace that one`,
+    `the id ${entityId} of ${subject(change)} is taken by an entity ${where}; writing would replace that one`,
     {
       hint: `${ownerOf(holder)}widen the selection so that it holds that entity, or give this one another id`,
       ...(place && { place }),
@@ -98,17 +102,13 @@ function takenId({ kind, entityId, place }: Change, holder: Entity, where: strin
   )
 }
 
-function takenValue(
-  { kind, place, after = {} }: Change,
-  group: readonly string[],
-  holder: Entity,
-  where: string,
-): Diagnostic {
+function takenValue(change: Change, group: readonly string[], holder: Entity, where: string): Diagnostic {
+  const { kind, place, after = {} } = change
   const given = group.filter((field) => (after[field] ?? null) !== null)
   const what = `${given.join(' and ')} ${given.length === 1 ? 'belongs' : 'belong'}`
   return problem(
     'unique-taken',
-    `this ${kind}'s ${what} to another ${kind} in the target, ${holder.id}, which is ${where}`,
+    `${subject(change)}'s ${what} to another ${kind} in the target, ${holder.id}, which is ${where}`,
     {
       hint: `${ownerOf(holder)}widen the selection so that it holds that entity, or change the one in the file`,
       ...(place && { place }),

@@ -286,6 +286,13 @@ describe('failures', () => {
     ])
   })
 
+  it('never show a secret that is short, where it is quoted as a value', async () => {
+    const message = 'UNIQUE violation detected on \'{key="k-1"}\', not on k-10 or ""'
+    const { http } = await setUp((_, response) => json(response, 409, { message }))
+    const failure = await failureOf(http.put('/key-auths/x', { key: 'k-1', secret: '' }))
+    expect(failure.facts.reason).toBe('UNIQUE violation detected on \'{key="(secret)"}\', not on k-10 or ""')
+  })
+
   it('never show secrets of the request, the address or the environment', async () => {
     const secrets = ['hunter2-long', 'q"uote\\d', 'top-secret-key', 'admin-pass']
     const { server } = await setUp((seen, response) =>
