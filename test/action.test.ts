@@ -115,7 +115,7 @@ describe.skipIf(!isBuilt).concurrent('the action', { timeout: 300_000 }, () => {
       const lines = comment?.body.trimEnd().split('\n') ?? []
       expect(lines.slice(0, 6)).toEqual([
         `<!-- keelson:comment ${artifact} run=501 -->`,
-        expect.stringMatching(`^<!-- keelson:review target=[0-9a-f]{16} digest=${digest} cut=0 -->$`),
+        expect.stringMatching(`^<!-- keelson:review target=[0-9a-f]{16} digest=${digest} cut=0 shortened=0 -->$`),
         '',
         `**gateway** of beef01; plan and full report: [${artifact}](https://github.example/artifacts/501/${artifact})`,
         '',
@@ -177,24 +177,27 @@ describe.skipIf(!isBuilt).concurrent('the action', { timeout: 300_000 }, () => {
       expect((await desk.gateway.list('/services'))[0]).toMatchObject({ retries: 5 })
     }))
 
-  it('refuses a cut comment unless the artifact with all of it is of the same digest', () =>
-    withDesk(async (desk) => {
-      const { outputs } = await desk.plan()
-      const [comment] = commentsOf(desk)
-      if (comment) comment.body = comment.body.replace(' cut=0 -->', ' cut=3 -->')
-      const report = join(desk.github.artifacts, '501', outputs.artifact ?? '', 'report.html')
-      const whole = readFileSync(report, 'utf8')
-      writeFileSync(report, whole.replaceAll(outputs.digest ?? '', `sha256:${'0'.repeat(64)}`))
-      const refused = await desk.merge()
-      expect(refused.code).toBe(4)
-      expect(problems(refused)[0]).toContain(
-        'The approved comment does not show all changes, and the artifact of run 501, which would have them, is not there or of another plan.',
-      )
-      expect(await servicesOf(desk)).toEqual([])
-      writeFileSync(report, whole)
-      expect((await desk.merge()).code).toBe(0)
-      expect(await servicesOf(desk)).toEqual(['orders'])
-    }))
+  it.each([' cut=3 shortened=0 -->', ' cut=0 shortened=3 -->', ' cut=0 -->'])(
+    'refuses a comment with%s unless the artifact with all of it is of the same digest',
+    (counts) =>
+      withDesk(async (desk) => {
+        const { outputs } = await desk.plan()
+        const [comment] = commentsOf(desk)
+        if (comment) comment.body = comment.body.replace(' cut=0 shortened=0 -->', counts)
+        const report = join(desk.github.artifacts, '501', outputs.artifact ?? '', 'report.html')
+        const whole = readFileSync(report, 'utf8')
+        writeFileSync(report, whole.replaceAll(outputs.digest ?? '', `sha256:${'0'.repeat(64)}`))
+        const refused = await desk.merge()
+        expect(refused.code).toBe(4)
+        expect(problems(refused)[0]).toContain(
+          'The approved comment does not show all of the changes, and the artifact of run 501, which would, is not there or of another plan.',
+        )
+        expect(await servicesOf(desk)).toEqual([])
+        writeFileSync(report, whole)
+        expect((await desk.merge()).code).toBe(0)
+        expect(await servicesOf(desk)).toEqual(['orders'])
+      }),
+  )
 
   it('takes no approval from a comment of somebody else, or from another pull request', () =>
     withDesk(async (desk) => {
@@ -238,7 +241,9 @@ describe.skipIf(!isBuilt).concurrent('the action', { timeout: 300_000 }, () => {
       expect(lines).toHaveLength(10)
       expect(lines[0]).toMatch(/^::error file=gateways\/kong\.yaml,line=3,col=\d+::.*port 99999 is out of range/)
       expect(lines[9]).toBe('::notice::5 more errors and warnings are in the report')
-      expect(commentsOf(desk)[0]?.body).toMatch(/digest=none cut=0[\s\S]*## Keelson diff failed: invalid input/)
+      expect(commentsOf(desk)[0]?.body).toMatch(
+        /digest=none cut=0 shortened=0[\s\S]*## Keelson diff failed: invalid input/,
+      )
     }))
 
   it('lets no name act as a command of the runner, or of the shell', () =>

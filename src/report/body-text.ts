@@ -33,7 +33,9 @@ function entry(name: string, value: Value, limits: Limits): string[] {
 function textLines(lines: string[], limits: Limits): string[] {
   const shown = lines.slice(0, limits.lines).map((line) => cut(printable(line), limits))
   const rest = lines.length - shown.length
-  return rest > 0 ? [...shown, `… ${rest} more lines`] : shown
+  if (rest === 0) return shown
+  limits.onCut?.()
+  return [...shown, `… ${rest} more lines`]
 }
 
 function element(value: Value, limits: Limits): string[] {

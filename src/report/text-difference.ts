@@ -16,5 +16,7 @@ export function textDifference(before: string, after: string, limits: Limits): s
   const lines = patch.hunks.flatMap((hunk, index) => [...(index > 0 ? ['…'] : []), ...hunk.lines])
   const shown = lines.slice(0, limits.lines ?? lines.length)
   const rest = lines.length - shown.length
-  return [...shown.map(printable), ...(rest > 0 ? [`… ${rest} more lines (--verbose shows all)`] : [])]
+  if (rest === 0) return shown.map(printable)
+  limits.onCut?.()
+  return [...shown.map(printable), `… ${rest} more lines (--verbose shows all)`]
 }

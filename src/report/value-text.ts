@@ -9,6 +9,10 @@ export interface Limits {
   characters?: number
   /** Lines of a text difference. */
   lines?: number
+  /** Of two texts longer than this only the part that differs is shown; absent: as `characters`. */
+  alike?: number
+  /** Is called where something is left out that a reader might miss. */
+  onCut?: () => void
 }
 
 /**
@@ -29,8 +33,9 @@ export function valueText(value: Value | undefined, limits: Limits = {}): string
  * @param text printable already
  * @param limits where to cut
  */
-export function cut(text: string, { characters }: Limits): string {
+export function cut(text: string, { characters, onCut }: Limits): string {
   if (characters === undefined || text.length <= characters) return text
+  onCut?.()
   return `${text.slice(0, characters)}… (${text.length - characters} more characters)`
 }
 
@@ -38,12 +43,12 @@ export function cut(text: string, { characters }: Limits): string {
  * Writes two long texts that differ, reduced to the part that differs and a little around it.
  * @param before the old text
  * @param after the new text
- * @param limits texts up to this many characters stay whole
+ * @param limits how long texts are that stay whole, and where the part is cut
  */
 export function pairText(before: string, after: string, limits: Limits): [string, string] {
-  const { characters } = limits
+  const { characters, alike = characters } = limits
   const longest = Math.max(before.length, after.length)
-  if (characters === undefined || longest <= characters) return [valueText(before), valueText(after)]
+  if (alike === undefined || longest <= alike) return [valueText(before), valueText(after)]
   const shortest = Math.min(before.length, after.length)
   let head = 0
   while (head < shortest && before[head] === after[head]) head++

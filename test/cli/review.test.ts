@@ -25,7 +25,9 @@ describe('--output markdown', () => {
   it('is all that stdout carries', async () => {
     const { code, stdout, stderr } = await planned('diff a.yaml --output markdown --exit-code')
     expect([code, stderr]).toEqual([2, ''])
-    expect(stdout).toMatch(/^<!-- keelson:review target=[0-9a-f]{16} digest=sha256:[0-9a-f]{64} cut=0 -->\n/)
+    expect(stdout).toMatch(
+      /^<!-- keelson:review target=[0-9a-f]{16} digest=sha256:[0-9a-f]{64} cut=0 shortened=0 -->\n/,
+    )
     expect(stdout).toContain('## Keelson diff: 2 to create\n')
     expect(lastLine(stdout)).toBe('Next: `keelson sync a.yaml`')
   })
@@ -81,9 +83,9 @@ describe('--output markdown', () => {
     const { preparePlan } = fakePlanning(planOf(Array.from({ length: 400 }, (_, index) => create(`s${index}`))))
     const run = (more: string) => runCli(`diff a.yaml --output markdown ${more}`, { workflows: { preparePlan } })
     const [whole, cut] = [await run(''), await run('--markdown-limit 10000')]
-    expect(whole.stdout).toContain(' cut=0 -->')
+    expect(whole.stdout).toContain(' cut=0 shortened=0 -->')
     expect(cut.stdout.length).toBeLessThanOrEqual(10_000)
-    expect(cut.stdout).toMatch(/ cut=\d\d+ -->/)
+    expect(cut.stdout).toMatch(/ cut=\d\d+ shortened=\d+ -->/)
     expect(digestIn(cut.stdout)).toBe(digestIn(whole.stdout))
     expect((await run('--markdown-limit 100')).code).toBe(3)
   })

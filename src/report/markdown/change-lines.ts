@@ -21,6 +21,14 @@ export interface Known {
   results?: ReadonlyMap<string, Result>
 }
 
+/** A change as it is told. */
+export interface Told {
+  /** Each with its sign. */
+  lines: string[]
+  /** Whether all that changes is in them. */
+  isWhole: boolean
+}
+
 /** What stands first on a line of a `diff` block, where it makes the colour. */
 type Sign = '+' | '-' | '!' | ' '
 
@@ -32,21 +40,28 @@ const SIGN: Readonly<Record<Action, Sign>> = { create: '+', update: '!', delete:
  * @param depth how far it is indented
  * @param known notes, and what became of it
  * @param detail where to cut
- * @returns lines, each with its sign
  */
-export function changeLines(change: Change, depth: number, known: Known, detail: Detail): string[] {
+export function changeLines(change: Change, depth: number, known: Known, detail: Detail): Told {
   const indent = '  '.repeat(depth)
-  const below = linesBelow(change, detail)
-  const shown = below.slice(0, detail.lines)
+  const { limits, missed } = watched(detail.limits)
+  const above = `${SIGN[change.action]} ${indent}${headline(change, known, limits)}`
+  const below = linesBelow(change, limits)
+  const shown = below.slice(0, detail.lines).map(([sign, text]) => `${sign} ${indent}    ${text}`)
   const rest = below.length - shown.length
-  return [
-    `${SIGN[change.action]} ${indent}${headline(change, known, detail)}`,
-    ...shown.map(([sign, text]) => `${sign} ${indent}    ${text}`),
-    ...(rest > 0 ? [`  ${indent}    … ${rest} more lines`] : []),
-  ]
+  const more = rest > 0 ? [`  ${indent}    … ${rest} more lines`] : []
+  return { lines: [above, ...shown, ...more], isWhole: rest === 0 && !missed() }
 }
 
-function headline(change: Change, { notes, results }: Known, { limits }: Detail): string {
+/** The same limits, and whether they left anything out since. */
+function watched(limits: Limits): { limits: Limits; missed: () => boolean } {
+  let isCut = false
+  const onCut = () => {
+    isCut = true
+  }
+  return { limits: { ...limits, onCut }, missed: () => isCut }
+}
+
+function headline(change: Change, { notes, results }: Known, limits: Limits): string {
   const result = results?.get(change.id)
   const state =
     results === undefined || result?.state === 'done' ? [] : [(result?.state ?? 'not attempted').toUpperCase()]
@@ -55,7 +70,7 @@ function headline(change: Change, { notes, results }: Known, { limits }: Detail)
   return `${change.action} ${printable(change.kind)} ${cut(printable(change.label), limits)}${end}`
 }
 
-function linesBelow(change: Change, { limits }: Detail): [Sign, string][] {
+function linesBelow(change: Change, limits: Limits): [Sign, string][] {
   const { action, fields, before, after, entityId, parent } = change
   if ((action === 'update' || action === 'replace') && fields.length > 0) {
     return fields.flatMap((field) => withCause(fieldLines(fieldDifference(field, limits)), causeText(field)))

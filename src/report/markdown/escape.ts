@@ -3,7 +3,8 @@ import { printable } from '../printable.ts'
 /** Blocks of more lines than this are folded, as Atlantis does it in its comments. */
 export const FOLD_ABOVE = 12
 
-const LONGEST_NAME = 60
+/** Characters of a name that `inCode` shows. */
+export const LONGEST_NAME = 60
 
 /**
  * Writes a name or value so that it is shown as it is wherever inline Markdown or HTML may stand, in a table's cell too: every

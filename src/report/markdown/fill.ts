@@ -23,6 +23,8 @@ export interface Filled {
   text: string
   /** The changes that found no room. */
   cut: Change[]
+  /** Those that are there in part. */
+  shortened: Change[]
 }
 
 /** With less room than this nothing more is tried, characters. */
@@ -39,6 +41,7 @@ const FRAME = 130
 export function fill(sections: readonly Section[], room: number, manner: Manner): Filled {
   const pieces: string[] = []
   const cut: Change[] = []
+  const shortened: Change[] = []
   const pen = { ...manner }
   let left = room
   for (const { title, groups, known } of sections) {
@@ -46,8 +49,9 @@ export function fill(sections: readonly Section[], room: number, manner: Manner)
     let isOpen = false
     for (const group of groups) {
       const space = left - (isOpen ? 0 : head.length)
-      const { text, missing } = written(group, space, known, pen)
+      const { text, missing, partial } = written(group, space, known, pen)
       for (const change of missing) cut.push(change)
+      for (const change of partial) shortened.push(change)
       if (text === '') continue
       const piece = isOpen ? text : head + text
       isOpen = true
@@ -55,34 +59,34 @@ export function fill(sections: readonly Section[], room: number, manner: Manner)
       left -= piece.length
     }
   }
-  return { text: pieces.join(''), cut }
+  return { text: pieces.join(''), cut, shortened }
 }
 
-interface Written {
-  text: string
+interface Account {
   missing: Change[]
+  partial: Change[]
 }
 
-interface Lines {
-  lines: string[]
-  missing: Change[]
-}
+type Written = Account & { text: string }
+type Lines = Account & { lines: string[] }
 
 function written(group: Group, room: number, known: Known, pen: Manner): Written {
-  const { lines, missing } = linesOf(group.entries, room - group.title.length - FRAME, known, pen)
+  const { lines, ...account } = linesOf(group.entries, room - group.title.length - FRAME, known, pen)
+  const { missing } = account
   const count = group.entries.filter(({ change }) => change !== undefined).length
-  if (missing.length === count) return { text: '', missing }
+  if (missing.length === count) return { text: '', ...account }
   const some = missing.length > 0 ? `, of which ${count - missing.length} are shown` : ''
   const open = lines.length > FOLD_ABOVE ? '' : ' open'
   const block = fenced(lines, 'diff').join('\n')
   const text = `\n<details${open}><summary>${group.title}${some}</summary>\n\n${block}\n\n</details>\n`
-  return { text, missing }
+  return { text, ...account }
 }
 
 /** Counts in the pen what found no room. */
 function linesOf(entries: readonly Entry[], room: number, known: Known, pen: Manner): Lines {
   const lines: string[] = []
   const missing: Change[] = []
+  const partial: Change[] = []
   let above: Entry[] = []
   let left = room
   for (const entry of entries) {
@@ -90,11 +94,12 @@ function linesOf(entries: readonly Entry[], room: number, known: Known, pen: Man
     above = above.filter((each) => each.depth < depth)
     if (change === undefined) above.push(entry)
     else {
-      const isTried = pen.tries > 0 && left > LEAST_ROOM
-      const own = isTried ? [...above.map(headingLine), ...changeLines(change, depth, known, pen.detail)] : []
+      const told = pen.tries > 0 && left > LEAST_ROOM ? changeLines(change, depth, known, pen.detail) : undefined
+      const own = told ? [...above.map(headingLine), ...told.lines] : []
       const size = sizeOf(own)
-      if (isTried && size <= left) {
+      if (told && size <= left) {
         for (const line of own) lines.push(line)
+        if (!told.isWhole) partial.push(change)
         left -= size
         above = []
       } else {
@@ -103,7 +108,7 @@ function linesOf(entries: readonly Entry[], room: number, known: Known, pen: Man
       }
     }
   }
-  return { lines, missing }
+  return { lines, missing, partial }
 }
 
 function headingLine({ depth, heading = '' }: Entry): string {

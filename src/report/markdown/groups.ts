@@ -2,7 +2,7 @@ import type { Change } from '../../model/change.ts'
 import { type Branch, planTree } from '../plan-tree.ts'
 import { printable } from '../printable.ts'
 import { actionCounts } from './counts.ts'
-import { asWord, inCode } from './escape.ts'
+import { asWord, inCode, LONGEST_NAME } from './escape.ts'
 
 /** A change, or the heading of those that follow. */
 export interface Entry {
@@ -42,13 +42,13 @@ function groupOf(branches: readonly Branch[]): Group {
   const entries = branches.flatMap((branch) => entriesOf(branch, 0))
   const changes = entries.flatMap(({ change }) => change ?? [])
   const [first] = branches
-  const [top] = entries
+  const isHeading = entries[0]?.change === undefined
   const kind = asWord(first?.kind ?? '')
   const name = branches.length === 1 && first ? `${kind} ${inCode(first.label)}` : kind
   return {
     title: `<b>${name}</b>: ${actionCounts(changes)}`,
-    // What it all belongs to is in the title.
-    entries: top?.change === undefined ? entries.slice(1).map(raised) : entries,
+    // What it all belongs to is in the title, unless its name is too long for one.
+    entries: isHeading && first && first.label.length <= LONGEST_NAME ? entries.slice(1).map(raised) : entries,
   }
 }
 

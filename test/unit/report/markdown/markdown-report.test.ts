@@ -24,7 +24,8 @@ const lastLine = (text: string): string => text.trimEnd().split('\n').at(-1) ?? 
 /** How many changes a report shows: each has a line with its action and its kind. */
 const shownIn = (text: string): number =>
   (text.match(/^[-+!] +(delete|replace|create|update) [a-z0-9-]+ /gm) ?? []).length
-const cutIn = (text: string): number => Number(/ cut=(\d+) -->/.exec(text)?.[1])
+const shortenedIn = (text: string): number => Number(/ shortened=(\d+) -->/.exec(text)?.[1])
+const cutIn = (text: string): number => Number(/ cut=(\d+) shortened=\d+ -->/.exec(text)?.[1])
 
 describe('a report in Markdown', () => {
   it('tells what is refused, what is lost, what else changes, the digest and the next command', () => {
@@ -45,7 +46,7 @@ describe('a report in Markdown', () => {
     const { target, digest, next, ...rest } = review
     const problems = [problem('x', 'the gateway is away', { hint: 'wait' })]
     expect(markdownReport({ ...rest, status: 'failed', plans: [], problems })).toBe(
-      '<!-- keelson:review target=unknown digest=none cut=0 -->\n\n## Keelson diff failed\n\n> [!CAUTION]\n> What went wrong:\n\n```text\nerror  the gateway is away\n    hint: wait\n```\n',
+      '<!-- keelson:review target=unknown digest=none cut=0 shortened=0 -->\n\n## Keelson diff failed\n\n> [!CAUTION]\n> What went wrong:\n\n```text\nerror  the gateway is away\n    hint: wait\n```\n',
     )
   })
 
@@ -120,9 +121,63 @@ describe('a long report in Markdown', () => {
 
   it('tells less of each change before it leaves any out', () => {
     const all = markdownReport(sampleReview({ changes: 340 }))
-    expect(cutIn(all)).toBe(0)
+    expect([cutIn(all), shortenedIn(all) > 0]).toEqual([0, true])
     expect(shownIn(all)).toBe(340)
     expect(all).toContain('more lines')
+  })
+
+  const update = (label: string, paths: readonly string[], value: string, kind = 'service'): Change => {
+    const fields = paths.map((path) => ({ path, before: `old ${value}`, after: `new ${value}` }))
+    return { id: label, action: 'update', kind, label, entityId: '1', before: {}, after: {}, fields }
+  }
+
+  it('counts changes of which it shows not every field, and says so at the end', () => {
+    const fields = ['host', 'port', 'path', 'retries', 'connect_timeout', 'read_timeout', 'write_timeout']
+    const services = Array.from({ length: 250 }, (_, at) => update(`svc-${at}`, fields, `${at}`))
+    const short = markdownReport(ofChanges([...services, update('whole', ['host'], 'h')]))
+    expect([cutIn(short), shownIn(short), shortenedIn(short)]).toEqual([0, 251, 250])
+    expect(short).toContain(
+      '> **250 of 251 changes are shortened here**, for want of room: 250 to update (250 service).\n> The whole plan is in a report',
+    )
+    const some = markdownReport(ofChanges(services.slice(0, 150)))
+    expect(shortenedIn(some)).toBe(0)
+    expect(some).not.toMatch(/more lines|more characters|shortened here/)
+    expect(some.match(/^\+ +write_timeout: /gm)).toHaveLength(150)
+  })
+
+  it('shows as many lines of a single change as there is room for', () => {
+    const paths = (count: number) => Array.from({ length: count }, (_, at) => `paths[${at}]`)
+    const shown = (count: number) => markdownReport(ofChanges([update('r', paths(count), 'x', 'route')]))
+    expect([shortenedIn(shown(700)), shortenedIn(shown(4000))]).toEqual([0, 1])
+    expect(shown(700).match(/^\+ +paths/gm)).toHaveLength(700)
+    expect(shown(4000).match(/^\+ +paths/gm)?.length).toBeGreaterThan(400)
+  })
+
+  const texts = { before: 'a line\n'.repeat(500), after: 'another\n'.repeat(500) }
+
+  it.each([
+    ['a value', { ...create('s'), after: { name: 's', path: `/${'x'.repeat(12_000)}` } }],
+    ['a text', { ...create('s'), after: { name: 's', path: 'a line\n'.repeat(900) } }],
+    ['a text that changes', { ...update('s', [], ''), fields: [{ path: 'path', ...texts }] }],
+    ['a list', { ...create('s'), after: { name: 's', paths: Array.from({ length: 2000 }, (_, at) => `/${at}`) } }],
+    ['a name', create('s'.repeat(9000))],
+  ])('counts a change of which %s is cut', (_, change) => {
+    const text = markdownReport(ofChanges([change]), 10_000)
+    expect([cutIn(text), shortenedIn(text)]).toEqual([0, 1])
+    expect(text).toContain('**1 of 1 changes are shortened here**')
+  })
+
+  it('tells of two long texts the part that differs, and takes that for whole', () => {
+    const text = markdownReport(
+      ofChanges([
+        {
+          ...update('s', [], ''),
+          fields: [{ path: 'path', before: `${'x'.repeat(900)}a`, after: `${'x'.repeat(900)}b` }],
+        },
+      ]),
+    )
+    expect(text).toMatch(/^\+ +path: …"x{20}b"$/m)
+    expect(shortenedIn(text)).toBe(0)
   })
 
   it('keeps to any limit, with names of any length', () => {
