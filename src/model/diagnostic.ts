@@ -22,6 +22,8 @@ export interface Diagnostic {
   hint?: string
   /** It says what the others are the details of: it comes first, and does not count. */
   heading?: true
+  /** It says how many of these others are not told: it comes after them, and does not count. */
+  closing?: true
   /** What it is about, where no place tells. */
   about?: { kind: string; name?: string }
   /** Where: a node (turned into a position only when shown) or a position that is known already. */

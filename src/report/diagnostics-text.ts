@@ -5,7 +5,7 @@ import { printable } from './printable.ts'
 /** Turns a node of a state file into a position. */
 export type Locate = (place: Place) => Position
 
-/** A diagnostic with its place resolved; a heading comes first, then what has no place. */
+/** A diagnostic with its place resolved; a heading comes first, then what has no place, in the end of which what closes it. */
 export interface Located extends Diagnostic {
   file?: string
   line?: number
@@ -45,8 +45,8 @@ export function diagnosticsText(diagnostics: readonly Located[], colour: Colour)
  * @param diagnostics any
  * @returns `2 errors, 1 warning`
  */
-export function counted(diagnostics: readonly Pick<Diagnostic, 'level' | 'heading'>[]): string {
-  const told = diagnostics.filter(({ heading }) => !heading)
+export function counted(diagnostics: readonly Pick<Diagnostic, 'level' | 'heading' | 'closing'>[]): string {
+  const told = diagnostics.filter(({ heading, closing }) => !heading && !closing)
   const errors = told.filter((each) => each.level === 'error').length
   const warnings = told.length - errors
   const parts = [
@@ -89,6 +89,7 @@ function inOrder(a: Located, b: Located): number {
     (a.line ?? 0) - (b.line ?? 0) ||
     (a.column ?? 0) - (b.column ?? 0) ||
     compare(a.level, b.level) ||
+    Number(a.closing ?? false) - Number(b.closing ?? false) ||
     compare(a.message, b.message)
   )
 }

@@ -110,6 +110,50 @@ error  update consumer bob: custom_id was (none) when the plan was made, and is 
   })
 })
 
+describe('what is told of a stale plan', () => {
+  it('ends with how many differences are not shown', async () => {
+    const names = Array.from({ length: 70 }, (_, index) => `c${index}`)
+    const text = (more: string) =>
+      `_format_version: "3.0"\nconsumers:\n${names.map((name) => `- {username: ${name}${more}}\n`).join('')}`
+    writeFileSync(at('kong.yaml'), text(''))
+    await keelson('sync @kong.yaml --yes')
+    const stderr = await refused(text(', tags: [a]'), async () => {
+      for (const name of names) await site.request('PATCH', `/consumers/${name}`, { custom_id: `id-${name}` })
+    })
+    const lines = stderr.slice(HEADING.length).trimEnd().split('\n')
+    expect(lines.slice(-2)).toEqual(['error  20 more differences are not shown', '50 errors'])
+    expect(
+      lines.slice(0, -2).filter((line) => /^error {2}update consumer c\d+: custom_id was/.test(line)),
+    ).toHaveLength(50)
+  })
+
+  it('is another secret, where nothing else may be shown of it', async () => {
+    const config = (minute: number) =>
+      `${START}plugins: [{name: rate-limiting, config: {minute: ${minute}, policy: redis, redis: {host: h, password: first-password}}}]\n`
+    const env = { KEELSON_FINGERPRINT_KEY: '5'.repeat(64) }
+    writeFileSync(at('kong.yaml'), config(1))
+    await keelson('sync @kong.yaml --yes')
+    writeFileSync(at('kong.yaml'), config(2))
+    await site.keelson('diff @kong.yaml --out @plan.json', { env })
+    const [plugin] = (await site.request('GET', '/plugins')).data as { id: string }[]
+    await site.request('PATCH', `/plugins/${plugin?.id}`, { config: { redis: { password: 'other-password' } } })
+    const { code, stderr } = await site.keelson('sync --plan @plan.json --yes', { env })
+    expect([code, stderr]).toEqual([
+      4,
+      expect.stringMatching(/config\.redis\.password is another secret than when the plan was made$/m),
+    ])
+    expect(stderr).not.toMatch(/\(secret\)|-password/)
+  })
+
+  it('is that somebody made the workspace, and not what follows from it', async () => {
+    await site.close()
+    site = await openSite()
+    const text = '_format_version: "3.0"\n_workspace: fresh\nservices: [{name: f1, host: h}, {name: f2, host: h}]\n'
+    const stderr = await refused(text, () => site.request('POST', '/workspaces', { name: 'fresh' }))
+    expect(stderr).toBe(`${HEADING}error  create workspace fresh: it exists by now\n1 error\n`)
+  })
+})
+
 describe('the next command after a saved plan was applied', () => {
   const next = async (line: string): Promise<string> => {
     const { code, stdout } = await keelson(`${line} --yes --output markdown`)

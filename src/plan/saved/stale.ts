@@ -1,11 +1,12 @@
 import type { Change } from '../../model/change.ts'
 import { type Diagnostic, problem } from '../../model/diagnostic.ts'
 import type { Kind } from '../../model/kind.ts'
-import type { SavedChange } from '../../model/saved-plan.ts'
+import type { SavedChange, SavedStep } from '../../model/saved-plan.ts'
 import { type Difference, differences, sideText } from './differences.ts'
 import { inTheWay, type Known, madeOver } from './rivals.ts'
 import { type SavedChanges, withoutElapsing } from './save.ts'
 import { canonicalJson } from './stable-json.ts'
+import { isVeiled } from './veil.ts'
 
 /** So many differences are told; of the others, how many there are. */
 const MOST = 50
@@ -50,11 +51,11 @@ export function findStale(
       return other ? movedLines(change, other, rows.get(change.kind)) : [`${change.id}: ${whyMissing(change, view)}`]
     }),
     ...takenLines(saved, now),
-    ...stepLines(saved, view),
+    ...stepLines(saved, missing, view),
   ]
   const rest = lines.length - MOST
-  const more = rest > 0 ? [`${rest} more differences are not shown`] : []
-  return [...lines.slice(0, MOST), ...more].map((line) => problem('stale', line))
+  const more = rest > 0 ? [problem('stale', `${rest} more differences are not shown`, { closing: true })] : []
+  return [...lines.slice(0, MOST).map((line) => problem('stale', line)), ...more]
 }
 
 function isDone(changes: readonly SavedChange[]): Diagnostic {
@@ -102,15 +103,30 @@ function movedLines(was: SavedChange, is: SavedChange, kind: Kind | undefined): 
     ),
   )
   const moved = was.read === is.read ? [] : differencesOf(was, is, 'before', kind)
-  const read = moved.map(({ path, was: old, is: now }) =>
-    line(`${path} was ${sideText(old)} when the plan was made, and is ${sideText(now)} now`),
-  )
+  const read = moved.map((each) => line(readText(each)))
   const known = new Set(moved.map(({ path }) => path))
   const meant = differencesOf(was, is, 'after', kind).filter(({ path }) => !known.has(path))
-  const written = meant.map(({ path, was: old, is: now }) =>
-    line(`${path} would be set to ${sideText(now)} now, and to ${sideText(old)} by the plan`),
-  )
-  return [...attributes, ...read, ...written]
+  return [...attributes, ...read, ...meant.map((each) => line(writtenText(each)))]
+}
+
+function readText(found: Difference): string {
+  const { path, was, is } = found
+  const another = anotherText(found)
+  if (another !== undefined) return `${path} is ${another} than when the plan was made`
+  return `${path} was ${sideText(was)} when the plan was made, and is ${sideText(is)} now`
+}
+
+function writtenText(found: Difference): string {
+  const { path, was, is } = found
+  const another = anotherText(found)
+  if (another !== undefined) return `${path} would be set to ${another} than in the plan`
+  return `${path} would be set to ${sideText(is)} now, and to ${sideText(was)} by the plan`
+}
+
+/** What is said of both sides where they cannot be told apart by what may be shown of them. */
+function anotherText({ was, is }: Difference): string | undefined {
+  if (sideText(was) !== sideText(is)) return undefined
+  return isVeiled(was) && isVeiled(is) ? 'another secret' : 'another value'
 }
 
 function differencesOf(
@@ -131,13 +147,23 @@ function takenLines(saved: SavedChanges, now: SavedChanges): string[] {
   return gained.map(({ taken_by, kind, label }) => `${taken_by}: it would take along the ${kind} ${label} now`)
 }
 
-/** The steps must be the same, and need no others, or something is in their way. */
-function stepLines(saved: SavedChanges, { now, backdrop }: View): string[] {
+/**
+ * The steps must be the same, and need no others, or something is in their way. That they do not need a change any more that is missing
+ * now, or that they need what is in place of it, follows from what is said of that one.
+ */
+function stepLines(saved: SavedChanges, missing: readonly SavedChange[], view: View): string[] {
+  const { now, backdrop } = view
   const changes = new Set(saved.changes.map(({ id }) => id))
   const there = new Set(now.changes.map(({ id }) => id))
-  const before = new Map(saved.steps.map((step) => [step.id, canonicalJson(step)]))
-  const after = new Map(now.steps.filter(({ change }) => changes.has(change)).map((step) => [step.id, step]))
-  const owner = new Map(now.steps.map(({ id, change }) => [id, change]))
+  const told = new Set(missing.flatMap((each) => [each.id, standIn(each, view)?.id ?? each.id]))
+  const owner = new Map([...saved.steps, ...now.steps].map(({ id, change }) => [id, change]))
+  const untold = (step: SavedStep): SavedStep => ({
+    ...step,
+    needs: step.needs.filter((need) => !told.has(owner.get(need) ?? need)),
+  })
+  const before = new Map(saved.steps.map((step) => [step.id, canonicalJson(untold(step))]))
+  const own = now.steps.filter(({ change }) => changes.has(change))
+  const after = new Map(own.map((step) => [step.id, untold(step)]))
   const lines = new Set<string>()
   for (const [id, step] of after) {
     if (before.get(id) === canonicalJson(step)) continue
