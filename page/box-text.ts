@@ -1,48 +1,58 @@
-import { ACTIONS, SIGNS } from './facets.ts'
+import type { Entity } from './entities.ts'
 import type { GraphNode } from './graph.ts'
 
-/** How many entities of a box stay as they are. */
-export function unchangedIn({ size, actions }: GraphNode): number {
-  return [...actions.values()].reduce((left, count) => left - count, size)
-}
+/** So many names are told of a box that stands for several. */
+const NAMED = 50
+
+const number = (count: number): string => count.toLocaleString('en')
 
 /** What stands in the first line of a box: its kind, and what happens to it. */
-export function kindLine(node: GraphNode): string {
-  const { kind, actions, size } = node
-  const parts = ACTIONS.flatMap((action) => {
-    const count = actions.get(action)
-    if (count === undefined) return []
-    return size > 1 ? `${SIGNS[action]}${count.toLocaleString('en')}` : action
-  })
-  return `${kind} · ${parts.length > 0 ? parts.join(' ') : 'unchanged'}`
+export function kindLine({ kind, action, workspace }: GraphNode): string {
+  return [kind, action ?? 'unchanged', ...(workspace === undefined ? [] : [workspace])].join(' · ')
 }
 
 /** What stands in the second line: the name, or how many there are. */
-export function nameLine(node: GraphNode): string {
-  const { label, size, names } = node
-  if (names.length === 0) return `and ${size.toLocaleString('en')} more`
-  if (size === 1) return label
-  const unchanged = unchangedIn(node)
-  return unchanged === 0 || unchanged === size
-    ? `${size.toLocaleString('en')} entities`
-    : `${(size - unchanged).toLocaleString('en')} and ${unchanged.toLocaleString('en')} unchanged`
+export function nameLine({ label, size, names }: GraphNode): string {
+  if (names.length === 0) return `and ${number(size)} more`
+  return size === 1 ? label : `${number(size)} entities`
 }
 
-/** The same as one text, for whoever does not see the box; with the names that are known. */
-export function boxText(node: GraphNode): string {
-  const { kind, label, size, names } = node
-  if (names.length === 0) return `${size.toLocaleString('en')} more of kind ${kind} (unchanged)`
-  if (size === 1) return `${kind} ${label} (${[...node.actions.keys(), 'unchanged'][0]})`
-  const unchanged = unchangedIn(node)
-  const parts = ACTIONS.flatMap((action) => {
-    const count = node.actions.get(action)
-    return count === undefined ? [] : `${count.toLocaleString('en')} ${action}`
-  })
-  if (unchanged > 0) parts.push(`${unchanged.toLocaleString('en')} unchanged`)
-  return `${kind} ${namesText(names, size)} (${parts.join(', ')})`
+/** What stands in the third line, if there is one: what is counted here and not drawn. */
+export function countLine({ beneath, elsewhere }: GraphNode): string | undefined {
+  const counts = [...beneath].map(([kind, count]) => `${number(count)} × ${kind}`)
+  const parts = [
+    ...(counts.length > 0 ? [`unchanged: ${counts.join(', ')}`] : []),
+    ...(elsewhere > 0 ? [`${number(elsewhere)} more elsewhere`] : []),
+  ]
+  return parts.length > 0 ? parts.join(' · ') : undefined
 }
+
+/** All of a box as one text, for whoever does not see it; with the names that are known. */
+export function boxText(node: GraphNode): string {
+  const { kind, size, names, action = 'unchanged', beneath, elsewhere } = node
+  const counts = [...beneath].map(([each, count]) => `${number(count)} of kind ${each}`)
+  const parts = [
+    names.length === 0
+      ? `${number(size)} more of kind ${kind} (unchanged)`
+      : `${kind} ${namesText(names, size)} (${action})${placeText(node)}`,
+    ...(counts.length > 0 ? [`unchanged, and in need of it: ${counts.join(', ')}`] : []),
+    ...(elsewhere > 0 ? [`linked to ${number(elsewhere)} more that are not in this drawing`] : []),
+  ]
+  return parts.join('; ')
+}
+
+/** What an entity is called in the list, and what happens to it. */
+export function entityText(entity: Entity): string {
+  const { kind, label, action = 'unchanged', counted } = entity
+  if (counted !== undefined) return `${number(counted)} more of kind ${kind} (unchanged)`
+  return `${kind} ${label} (${action})${placeText(entity)}`
+}
+
+const placeText = ({ workspace }: { workspace?: string }): string =>
+  workspace === undefined ? '' : ` in workspace ${workspace}`
 
 function namesText(names: readonly string[], size: number): string {
-  const rest = size - names.length
-  return `${names.join(', ')}${rest > 0 ? ` and ${rest.toLocaleString('en')} more` : ''}`
+  const shown = names.slice(0, NAMED)
+  const rest = size - shown.length
+  return `${shown.join(', ')}${rest > 0 ? ` and ${number(rest)} more` : ''}`
 }

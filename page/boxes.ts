@@ -1,96 +1,68 @@
-import type { PageChange } from '../src/report/html/page-data.ts'
-import type { Graph, GraphNode } from './graph.ts'
+import type { Entities, Link } from './entities.ts'
 
-/** Names a box: those with the same name become one. */
-export type Naming = (node: GraphNode, place: number) => string
+/** One box of the drawing, by the places of what it stands for. */
+export interface Box {
+  /** One entity, or several that undergo the same and need the same, and that nothing needs. */
+  entities: number[]
+  /** What stays as it is, needs them directly or by way of others, and has no box. */
+  beneath: number[]
+}
 
 /** From so many on, entities of a kind that undergo the same, need the same and are needed by none are one box. */
 const ALIKE = 4
 
-/** So many names of entities are kept in a box that stands for several. */
-const NAMED = 50
-
 /**
- * Names alike what is alike: the same kind and actions, in need of the same, and needed by nothing.
- * @param graph of entities
+ * Gives boxes for all entities that need others or are needed. What holds for a box holds for each entity in it.
+ * @param found what depends on what
+ * @param isCounted whether what only hangs on others goes into the boxes of these, to be counted there
  */
-export function likeness({ nodes, edges }: Graph): Naming {
-  const above = aboveOf({ nodes, edges })
-  const needed = new Set(edges.map(([from]) => from))
-  const names = nodes.map(({ kind, actions }, place) =>
-    needed.has(place) ? `${place}` : [kind, ...actions.keys(), ...(above[place] ?? [])].join(' '),
-  )
+export function boxesOf(found: Entities, isCounted: boolean): Box[] {
+  const { entities, links } = found
+  const hidden = isCounted ? onlyHanging(found) : new Set<number>()
+  const [above, below] = [neighbours(links, 1, entities.length), neighbours(links, 0, entities.length)]
+  const boxes = new Map<string, Box>()
   const counts = new Map<string, number>()
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
-  return (_, place) => {
-    const name = names[place] ?? ''
-    return (counts.get(name) ?? 0) < ALIKE ? `${place}` : name
-  }
-}
-
-/**
- * Names alike also what only hangs on changes, of one kind and on the same, be there ever so much that hangs on it in turn.
- * @param graph of entities
- */
-export function bundles(graph: Graph): Naming {
-  const { nodes, edges } = graph
-  const alike = likeness(graph)
-  const above = aboveOf(graph)
-  const leads = new Set(edges.flatMap(([from, to]) => (nodes[to]?.hangs ? [] : from)))
-  const names = new Map<number, string>()
-  const named = (place: number): string => {
-    const known = names.get(place)
-    const node = nodes[place]
-    if (known !== undefined || node === undefined) return known ?? ''
-    names.set(place, `${place}`)
-    const isOwn = !node.hangs || leads.has(place)
-    const name = isOwn
-      ? alike(node, place)
-      : `${node.kind} on ${[...new Set((above[place] ?? []).map(named))].sort().join(' and ')}`
-    names.set(place, name)
+  const names = entities.map(({ kind, action, hangs }, place) => {
+    const name = below[place]?.length ? `${place}` : [kind, action, hangs, ...(above[place] ?? [])].join(' ')
+    if (!hidden.has(place)) counts.set(name, (counts.get(name) ?? 0) + 1)
     return name
+  })
+  for (const [place, name] of names.entries()) {
+    if (hidden.has(place) || !(above[place]?.length || below[place]?.length)) continue
+    const key = (counts.get(name) ?? 0) < ALIKE ? `${place}` : name
+    const box = boxes.get(key) ?? { entities: [], beneath: [] }
+    boxes.set(key, box)
+    box.entities.push(place)
   }
-  return (_, place) => named(place)
+  for (const box of boxes.values()) box.beneath = beneath(box.entities, below, hidden)
+  return [...boxes.values()]
 }
 
-function aboveOf({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): number[][] {
-  const above = nodes.map((): number[] => [])
-  for (const [from, to] of edges) above[to]?.push(from)
-  return above
+/** What stays as it is and leads to nothing that has to be drawn. */
+function onlyHanging({ entities, links }: Entities): Set<number> {
+  const above = neighbours(links, 1, entities.length)
+  const places = entities.map((_, place) => place)
+  const leading = new Set(places.filter((place) => !entities[place]?.hangs))
+  // A set gives what is added while it is gone through.
+  for (const place of leading) for (const from of above[place] ?? []) leading.add(from)
+  return new Set(places.filter((place) => !leading.has(place)))
+}
+
+function beneath(places: readonly number[], below: readonly number[][], hidden: ReadonlySet<number>): number[] {
+  const next = (place: number) => (below[place] ?? []).filter((to) => hidden.has(to))
+  const reached = new Set(places.flatMap(next))
+  for (const place of reached) for (const to of next(place)) reached.add(to)
+  return [...reached]
 }
 
 /**
- * Makes one box of all that have the same name.
- * @param graph of entities
- * @param nameOfBox names them
+ * Gives for each place those to which it is linked.
+ * @param links between places
+ * @param end which end of a link is the place: 0 gives what needs it, 1 what it needs
+ * @param count how many places there are
  */
-export function joined(graph: Graph, nameOfBox: Naming): Graph {
-  const boxes = new Map<string, { box: number; nodes: GraphNode[] }>()
-  const boxOf = graph.nodes.map((node, place) => {
-    const name = nameOfBox(node, place)
-    const known = boxes.get(name) ?? { box: boxes.size, nodes: [] }
-    boxes.set(name, known)
-    known.nodes.push(node)
-    return known.box
-  })
-  const edges = new Map<string, [number, number]>()
-  for (const [from, to] of graph.edges) {
-    const [start, end] = [boxOf[from], boxOf[to]]
-    if (start !== undefined && end !== undefined && start !== end) edges.set(`${start} ${end}`, [start, end])
-  }
-  const nodes = [...boxes.values()].map((each) => oneOf(each.nodes))
-  return { ...graph, nodes, edges: [...edges.values()] }
-}
-
-function oneOf(nodes: readonly GraphNode[]): GraphNode {
-  const [first = { kind: '', label: '', actions: new Map(), size: 0, names: [] }] = nodes
-  if (nodes.length === 1) return first
-  const actions = new Map<PageChange['action'], number>()
-  for (const node of nodes) {
-    for (const [action, count] of node.actions) actions.set(action, (actions.get(action) ?? 0) + count)
-  }
-  const size = nodes.reduce((sum, node) => sum + node.size, 0)
-  const names = nodes.slice(0, NAMED).flatMap((node) => node.names)
-  const hangs = nodes.every((node) => node.hangs) && { hangs: true as const }
-  return { kind: first.kind, label: first.label, actions, size, names: names.slice(0, NAMED), ...hangs }
+export function neighbours(links: readonly Link[], end: 0 | 1, count: number): number[][] {
+  const lists = Array.from({ length: count }, (): number[] => [])
+  for (const link of links) lists[link[end]]?.push(link[end === 0 ? 1 : 0])
+  return lists
 }

@@ -1,4 +1,4 @@
-import type { Graph } from './graph.ts'
+import type { Link } from './entities.ts'
 
 /** Where a box stands: its layer, from the left, and its row, from the top; rows may be fractions. */
 export interface Spot {
@@ -12,7 +12,7 @@ export interface Spot {
  * @param graph boxes and edges; edges that lead in a circle are left out of account
  * @returns a spot for each box
  */
-export function layout({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): Spot[] {
+export function layout({ nodes, edges }: { nodes: readonly unknown[]; edges: readonly Link[] }): Spot[] {
   const layers = layersOf(nodes.length, edges)
   const below = belowOf(layers, edges)
   const spots = nodes.map((_, place): Spot => ({ layer: layers[place] ?? 0, row: -1 }))
@@ -29,7 +29,7 @@ export function layout({ nodes, edges }: Pick<Graph, 'nodes' | 'edges'>): Spot[]
 }
 
 /** The longest way to each box; what is left over leads in a circle, and stands at the left. */
-function layersOf(count: number, edges: Graph['edges']): number[] {
+function layersOf(count: number, edges: readonly Link[]): number[] {
   const layers = new Array<number>(count).fill(0)
   const waits = new Array<number>(count).fill(0)
   const after = new Map<number, number[]>()
@@ -51,7 +51,7 @@ function layersOf(count: number, edges: Graph['edges']): number[] {
 }
 
 /** For each box those that are set beside it: each box once, beside the rightmost of what it needs. */
-function belowOf(layers: readonly number[], edges: Graph['edges']): number[][] {
+function belowOf(layers: readonly number[], edges: readonly Link[]): number[][] {
   const nearest = new Map<number, number>()
   for (const [from, to] of edges) {
     const known = nearest.get(to)
