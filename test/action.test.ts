@@ -42,6 +42,8 @@ interface Desk {
   gateway: TestGateway
   github: FakeGithub
   cwd: string
+  /** What the job has in its environment besides. */
+  job: { env: Record<string, string> }
   write(text: string): void
   plan(inputs?: Record<string, string>, from?: string): Promise<ActionRan>
   merge(inputs?: Record<string, string>): Promise<ActionRan>
@@ -56,10 +58,11 @@ async function withDesk(work: (desk: Desk) => Promise<void>): Promise<void> {
     const write = (text: string) => writeFileSync(join(cwd, 'kong.yaml'), text)
     write(STATE)
     let runs = 500
+    const job = { env: {} }
     const run = async (inputs: Record<string, string>, event: Record<string, string>) => {
       runs++
       const names = { 'github.repository': 'shop/kong', 'github.token': 'token', ...event }
-      const env = { KEELSON_ADDR: gateway.sandbox.url, DECK_PARTNER_KEY: SECRET }
+      const env = { KEELSON_ADDR: gateway.sandbox.url, DECK_PARTNER_KEY: SECRET, ...job.env }
       const ran = await runAction(
         { arguments: '  kong.yaml\n', ...inputs },
         { base, github, cwd, run: `${runs}`, names, env },
@@ -85,7 +88,7 @@ async function withDesk(work: (desk: Desk) => Promise<void>): Promise<void> {
       { number: 7, merged_at: '2026-11-21T12:00:00Z', merge_commit_sha: MERGED },
     ])
     try {
-      await work({ gateway, github, cwd, write, plan, merge })
+      await work({ gateway, github, cwd, job, write, plan, merge })
     } finally {
       await github.close()
     }
@@ -177,6 +180,39 @@ describe.skipIf(!isBuilt).concurrent('the action', { timeout: 300_000 }, () => {
       expect((await desk.gateway.list('/services'))[0]).toMatchObject({ retries: 5 })
     }))
 
+  it.each([
+    ['The approved plan and this one were made with different keys', '11', '22'],
+    ['The approved plan was made without a key, this one with one', undefined, '22'],
+    ['The approved plan was made with a key, this one without', '11', undefined],
+  ])('tells a key that only one of the jobs has: %s', (why, first, second) =>
+    withDesk(async (desk) => {
+      const envOf = (byte?: string) => (byte === undefined ? {} : { KEELSON_FINGERPRINT_KEY: byte.repeat(32) })
+      desk.job.env = envOf(first)
+      await desk.plan()
+      desk.job.env = envOf(second)
+      const merged = await desk.merge()
+      expect(merged.code).toBe(4)
+      const told = `${why}: give both jobs the same KEELSON_FINGERPRINT_KEY. What is in the approved plan (-)`
+      expect([merged.log, merged.summaries.join()]).toEqual([
+        expect.stringContaining(told),
+        expect.stringContaining(told),
+      ])
+      expect(merged.log).not.toContain('what was read of the gateway differ')
+      expect(await servicesOf(desk)).toEqual([])
+    }),
+  )
+
+  it('applies a plan for apply with apply, which deletes nothing', () =>
+    withDesk(async (desk) => {
+      await desk.gateway.must('services: [{name: legacy, host: h}]')
+      const inputs = { arguments: 'kong.yaml\n--for=apply' }
+      expect(await desk.plan(inputs)).toMatchObject({ code: 0, outputs: { changes: '3' } })
+      expect(await desk.merge(inputs)).toMatchObject({ code: 0, outputs: { 'exit-code': '0' } })
+      expect((await servicesOf(desk)).sort()).toEqual(['legacy', 'orders'])
+      const calls = readFileSync(join(desk.cwd, 'calls.txt'), 'utf8').trimEnd().split('\n')
+      expect(calls.at(-1)).toMatch(/^0 keelson apply --plan /)
+    }))
+
   it.each([' cut=3 shortened=0 -->', ' cut=0 shortened=3 -->', ' cut=0 -->'])(
     'refuses a comment with%s unless the artifact with all of it is of the same digest',
     (counts) =>
@@ -262,13 +298,20 @@ describe.skipIf(!isBuilt).concurrent('the action', { timeout: 300_000 }, () => {
       expect(commentsOf(desk)).toHaveLength(1)
       const merged = await desk.merge(inputs)
       expect([merged.code, problems(merged)]).toEqual([0, [expect.stringMatching(/^::warning::.*\.keelson goes away/)]])
-      expect(readdirSync(desk.cwd).sort()).toEqual(['.keelson', 'calls.txt', 'kong.yaml'])
+      expect(readdirSync(desk.cwd).sort()).toEqual(['.keelson', 'calls.txt', 'calls.txt.headers', 'kong.yaml'])
     }))
 
   it('says so where Keelson made no report, and where the command is none', () =>
     withDesk(async (desk) => {
       const wrong = await desk.plan({ arguments: '--wrong' })
       expect([wrong.code, problems(wrong)]).toEqual([3, ['::error::Keelson made no report; the log tells why']])
+      for (const word of ['--exit-code', '--non-zero-exit-code', '--out=p.json', '--for']) {
+        const ran = await desk.plan({ arguments: `kong.yaml\n${word}` })
+        expect([ran.code, problems(ran)]).toEqual([
+          3,
+          [expect.stringContaining(`arguments cannot have ${word.replace(/=.*/, '')};`)],
+        ])
+      }
       expect(problems(await desk.plan({ command: 'sync' }))).toEqual(['::error::command is plan or apply'])
       expect(desk.github.writes).toEqual([])
     }))

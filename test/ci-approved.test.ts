@@ -1,35 +1,28 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parse, parseAllDocuments } from 'yaml'
+import { parse } from 'yaml'
 import { type FakeGithub, makeGh, startGithub } from './ci/fake-github.ts'
 import { gitlabJobs } from './ci/gitlab.ts'
-import { jenkinsScripts } from './ci/jenkins.ts'
-import type { Event } from './ci/job.ts'
-import { makeShims, runScript, surroundings } from './ci/run-jobs.ts'
+import { type Build, jenkinsStages, type Stage } from './ci/jenkins.ts'
+import { type Event, READ_TOKEN, WRITE_TOKEN } from './ci/job.ts'
+import { linesOf, makeShims, runScript, surroundings } from './ci/run-jobs.ts'
 import { runWorkflow } from './ci/run-workflow.ts'
 import { isBuilt } from './cli/program.ts'
 import { type TestGateway, withGateway } from './support/kong-sync.ts'
 import { serveProgram } from './support/served-program.ts'
 
-// The pipelines of examples/ci/approved and the backup of examples/ci/kubernetes are run as they stand there.
+// The pipelines of examples/ci/approved are run as they stand there.
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const example = join(root, 'examples/ci/approved')
 const textOf = (file: string) => readFileSync(join(example, file), 'utf8')
 const SECRET = 'partner-key-never-shown'
+// Made by age-keygen 1.2.1 for these tests.
+const IDENTITY = 'AGE-SECRET-KEY-1F23PDSZ8KUUC7HT3PJX2NV7P9EYTXU29ZYLGFYD76TQU2T6L25JQ43PTZ6'
+const RECIPIENT = 'age1zznknmz3zyyzh652s7z040h4ytvdgks04klxahuxa2hdu2ynv3hqdugcmc'
 
 let base = ''
 let stopService: () => Promise<void>
@@ -59,6 +52,14 @@ function checkOut() {
 
 const hostsOf = async (gateway: TestGateway) => (await gateway.list('/services')).map(({ host }) => host)
 const drift = (gateway: TestGateway) => gateway.request('PATCH', '/services/orders', { host: 'elsewhere' })
+const headersIn = (...folders: string[]) => [
+  ...new Set(folders.flatMap((folder) => linesOf(join(folder, 'calls.txt.headers')))),
+]
+/** All that a folder holds, one text for each file. */
+const textsIn = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((each) => each.isFile())
+    .map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))
 const callsIn = (cwd: string) => {
   const lines = readFileSync(join(cwd, 'calls.txt'), 'utf8').trimEnd().split('\n')
   return lines.map((line) => line.split(' ').slice(0, 3).join(' '))
@@ -85,6 +86,12 @@ describe.skipIf(!isBuilt).concurrent('the pipeline with approval', { timeout: 30
         const [merged, ...others] = await on('push')
         expect([merged, others]).toMatchObject([{ job: 'apply', code: 0 }, []])
         expect(await hostsOf(gateway)).toEqual(['orders.internal'])
+        expect(headersIn(cwd)).toEqual([
+          'validate ',
+          `diff ${READ_TOKEN}`,
+          `diff ${WRITE_TOKEN}`,
+          `sync ${WRITE_TOKEN}`,
+        ])
 
         await drift(gateway)
         const [night] = await on('schedule')
@@ -97,9 +104,19 @@ describe.skipIf(!isBuilt).concurrent('the pipeline with approval', { timeout: 30
         const [late] = await on('push')
         expect(late).toMatchObject({ job: 'apply', code: 4 })
         expect(await hostsOf(gateway)).toEqual(['elsewhere'])
-        const approved = { 'inputs.approved': late?.action?.outputs.digest ?? '' }
+        const approved = {
+          'inputs.approved': late?.action?.outputs.digest ?? '',
+          'vars.KEELSON_RECIPIENT': RECIPIENT,
+        }
+        const artifacts = () => readdirSync(join(github.artifacts, '1')).filter((name) => name.includes('store'))
+        expect(artifacts()).toEqual([])
+        rmSync(join(cwd, '.keelson'), { recursive: true })
         expect(await on('workflow_dispatch', approved)).toMatchObject([{ job: 'apply', code: 0 }])
         expect(await hostsOf(gateway)).toEqual(['orders.internal'])
+        expect(artifacts()).toEqual(['keelson-store-1'])
+        const kept = readdirSync(join(github.artifacts, '1', 'keelson-store-1'), { recursive: true }).join()
+        expect(kept).toMatch(/record\.json\.age/)
+        expect(kept).not.toMatch(/record\.json(,|$)/)
         expect(bodiesOf(github).join()).not.toContain(SECRET)
       } finally {
         await github.close()
@@ -125,58 +142,116 @@ describe.skipIf(!isBuilt).concurrent('the pipeline with approval', { timeout: 30
       await github.close()
     }))
 
-  it('of GitLab: applies the plan that its own job made', () =>
+  it('of GitLab: applies the plan that its own job made, and keeps what undo needs if that is sealed', () =>
     withGateway(async (gateway) => {
-      const run = async (event: Event, cwd: string) => {
+      const run = async (event: Event, cwd: string, more = {}) => {
         const kept = { address: gateway.sandbox.url, partnerKey: SECRET }
         const codes: [string, number | null][] = []
-        for (const { group, steps } of gitlabJobs(textOf('.gitlab-ci.yml'), event, kept))
-          for (const { script, env } of steps)
-            codes.push([group, (await runScript(script, cwd, { ...env, ...surroundings({ base, cwd }) })).code])
+        for (const { group, steps, after } of gitlabJobs(textOf('.gitlab-ci.yml'), event, kept))
+          for (const { script, env } of steps) {
+            const own = { ...env, ...surroundings({ base, cwd }), ...more }
+            codes.push([group, (await runScript(script, cwd, own)).code])
+            if (after !== undefined) await runScript(after, cwd, own)
+          }
         return codes
       }
-      const { cwd } = checkOut()
+      const { cwd, change } = checkOut()
       const started = (event: Event) => gitlabJobs(textOf('.gitlab-ci.yml'), event, { address: '', partnerKey: '' })
       expect(started('review').map(({ group }) => group)).toEqual(['plan'])
       expect(await run('merge', cwd)).toEqual([
         ['plan', 0],
         ['apply', 0],
       ])
+      expect(headersIn(cwd)).toEqual([
+        `validate ${READ_TOKEN}`,
+        `diff ${READ_TOKEN}`,
+        `show ${WRITE_TOKEN}`,
+        `sync ${WRITE_TOKEN}`,
+      ])
       expect(readdirSync(join(cwd, 'plan')).sort()).toEqual(['applied.html', 'plan.json', 'report.html', 'report.md'])
       expect(await hostsOf(gateway)).toEqual(['orders.internal'])
+      expect(readdirSync(cwd)).not.toContain('store')
       await drift(gateway)
       expect(await run('night', cwd)).toEqual([['drift', 2]])
+
+      rmSync(join(cwd, '.keelson'), { recursive: true })
+      change('"DECK_PARTNER_KEY"', '"DECK_ANOTHER_KEY"')
+      const given = { KEELSON_RECIPIENT: RECIPIENT, DECK_ANOTHER_KEY: 'another' }
+      expect(await run('merge', cwd, given)).toContainEqual(['apply', 0])
+      expect(textsIn(join(cwd, 'store')).join()).not.toContain(SECRET)
+      writeFileSync(join(base, 'identity.txt'), `${IDENTITY}\n`)
+      const undo = `npx keelson undo --yes --store store --identity-file ${join(base, 'identity.txt')}`
+      const env = { ...surroundings({ base, cwd }), KEELSON_ADDR: gateway.sandbox.url, KEELSON_RECIPIENT: RECIPIENT }
+      // An artifact comes back with the modes of whoever unpacks it.
+      expect(await runScript(`chmod -R a+rX store && ${undo}`, cwd, env)).toMatchObject({ code: 0 })
+      expect(await hostsOf(gateway)).toEqual(['elsewhere'])
+      expect((await gateway.list('/key-auths')).map(({ key }) => key)).toEqual([SECRET])
     }))
 
-  it('of Jenkins: applies the plan that somebody was asked about', () =>
+  it('of Jenkins: applies the plan that somebody was asked about, with the token that Apply alone has', () =>
     withGateway(async (gateway) => {
       const text = textOf('Jenkinsfile')
-      const given = ['KEELSON_ADDR', 'KEELSON_HEADERS', 'DECK_PARTNER_KEY', 'KEELSON_FINGERPRINT_KEY']
-      for (const name of given) expect(text).toMatch(new RegExp(`^ {4}${name} = `, 'm'))
-      const run = async (branch: string, timer: boolean, between = async () => {}) => {
+      const secrets: Record<string, string> = {
+        'kong-read-headers': READ_TOKEN,
+        'kong-write-headers': WRITE_TOKEN,
+        'partner-key': SECRET,
+        'keelson-fingerprint-key': '11'.repeat(32),
+      }
+      const runStage = async (stage: Stage, stash: Map<string, string>) => {
+        // Another agent may have the next stage.
         const { cwd } = checkOut()
+        mkdirSync(join(cwd, 'plan'))
+        if (stage.unstashes) for (const [file, kept] of stash) writeFileSync(join(cwd, file), kept)
+        const given = Object.entries(stage.credentials).map(([name, id]) => [name, secrets[id] ?? `no ${id}`])
+        const own = { KEELSON_ADDR: gateway.sandbox.url, WORKSPACE_TMP: base, ...Object.fromEntries(given) }
+        const env = { ...own, ...surroundings({ base, cwd }) }
+        const { code } = await runScript(stage.scripts.join('\n'), cwd, env)
+        for (const script of stage.after) await runScript(script, cwd, env)
+        if (stage.stashes !== undefined) stash.set(stage.stashes, readFileSync(join(cwd, stage.stashes), 'utf8'))
+        return { code, headers: headersIn(cwd) }
+      }
+      const headers: string[] = []
+      const run = async (build: Build, between = async () => {}) => {
+        const stash = new Map<string, string>()
         const codes: (string | number | null)[] = []
-        for (const { stage, script } of jenkinsScripts(text, { branch, timer })) {
-          if (stage === 'Apply') await between()
-          const env = { KEELSON_ADDR: gateway.sandbox.url, DECK_PARTNER_KEY: SECRET, ...surroundings({ base, cwd }) }
-          codes.push(stage, (await runScript(script, cwd, env)).code)
+        for (const stage of jenkinsStages(text, build)) {
+          if (stage.stage === 'Apply') await between()
+          if (!stage.hasAgent) continue
+          const ran = await runStage(stage, stash)
+          codes.push(stage.stage, ran.code)
+          headers.push(...ran.headers)
         }
         return codes.join(' ')
       }
-      const stages = jenkinsScripts(text, { branch: 'feature', timer: false }).map(({ stage }) => stage)
-      expect(stages).toEqual(['Install', 'Plan'])
-      expect(await run('main', false)).toBe('Install 0 Plan 0 Apply 0')
+      const merge = { branch: 'main', timer: false }
+      const stages = jenkinsStages(text, merge)
+      expect(stages.map(({ stage, hasAgent, hasTimeout }) => [stage, hasAgent, hasTimeout])).toEqual([
+        ['Plan', true, true],
+        ['Approve', false, true],
+        ['Apply', true, true],
+      ])
+      expect(jenkinsStages(text, { branch: 'feature', timer: false }).map(({ stage }) => stage)).toEqual(['Plan'])
+      expect(await run(merge)).toBe('Plan 0 Apply 0')
       await drift(gateway)
-      expect(await run('main', true)).toBe('Install 0 Drift 2')
+      expect(await run({ branch: 'main', timer: true })).toBe('Drift 2')
+      expect(headers).toEqual([
+        `validate ${READ_TOKEN}`,
+        `diff ${READ_TOKEN}`,
+        `sync ${WRITE_TOKEN}`,
+        `drift ${READ_TOKEN}`,
+      ])
       const late = () => gateway.request('PATCH', '/services/orders', { host: 'third' }).then(() => undefined)
-      expect(await run('main', false, late)).toBe('Install 0 Plan 0 Apply 4')
+      expect(await run(merge, late)).toBe('Plan 0 Apply 4')
       expect(await hostsOf(gateway)).toEqual(['third'])
     }))
 })
 
 function namesOf(event: string, gateway: TestGateway, more: Record<string, string>): Record<string, string> {
   return {
+    'always()': 'true',
     'github.event_name': event,
+    'github.ref': event === 'pull_request' ? 'refs/pull/7/merge' : 'refs/heads/main',
+    'github.run_attempt': '1',
     'github.repository': 'shop/kong',
     'github.token': 'token',
     'github.sha': 'c0ffee',
@@ -187,8 +262,8 @@ function namesOf(event: string, gateway: TestGateway, more: Record<string, strin
     'vars.KONG_ADDR': gateway.sandbox.url,
     'vars.KEELSON_RECIPIENT': '',
     'vars.KEELSON_STORE': '',
-    'secrets.KONG_HEADERS': '',
-    'secrets.KONG_READ_HEADERS': '',
+    'secrets.KONG_HEADERS': WRITE_TOKEN,
+    'secrets.KONG_READ_HEADERS': READ_TOKEN,
     'secrets.PARTNER_KEY': SECRET,
     'secrets.KEELSON_FINGERPRINT_KEY': '11'.repeat(32),
     ...more,
@@ -210,6 +285,8 @@ describe('what examples use of others', () => {
       drift: { contents: 'read' },
     })
     const given = [...textOf('.github/workflows/kong.yaml').matchAll(/^ +(?:DECK|KEELSON)_\w+: (.*)$/gm)]
+    const users = Object.entries<object>(jobs).filter(([, each]) => JSON.stringify(each).includes('.KONG_HEADERS'))
+    expect(users).toMatchObject([['apply', { environment: 'production' }]])
     for (const [, value] of given) expect(value).toMatch(/^\$\{\{ (secrets|vars)\.\w+ \}\}$/)
   })
 
@@ -222,80 +299,5 @@ describe('what examples use of others', () => {
     expect(used.length).toBeGreaterThan(0)
     for (const each of used)
       expect(each).toMatch(/^(\.\/node_modules\/keelson|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/)
-  })
-})
-
-describe.skipIf(!isBuilt)('the backup in Kubernetes', { timeout: 60_000 }, () => {
-  const documents = parseAllDocuments(readFileSync(join(root, 'examples/ci/kubernetes/backup.yaml'), 'utf8'))
-  const job = documents.map((each) => each.toJS()).find(({ kind }) => kind === 'CronJob')
-  const { containers, ...pod } = job.spec.jobTemplate.spec.template.spec
-  const [container] = containers
-
-  async function run(address: string, folder: string) {
-    expect(container.command).toEqual(['/bin/sh', '-euc'])
-    const env = { ...surroundings({ base, cwd: base }), BACKUPS: folder, KEELSON_ADDR: address, HOME: '/nonexistent' }
-    return runScript(`exec /bin/sh -euc '${container.args[0].replaceAll("'", `'\\''`)}'`, '/', env)
-  }
-
-  it('writes nothing but its volume, and has no rights that it does not need', () => {
-    expect(pod).toMatchObject({
-      automountServiceAccountToken: false,
-      securityContext: { runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } },
-    })
-    expect(container.securityContext).toEqual({
-      allowPrivilegeEscalation: false,
-      readOnlyRootFilesystem: true,
-      capabilities: { drop: ['ALL'] },
-    })
-    expect(container.envFrom).toEqual([{ secretRef: { name: 'keelson-backup' } }])
-    expect(container.volumeMounts).toEqual([
-      { name: 'backups', mountPath: container.env.find(({ name }: { name: string }) => name === 'BACKUPS').value },
-    ])
-  })
-
-  it('keeps all workspaces, which can be put back, and drops what is old', () =>
-    withGateway(
-      async (gateway) => {
-        await gateway.make('/workspaces', { name: 'sales' })
-        await gateway.make('/sales/services', { name: 'orders', host: 'h' })
-        const folder = mkdtempSync(join(base, 'backups-'))
-        for (const [name, days] of [
-          ['2020-01-01T00-00-00Z', 40],
-          ['2026-01-01T00-00-00Z', 20],
-          ['cut.part', 3],
-          ['else', 99],
-        ] as const) {
-          mkdirSync(join(folder, name))
-          utimesSync(join(folder, name), 0, Date.now() / 1000 - days * 86_400)
-        }
-        expect(await run(gateway.sandbox.url, folder)).toMatchObject({ code: 0 })
-        const [made = '', ...kept] = readdirSync(folder)
-          .filter((name) => name !== '2026-01-01T00-00-00Z')
-          .sort()
-        expect([made, kept]).toEqual([expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/), ['else']])
-        expect(readdirSync(join(folder, made)).sort()).toEqual(['default.yaml', 'manifest.json', 'sales.yaml'])
-        expect(statSync(join(folder, made, 'sales.yaml')).mode & 0o777).toBe(0o600)
-        const before = await gateway.list('/sales/services')
-        await gateway.request('DELETE', '/sales/services/orders')
-        const env = {
-          ...surroundings({ base, cwd: base }),
-          KEELSON_ADDR: gateway.sandbox.url,
-          KEELSON_STORE: join(base, 'store'),
-        }
-        expect(await runScript(`keelson sync --all-workspaces --yes ${join(folder, made)}`, base, env)).toMatchObject({
-          code: 0,
-        })
-        expect((await gateway.list('/sales/services')).map(({ id, name }) => [id, name])).toEqual(
-          before.map(({ id, name }) => [id, name]),
-        )
-      },
-      { edition: 'enterprise' },
-    ))
-
-  it('leaves no backup that is not whole', async () => {
-    const folder = mkdtempSync(join(base, 'backups-'))
-    const { code } = await run('http://127.0.0.1:9', folder)
-    expect(code).not.toBe(0)
-    expect(readdirSync(folder).filter((name) => name.endsWith('Z'))).toEqual([])
   })
 })

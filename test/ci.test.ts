@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { githubJobs } from './ci/github.ts'
 import { gitlabJobs } from './ci/gitlab.ts'
 import { holdings, writesOf } from './ci/holdings.ts'
-import type { Event, ReadJobs } from './ci/job.ts'
+import { type Event, READ_TOKEN, type ReadJobs, WRITE_TOKEN } from './ci/job.ts'
 import { builtProgram, makeShims, type Ran, runJobs } from './ci/run-jobs.ts'
 import { isBuilt } from './cli/program.ts'
 import { type TestGateway, withGateway } from './support/kong-sync.ts'
@@ -62,6 +62,7 @@ async function seed(gateway: TestGateway): Promise<void> {
 const codesOf = (ran: readonly Ran[]) => Object.fromEntries(ran.map(({ team, code }) => [team, code]))
 const outputOf = (ran: readonly Ran[], team: string) => ran.find((each) => each.team === team)?.output
 const lines = (script: string): number => script.match(/\bkeelson \w+ /g)?.length ?? 0
+const headersOf = (ran: readonly Ran[]) => [...new Set(ran.flatMap(({ headers }) => headers))].sort()
 const callsOf = (ran: readonly Ran[]) => ran.flatMap(({ calls }) => calls).sort()
 
 describe.skipIf(!isBuilt).concurrent.each(SYSTEMS)('the pipeline for $name', { timeout: 180_000 }, (system) => {
@@ -94,6 +95,7 @@ describe.skipIf(!isBuilt).concurrent.each(SYSTEMS)('the pipeline for $name', { t
       const first = await run('merge', gateway, example, place)
       expect(codesOf(first)).toEqual({ platform: 0, checkout: 0, search: 0 })
       expect(callsOf(first)).toEqual(TEAMS.map((team) => `0 keelson sync teams/${team}.yaml --yes`).sort())
+      expect(headersOf(first)).toEqual([`sync ${WRITE_TOKEN}`])
       const held = await holdings(gateway)
       expect(held.map(({ owner }) => owner)).toEqual([
         ...Array(7).fill('team-checkout'),
@@ -120,6 +122,8 @@ describe.skipIf(!isBuilt).concurrent.each(SYSTEMS)('the pipeline for $name', { t
 
       const review = await run('review', gateway, folder)
       expect(codesOf(review)).toEqual({ platform: 0, checkout: 0, search: 3 })
+      expect(headersOf(review)).toContain(`diff ${READ_TOKEN}`)
+      expect(headersOf(review).join()).not.toContain(WRITE_TOKEN)
       expect(outputOf(review, 'checkout')).toContain('config.minute: 600 → 900')
       expect(outputOf(review, 'search')).toContain(
         "teams/search.yaml:9:5  error  services[0]  this service's name belongs to",
@@ -147,6 +151,7 @@ describe.skipIf(!isBuilt).concurrent.each(SYSTEMS)('the pipeline for $name', { t
       await gateway.request('PATCH', '/services/catalog', { host: 'elsewhere' })
       const night = await run('night', gateway)
       expect(codesOf(night)).toEqual({ platform: 0, checkout: 0, search: 2 })
+      expect(headersOf(night)).toEqual([`drift ${READ_TOKEN}`])
       expect(outputOf(night, 'search')).toContain('host: "elsewhere" → "catalog"')
     }))
 })

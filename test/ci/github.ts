@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { combinations, type Event, holds, type Job, type Kept } from './job.ts'
+import { combinations, type Event, holds, type Job, type Kept, READ_TOKEN, WRITE_TOKEN } from './job.ts'
 
 interface Workflow {
   on: Record<string, unknown>
@@ -9,6 +9,7 @@ interface Workflow {
 interface WorkflowJob {
   if?: string
   needs?: string
+  environment?: string
   strategy?: { matrix: Record<string, string[]> }
   steps: { run?: string; if?: string; env?: Record<string, string> }[]
 }
@@ -27,7 +28,7 @@ export function githubJobs(text: string, event: Event, kept: Kept): Job[] {
     'github.repository': 'shop/kong',
     'github.event.pull_request.head.repo.full_name': 'shop/kong',
     'vars.KONG_ADDR': kept.address,
-    'secrets.KONG_HEADERS': '',
+    'secrets.KONG_READ_HEADERS': READ_TOKEN,
     'secrets.PARTNER_KEY': kept.partnerKey,
   }
   return Object.entries(workflow.jobs).flatMap(([group, job]) =>
@@ -37,7 +38,10 @@ export function githubJobs(text: string, event: Event, kept: Kept): Job[] {
 
 function jobsOf(group: string, job: WorkflowJob, context: Record<string, string>): Job[] {
   return combinations(job.strategy?.matrix ?? {}).map((chosen) => {
-    const own = { ...context }
+    const own: Record<string, string> = {
+      ...context,
+      'secrets.KONG_HEADERS': job.environment === 'production' ? WRITE_TOKEN : '',
+    }
     for (const [name, value] of Object.entries(chosen)) own[`matrix.${name}`] = value
     const steps = job.steps
       .filter((step) => step.run !== undefined && isMet(step.if, own))

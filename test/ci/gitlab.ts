@@ -1,5 +1,5 @@
 import { parse } from 'yaml'
-import { combinations, type Event, holds, type Job, type Kept } from './job.ts'
+import { combinations, type Event, holds, type Job, type Kept, READ_TOKEN, WRITE_TOKEN } from './job.ts'
 
 interface Pipeline {
   stages: string[]
@@ -11,6 +11,8 @@ interface PipelineJob {
   rules: { if: string }[]
   parallel?: { matrix: Record<string, string[]>[] }
   script: string[]
+  after_script?: string[]
+  environment?: string
   allow_failure?: { exit_codes: number }
 }
 
@@ -38,9 +40,14 @@ export function gitlabJobs(text: string, event: Event, kept: Kept): Job[] {
         group,
         team: chosen.TEAM ?? group,
         needs,
-        steps: [{ script, env: { ...variables, ...chosen } }],
+        steps: [{ script, env: { ...variables, ...chosen, KEELSON_HEADERS: headersOf(job, event) } }],
+        ...(job.after_script && { after: job.after_script.join('\n') }),
         allowed,
       }
     })
   })
 }
+
+/** The variable of the project, or the protected one of its environment: a merge request runs on no protected branch. */
+const headersOf = ({ environment = '' }: PipelineJob, event: Event): string =>
+  event !== 'review' && /^production(\/|$)/.test(environment) ? WRITE_TOKEN : READ_TOKEN

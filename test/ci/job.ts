@@ -1,6 +1,10 @@
 /** What happens in a repository: a change is proposed, it is merged, a night passes. */
 export type Event = 'review' | 'merge' | 'night'
 
+/** What a CI system keeps as KEELSON_HEADERS: for all jobs, and for those of the environment `production` alone. */
+export const READ_TOKEN = 'Kong-Admin-Token:reads-only'
+export const WRITE_TOKEN = 'Kong-Admin-Token:writes-too'
+
 /** What a CI system keeps for the pipeline, by the names of the example. */
 export interface Kept {
   address: string
@@ -15,6 +19,8 @@ export interface Job {
   /** Groups that must have succeeded before. */
   needs: readonly string[]
   steps: readonly { script: string; env: Readonly<Record<string, string>> }[]
+  /** What is run at last, however the steps ended. */
+  after?: string
   /** Exit codes beside 0 that do not fail the pipeline. */
   allowed: readonly number[]
 }

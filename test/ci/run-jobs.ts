@@ -12,6 +12,8 @@ export interface Ran {
   output: string
   /** Every command line of Keelson, with its exit code before it. */
   calls: string[]
+  /** The command of each, and the headers that it was given. */
+  headers: string[]
 }
 
 /** Where and how jobs run. */
@@ -28,7 +30,7 @@ export interface Place {
 export const builtProgram = `'${process.execPath}' '${main}'`
 
 /**
- * Makes programs for jobs to find first: `npx keelson` is `program` and is written down, `npm ci` has nothing to do.
+ * Makes programs for jobs to find first: `npx keelson` is `program` and is written down, with its headers in a file of its own; `npm ci` has nothing to do.
  * @param folder where to put them
  * @param program as words of a shell
  */
@@ -40,6 +42,7 @@ shift
 ${program} "$@"
 code=$?
 echo "$code keelson $*" >> "$CALLS"
+echo "$1 $KEELSON_HEADERS" >> "$CALLS.headers"
 exit $code
 `
   writeFileSync(join(folder, 'npx'), `#!/bin/sh\n${npx}`, { mode: 0o755 })
@@ -68,7 +71,7 @@ async function runJob(job: Job, { base, repository }: Place): Promise<Ran> {
   const cwd = mkdtempSync(join(base, 'job-'))
   cpSync(repository, cwd, { recursive: true })
   const [calls, summary] = [join(cwd, 'calls.txt'), join(cwd, 'summary.md')]
-  const ran: Ran = { group: job.group, team: job.team, code: 0, output: '', calls: [] }
+  const ran: Ran = { group: job.group, team: job.team, code: 0, output: '', calls: [], headers: [] }
   for (const { script, env } of job.steps) {
     const own = { ...env, ...surroundings({ base, cwd }) }
     const { code, output } = await runScript(script, cwd, { ...own, GITHUB_STEP_SUMMARY: summary })
@@ -77,10 +80,15 @@ async function runJob(job: Job, { base, repository }: Place): Promise<Ran> {
     if (code !== 0) break
   }
   if (ran.code !== null && job.allowed.includes(ran.code)) ran.code = 0
-  if (existsSync(calls)) ran.calls = readFileSync(calls, 'utf8').trimEnd().split('\n')
+  ran.calls = linesOf(calls)
+  ran.headers = linesOf(`${calls}.headers`)
   if (existsSync(summary)) ran.output += readFileSync(summary, 'utf8')
   return ran
 }
+
+/** Lines of a file; none where it is not there. */
+export const linesOf = (path: string): string[] =>
+  existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : []
 
 /**
  * What every CI system has in the environment of its scripts, and the shims.

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { parse } from 'yaml'
 import { evaluate, fillIn } from './expression.ts'
 import { type ActionRan, type Runner, runAction } from './run-action.ts'
@@ -12,7 +14,7 @@ interface WorkflowStep {
   if?: string
   run?: string
   uses?: string
-  with?: Record<string, string>
+  with?: Record<string, string | number | boolean>
   env?: Record<string, string>
 }
 
@@ -39,7 +41,7 @@ export async function runWorkflow(text: string, runner: Omit<Runner, 'env'>): Pr
     const ran: JobRan = { job, code: 0, log: '' }
     for (const step of steps) {
       const isMet = step.if === undefined || evaluate(step.if, runner.names) === 'true'
-      if (isMet && ran.code === 0) await runStep(step, runner, ran)
+      if (isMet && (ran.code === 0 || step.if?.includes('always()'))) await runStep(step, runner, ran)
     }
     done.push(ran)
   }
@@ -47,7 +49,7 @@ export async function runWorkflow(text: string, runner: Omit<Runner, 'env'>): Pr
 }
 
 async function runStep(step: WorkflowStep, runner: Omit<Runner, 'env'>, ran: JobRan): Promise<void> {
-  const filled = (texts: Record<string, string> = {}) =>
+  const filled = (texts: Record<string, string | number | boolean> = {}) =>
     Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, fillIn(String(text), runner.names)]))
   const env = filled(step.env)
   if (step.uses === './node_modules/keelson') {
@@ -58,6 +60,10 @@ async function runStep(step: WorkflowStep, runner: Omit<Runner, 'env'>, ran: Job
     const { code, output } = await runScript(step.run, runner.cwd, { ...env, ...surroundings(runner) })
     ran.code = code ?? 1
     ran.log += output
+  } else if (/^actions\/upload-artifact@[0-9a-f]{40}$/.test(step.uses ?? '')) {
+    const { name = '', path = '', 'include-hidden-files': hidden = 'false' } = filled(step.with)
+    if (path.startsWith('.') && hidden !== 'true') throw new Error(`hidden, and left out: ${path}`)
+    if (existsSync(join(runner.cwd, path))) runner.github.keep(runner.run, name, join(runner.cwd, path))
   } else if (!/^actions\/(checkout|setup-node)@[0-9a-f]{40}$/.test(step.uses ?? '')) {
     throw new Error(`not known: ${step.uses}`)
   }
