@@ -14,10 +14,13 @@ export class Secret {
   readonly variable: string | undefined
   /** False for a placeholder whose variable is not set and that validation tolerates. */
   readonly known: boolean
+  /** What is to be said of it, where its variables are set but leave it without a value, and nothing in the file says that they may. */
+  readonly empty: string | undefined
 
-  constructor(value: null | boolean | number | string | undefined, variable?: string) {
+  constructor(value: null | boolean | number | string | undefined, variable?: string, empty?: string) {
     this.#value = value
     this.variable = variable
+    this.empty = empty
     this.known = value !== undefined
   }
 

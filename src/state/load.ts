@@ -6,6 +6,7 @@ import { normalize, sep } from 'node:path'
 import { type Diagnostic, type Place, type Position, problem, warning } from '../model/diagnostic.ts'
 import type { Document, Loaded } from '../model/document.ts'
 import { decode } from './decode.ts'
+import { warnEmpty } from './empty-variables.ts'
 import { findFiles, noteUnreadable, STDIN, STDIN_NAME } from './find-files.ts'
 import { locator } from './locate.ts'
 import { findPlaceholders } from './placeholder-finder.ts'
@@ -45,7 +46,7 @@ interface Run {
  */
 export async function loadFiles(paths: readonly string[], options: LoadOptions): Promise<Loaded> {
   const { files, diagnostics } = await findFiles(paths)
-  const variables: Variables = { env: options.env, missing: options.missing, absent: new Map() }
+  const variables: Variables = { env: options.env, missing: options.missing, absent: new Map(), empty: new Map() }
   const run: Run = { variables, documents: [], diagnostics, locators: new Map(), digests: new Map() }
   for (const file of files) {
     const bytes = await readBytes(file, options, diagnostics)
@@ -53,7 +54,7 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
     run.digests.set(plainName(nameOf(file)), createHash('sha256').update(bytes).digest('hex'))
     readText(run, nameOf(file), bytes)
   }
-  for (const each of warnAbsent(variables)) diagnostics.push(each)
+  for (const each of [...warnAbsent(variables), ...warnEmpty(variables)]) diagnostics.push(each)
   return {
     files: files.map(nameOf),
     documents: run.documents,

@@ -1,10 +1,11 @@
 import { CHOMPING_MODE, getScalarValue, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
 import { Secret } from '../model/secret.ts'
+import { countAt, noteEmpty } from './empty-variables.ts'
 import type { Placeholder } from './placeholder.ts'
 import { evaluatePlaceholder, type Known } from './placeholder-value.ts'
 import { fail, type Reading } from './reading.ts'
 import { NOT_FINITE, resolveScalar, TOO_LARGE } from './scalar.ts'
-import { positionOf, type Source } from './source.ts'
+import type { Source } from './source.ts'
 import { readTagged, UNFIT, UNKNOWN_TAG } from './tagged-scalar.ts'
 import { failFit, failNumber, type Plain, warnTag } from './yaml-scalar.ts'
 
@@ -39,7 +40,7 @@ export function fillScalar(
   const known = values.flatMap((each) => (each !== 'wrong' && each.kind === 'known' ? [each] : []))
   if (known.length < values.length) return new Secret(undefined, names)
   const value = fill(reading, { event, tag, inside, known, names })
-  return names === '' ? value : new Secret(value, names)
+  return names === '' ? value : new Secret(value, names, noteEmpty(reading, value, inside, known))
 }
 
 type Missing = { kind: 'missing'; variables: readonly string[] }
@@ -61,8 +62,7 @@ function missing(reading: Reading, { start }: Placeholder, value: Missing): Miss
     fail(reading, start, 'missing-variable', `the environment variable ${name} is not set`, hint)
     return 'wrong'
   }
-  const before = absent.get(name)
-  absent.set(name, { count: (before?.count ?? 0) + 1, first: before?.first ?? positionOf(reading.source, start) })
+  countAt(reading.source, absent, name, start)
   return value
 }
 

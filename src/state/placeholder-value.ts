@@ -9,6 +9,8 @@ export interface Known {
   /** Spaces that `indent` puts after each line break. */
   indent: number
   variables: readonly string[]
+  /** The file says what it is without a value: its default was taken, or is an empty text. */
+  mayBeEmpty?: true
 }
 
 /** What came of evaluating a placeholder. No part of it but `text` and `forced` holds anything of the environment. */
@@ -60,8 +62,9 @@ function known(text: string, variables: readonly string[]): Known {
 function readVariable(name: string, fallback: Expression | undefined, env: Environment): Evaluated {
   if (!PREFIXES.some((prefix) => name.startsWith(prefix))) return refuseName(name)
   const value = Object.hasOwn(env, name) ? env[name] : undefined
-  if (value !== undefined) return known(value, [name])
-  return fallback?.kind === 'text' ? known(fallback.text, [name]) : { kind: 'missing', variables: [name] }
+  const given = fallback?.kind === 'text' ? fallback.text : undefined
+  if (value !== undefined) return { ...known(value, [name]), ...(given === '' && { mayBeEmpty: true }) }
+  return given === undefined ? { kind: 'missing', variables: [name] } : { ...known(given, [name]), mayBeEmpty: true }
 }
 
 function refuseName(name: string): Evaluated {

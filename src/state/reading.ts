@@ -10,6 +10,8 @@ export interface Variables {
   missing: 'error' | 'unknown'
   /** Variables that are not set and may be so: how often each is asked for, and where first. */
   absent: Map<string, { count: number; first: Position }>
+  /** Variables that are set but empty, and add nothing to longer texts: to how many, and to which first. */
+  empty: Map<string, { count: number; first: Position }>
 }
 
 /** A file that is being read. */

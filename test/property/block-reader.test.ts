@@ -11,7 +11,7 @@ import { toYaml } from '../../src/state/yaml-writer.ts'
 
 const read = (text: string): Reading => ({
   source: findPlaceholders('state.yaml', text),
-  variables: { env: {}, missing: 'error', absent: new Map() },
+  variables: { env: {}, missing: 'error', absent: new Map(), empty: new Map() },
   diagnostics: [],
 })
 

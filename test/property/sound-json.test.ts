@@ -10,7 +10,7 @@ function agree(text: string): boolean {
   const quick = parseSound(text)
   const reading: Reading = {
     source: findPlaceholders('state.json', text),
-    variables: { env: {}, missing: 'error', absent: new Map() },
+    variables: { env: {}, missing: 'error', absent: new Map(), empty: new Map() },
     diagnostics: [],
   }
   if (quick === undefined) return false

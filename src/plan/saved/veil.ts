@@ -17,16 +17,19 @@ const VAULT = /^\{vault:\/\/[^{}\s]+\}$/
 
 /**
  * Copies a value for a saved plan: keys in order, and in place of each secret (a private key is one wherever it stands)
- * a reference, a fingerprint, or nothing but the word that there is one.
+ * a reference, a fingerprint, or nothing but the word that there is one. One that is null is absent.
  * @param context goes into the fingerprints
  * @param stamp absent where there is no key
  */
 export function veil(value: Value, context: string, stamp: Stamp | undefined): Plain {
-  if (value instanceof Secret) return { [MARK]: { ...veiled(value, context, stamp) } }
+  if (value instanceof Secret) return isNull(value) ? null : { [MARK]: { ...veiled(value, context, stamp) } }
   if (typeof value === 'string' && holdsPrivateKey(value)) return veil(new Secret(value), context, stamp)
   if (Array.isArray(value)) return value.map((each) => veil(each, context, stamp))
   return isFields(value) ? veilFields(value, context, stamp) : value
 }
+
+/** There is nothing to hide, and that a secret goes is to be seen. */
+const isNull = (secret: Secret): boolean => secret.known && secret.reveal() === null
 
 /** Does the same with a whole entity. */
 export function veilFields(fields: Fields, context: string, stamp: Stamp | undefined): { [name: string]: Plain } {

@@ -71,11 +71,14 @@ function shown(fields: Fields, show: ReadonlySet<string>): Fields {
 }
 
 function shownValue(value: Value, show: ReadonlySet<string>): Value {
-  if (value instanceof Secret)
-    return value.known && value.variable !== undefined && show.has(value.variable) ? value.reveal() : value
+  if (value instanceof Secret) return isShown(value, show) ? value.reveal() : value
   if (Array.isArray(value)) return value.map((each) => shownValue(each, show))
   return isFields(value) ? shown(value, show) : value
 }
+
+/** One that is empty has nothing to show, and is still to be checked. */
+const isShown = ({ known, variable, empty }: Secret, show: ReadonlySet<string>): boolean =>
+  known && empty === undefined && variable !== undefined && show.has(variable)
 
 /**
  * Joins the tags of the command line with those of the files: either may give them; where both do they must agree,

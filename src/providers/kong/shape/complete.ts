@@ -7,10 +7,13 @@ import { fill } from './defaults.ts'
 import { kindByName } from './sections.ts'
 import { serviceUrl } from './service-url.ts'
 import { targetAddress } from './target-address.ts'
-import { describeValue, inside, refuse, type Walk, warn } from './walk.ts'
+import { describeValue, inside, refuse, refuseEmpty, type Walk, warn } from './walk.ts'
 
 /** Fields of a file that stand for other fields, and the kind they belong to. */
 export const shorthands: Readonly<Record<string, string>> = { service: 'url', plugin: '_config' }
+
+/** What is not known where the shorthand is not: it then counts as given. */
+const STANDS_FOR: Readonly<Record<string, string>> = { service: 'host', plugin: 'config' }
 
 type Complete = (entity: Entity, short: Value | undefined, place: Place, walk: Walk) => void
 
@@ -21,12 +24,20 @@ const BY_KIND: Readonly<Record<string, Complete>> = { service: expandUrl, plugin
  * `short` is the value of the kind's shorthand field.
  */
 export function complete(entity: Entity, short: Value | undefined, place: Place, walk: Walk): void {
-  BY_KIND[entity.kind]?.(entity, short, place, walk)
+  if (!isUnknown(entity, short, place, walk)) BY_KIND[entity.kind]?.(entity, short, place, walk)
   const defaults = walk.header.defaults.get(entity.kind)
   if (defaults !== undefined) fillFields(entity.fields, defaults)
   if (entity.kind === 'route') forceStripPath(entity.fields)
   const tags = walk.header.selectTags
   if (tags.length > 0 && kindByName.get(entity.kind)?.taggable) stamp(entity.fields, tags)
+}
+
+function isUnknown({ kind, fields }: Entity, short: Value | undefined, place: Place, walk: Walk): boolean {
+  const [name, field] = [shorthands[kind], STANDS_FOR[kind]]
+  if (name === undefined || field === undefined || !(short instanceof Secret)) return false
+  const isLost = refuseEmpty(walk.diagnostics, inside(place, name), short) || !short.known
+  if (isLost) fields[field] ??= new Secret(undefined, short.variable)
+  return isLost
 }
 
 function fillFields(fields: Fields, defaults: Fields): void {
@@ -63,7 +74,7 @@ function expandUrl(entity: Entity, short: Value | undefined, place: Place, walk:
 
 /** What is made from a value of the environment is as secret as that value. */
 function wrapLike(source: Value | undefined, value: string | number): Value {
-  return source instanceof Secret ? new Secret(value, source.variable) : value
+  return source instanceof Secret ? new Secret(value, source.variable, source.empty) : value
 }
 
 function mergeConfig(entity: Entity, short: Value | undefined, place: Place, walk: Walk): void {

@@ -20,7 +20,7 @@ import {
   unmanagedNested,
   unmanagedSections,
 } from './sections.ts'
-import { describeValue, inside, isEmpty, type Parent, placeIn, refuse, type Walk, warn } from './walk.ts'
+import { describeValue, inside, isEmpty, type Parent, placeIn, refuse, refuseEmpty, type Walk, warn } from './walk.ts'
 import type { WorkspaceOptions } from './workspace-header.ts'
 
 /**
@@ -89,7 +89,7 @@ function refuseUnmanaged(section: string, why: string, value: Value | undefined,
 
 function readSection(kind: Kind, value: Value | undefined, place: Place, parent: Parent | undefined, walk: Walk): void {
   mention(kind, place, walk)
-  if (value === null || value === undefined) return
+  if (value === null || value === undefined || refuseEmpty(walk.diagnostics, place, value)) return
   if (!Array.isArray(value)) {
     const message = `${kind.section} must be a list, not ${describeValue(value)}`
     refuse(walk.diagnostics, place, 'wrong-type', message, 'start each entry with a dash')
@@ -207,7 +207,7 @@ function readSpecial(
 
 function readId(entity: Entity, value: Value | undefined, place: Place, walk: Walk): void {
   const id = clear(value)
-  if (id === null || id === undefined) return
+  if (refuseEmpty(walk.diagnostics, place, value) || id === null || id === undefined) return
   if (typeof id === 'string' && UUID.test(id)) entity.id = id.toLowerCase()
   else
     refuse(

@@ -4,7 +4,7 @@ import type { Kind, Reference } from '../../../model/kind.ts'
 import { clear, isFields, Secret } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kindByName } from './sections.ts'
-import { describeValue, inside, refuse } from './walk.ts'
+import { describeValue, inside, refuse, refuseEmpty } from './walk.ts'
 
 /**
  * Reads a reference of a file: a name or id as text, or a mapping with `id` or a name (decK takes text for plugins
@@ -17,7 +17,7 @@ export function readReference(
   place: Place,
   diagnostics: Diagnostic[],
 ): Target | Target[] | undefined {
-  if (value === undefined || value === null) return undefined
+  if (value === undefined || value === null || refuseEmpty(diagnostics, place, value)) return undefined
   if (!reference.many) return readTarget(reference, value, place, diagnostics)
   if (!Array.isArray(value)) {
     refuse(
@@ -45,7 +45,7 @@ export function ownFields(value: Fields, kind: string): Fields {
 }
 
 function readTarget(reference: Reference, value: Value, place: Place, diagnostics: Diagnostic[]): Target | undefined {
-  if (value instanceof Secret && !value.known) return undefined
+  if ((value instanceof Secret && !value.known) || refuseEmpty(diagnostics, place, value)) return undefined
   const text = clear(value)
   if (typeof text === 'string' && text !== '') return { nameOrId: lowerId(text), ...hiddenIf(value) }
   const target = isFields(value) ? fromMapping(reference, value) : undefined

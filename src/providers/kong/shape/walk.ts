@@ -54,3 +54,13 @@ export function isEmpty(value: Value | undefined): boolean {
   if (value === null || value === undefined) return true
   return typeof value === 'object' && !(value instanceof Secret) && Object.keys(value).length === 0
 }
+
+/**
+ * Notes an error where a variable that is set, but empty, stands for what cannot be left out by a value: an id, a reference, a list
+ * of entities, the workspace. Out: whether it does.
+ */
+export function refuseEmpty(diagnostics: Diagnostic[], place: Place, value: Value | undefined): boolean {
+  if (!(value instanceof Secret) || value.empty === undefined) return false
+  refuse(diagnostics, place, 'empty-variable', value.empty, `set ${value.variable}`)
+  return true
+}

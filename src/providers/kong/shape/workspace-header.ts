@@ -4,7 +4,7 @@ import type { Entity } from '../../../model/entity.ts'
 import { nearest } from '../../../model/nearest.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { Value } from '../../../model/value.ts'
-import { describeValue, inside, placeIn, refuse, warn } from './walk.ts'
+import { describeValue, inside, placeIn, refuse, refuseEmpty, warn } from './walk.ts'
 
 /** What the command line says of the workspace. */
 export interface WorkspaceOptions {
@@ -48,10 +48,12 @@ export function readWorkspace(
 }
 
 function refuseNoName(document: Document, diagnostics: Diagnostic[]): void {
+  const place = placeIn(document, '_workspace')
+  if (refuseEmpty(diagnostics, place, document.value._workspace)) return
   const value = clear(document.value._workspace)
   if (value === undefined || value === null || typeof value === 'string') return
   const message = `_workspace must be a name, not ${describeValue(value)}`
-  refuse(diagnostics, placeIn(document, '_workspace'), 'wrong-type', message)
+  refuse(diagnostics, place, 'wrong-type', message)
 }
 
 function refuseSecond(document: Document, found: string, value: string, diagnostics: Diagnostic[]): void {

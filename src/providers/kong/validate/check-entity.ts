@@ -7,8 +7,9 @@ import type { JsonSchema } from '../schema/json-schema.ts'
 import { checkedData } from './checked-data.ts'
 import { compileCheck } from './compile-check.ts'
 import { describe, type KindByName, valueText } from './describe.ts'
-import { type Fault, type FieldPath, pathText } from './fault.ts'
-import { nodeAt } from './look-up.ts'
+import { emptyFaults } from './empty-faults.ts'
+import { type Fault, pathText } from './fault.ts'
+import { isSecret } from './is-secret.ts'
 import { neededBy } from './needed-by.ts'
 import type { Plain } from './plain.ts'
 import { runRules } from './rules/run-rules.ts'
@@ -16,7 +17,8 @@ import { runRules } from './rules/run-rules.ts'
 /** Checks one entity against its schema and the rules that are code in the gateway: one diagnostic per field. */
 export function checkEntity(entity: Entity, kind: Kind, schema: JsonSchema, kinds: KindByName): Diagnostic[] {
   const { read, data, plugin } = checkedData(entity, kind)
-  const faults = [...compileCheck(schema)(data), ...runRules(kind.name, data, plugin)]
+  const [empty, mayBeEmpty] = emptyFaults(read.empty, kind, schema)
+  const faults = [...empty, ...compileCheck(schema)(data), ...runRules(kind.name, data, plugin), ...mayBeEmpty]
   if (faults.length === 0) return []
   const references = new Set(kind.references.map((reference) => reference.field))
   return onePerField(faults)
@@ -76,10 +78,4 @@ function givenText(fault: Fault, kind: Kind, schema: JsonSchema, read: Plain): s
   const isHidden = read.hidden.has(pathText(fault.path)) || isSecret(fault.path, kind, schema)
   if (!isHidden) return valueText(fault.given as Value)
   return fault.code === 'wrong-type' ? `(a secret ${typeof fault.given})` : MASK
-}
-
-function isSecret(path: FieldPath, kind: Kind, schema: JsonSchema): boolean {
-  if (kind.secret.includes(path.filter((step) => typeof step === 'string').join('.'))) return true
-  const kong = nodeAt(schema, path)?.['x-kong']
-  return kong?.encrypted === true || kong?.referenceable === true
 }

@@ -7,6 +7,7 @@ import { runRules } from './rules/run-rules.ts'
 
 /** Tells that `checkEntity` would find nothing; it may be in doubt where that one is not. */
 export function looksFine(entity: Entity, kind: Kind, schema: JsonSchema): boolean {
-  const { data, plugin } = checkedData(entity, kind)
+  const { read, data, plugin } = checkedData(entity, kind)
+  if (read.empty.length > 0) return false
   return compileFit(schema)(data) && runRules(kind.name, data, plugin).length === 0
 }

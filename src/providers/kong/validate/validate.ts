@@ -11,6 +11,7 @@ import { findDuplicates } from './duplicates.ts'
 import { loadSchemas, type SchemaOf } from './load-schemas.ts'
 import { looksFine } from './looks-fine.ts'
 import { enterpriseVault } from './needed-by.ts'
+import { oncePerVariable } from './once-per-variable.ts'
 import { findProtocolClashes } from './plugin-protocols.ts'
 import { type Beyond, findDangling } from './references.ts'
 import { withShared } from './shared.ts'
@@ -60,7 +61,10 @@ async function checkAll(
   })
   if (suspects.length === 0) return []
   const { checkEntity } = await import('./check-entity.ts')
-  return suspects.flatMap((entity) => checkOne(entity, checkEntity, kinds, schemaOf, schemas, options, directory))
+  const found = suspects.flatMap((entity) =>
+    checkOne(entity, checkEntity, kinds, schemaOf, schemas, options, directory),
+  )
+  return oncePerVariable(found)
 }
 
 function checkOne(
