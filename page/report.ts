@@ -35,18 +35,21 @@ function start(place: HTMLElement, page: PageData): void {
     const found = find(filters.query())
     shown = found.changes
     filters.count(found.counts)
-    toolbar.tell(shown.length, changes.length)
+    toolbar.tell(shown.length, changes.length, filters.told())
     list.show(shown, toolbar.order)
     draw()
   }
   const filters = new Filters(FACETS, all.counts, narrow)
   const toolbar = new Toolbar(orders, { narrow, draw, openAll: (open) => list.openAll(open) })
-  place.replaceChildren(filters.node, element('div', { class: 'pane' }, toolbar.node, list.node, graph))
+  place.replaceChildren(
+    filters.node,
+    element('div', { class: 'pane' }, toolbar.node, toolbar.printed, list.node, graph),
+  )
   narrow()
   prepareForPaper(list, graph)
 }
 
-/** All that is shown goes on paper, open. */
+/** All that is shown goes on paper, open; with the graph goes the list. */
 function prepareForPaper(list: ChangeList, graph: HTMLElement): void {
   let fold: (() => void) | undefined
   addEventListener('beforeprint', () => {

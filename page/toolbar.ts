@@ -13,6 +13,8 @@ export interface Actions {
 /** The line above the list: how many there are, in which order, as a list or as a graph. */
 export class Toolbar {
   readonly node: HTMLElement
+  /** What stands on paper in its place. */
+  readonly printed = element('p', { class: 'printed' })
   readonly #count = element('p', { class: 'found', role: 'status' })
   readonly #views = { list: viewButton('List'), graph: viewButton('Graph') }
   readonly #orders: readonly Order[]
@@ -54,10 +56,17 @@ export class Toolbar {
     for (const [name, button] of Object.entries(this.#views)) button.setAttribute('aria-pressed', `${name === view}`)
   }
 
-  /** Says how many changes are shown, of how many. */
-  tell(shown: number, all: number): void {
+  /**
+   * Says how many changes are shown, of how many; on paper, where no filters are, by which of these.
+   * @param shown their number
+   * @param all of the page
+   * @param filters what narrows them, if anything does
+   */
+  tell(shown: number, all: number, filters: string | undefined): void {
     const total = `${all.toLocaleString('en')} ${all === 1 ? 'change' : 'changes'}`
     this.#count.textContent = shown === all ? total : `${shown.toLocaleString('en')} of ${total}`
+    this.printed.textContent =
+      filters === undefined ? '' : `${shown.toLocaleString('en')} of ${total}, filter: ${filters}`
   }
 }
 

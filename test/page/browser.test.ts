@@ -224,12 +224,14 @@ describe.skipIf(executable === undefined || !isBuilt)(`the HTML report in Chromi
     expect(await page.locator('.box.stays').count()).toBe(0)
   })
 
-  it('prints the graph with its list, when that is what is shown', async () => {
-    const { page } = await open(sampleReview({ changes: 9 }))
+  it('prints the graph with its list, and the open list of changes, when the graph is what is shown', async () => {
+    const { page } = await open(sampleReview({ changes: 60 }))
     await page.getByRole('button', { name: 'Graph' }).click()
     await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
     await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
     expect(await page.locator('.as-list ul').isVisible()).toBe(true)
+    expect(await page.locator('.change[open] table').count()).toBe(60)
+    expect(await page.locator('.change[open] table').first().isVisible()).toBe(true)
     const drawn = await page
       .locator('.box.stays rect')
       .first()
@@ -289,6 +291,22 @@ describe.skipIf(executable === undefined || !isBuilt)(`the HTML report in Chromi
     for (const part of ['.filters', '.toolbar', '.more']) expect(await page.locator(part).isVisible(), part).toBe(false)
     await page.evaluate(() => dispatchEvent(new Event('afterprint')))
     expect(await page.locator('.change[open]').count()).toBe(0)
+  })
+
+  it('says on paper that it is narrowed, and by what', async () => {
+    const { page } = await open(sampleReview({ changes: 60 }))
+    const printed = page.locator('.printed')
+    await page.emulateMedia({ media: 'print' })
+    expect(await printed.isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'screen' })
+    await page.getByLabel('create').check()
+    await page.getByLabel('delete').check()
+    await page.getByRole('searchbox').fill('Billing-0')
+    const found = await page.getByRole('status').textContent()
+    expect(await printed.isVisible()).toBe(false)
+    await page.emulateMedia({ media: 'print' })
+    expect(await printed.isVisible()).toBe(true)
+    expect(await printed.textContent()).toBe(`${found}, filter: action create or delete, search billing-0`)
   })
 
   it('can be read without scripts', async () => {
