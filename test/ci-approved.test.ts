@@ -290,6 +290,24 @@ describe('what examples use of others', () => {
     for (const [, value] of given) expect(value).toMatch(/^\$\{\{ (secrets|vars)\.\w+ \}\}$/)
   })
 
+  it('lets one job at a time change the gateway, and drops none that waits', () => {
+    const { concurrency, jobs } = parse(textOf('.github/workflows/kong.yaml'))
+    expect(concurrency).toBeUndefined()
+    expect(jobs.apply.concurrency).toEqual({ group: 'kong-apply', queue: 'max' })
+    expect(jobs.plan.concurrency).toEqual({ group: `kong-plan-\${{ github.ref }}`, 'cancel-in-progress': true })
+    expect(jobs.drift.concurrency).toBe('kong-drift')
+  })
+
+  it('fingerprints secrets with one key in all jobs, which docs/ci.md names with all else', () => {
+    const { jobs } = parse(textOf('.github/workflows/kong.yaml'))
+    for (const job of Object.values(jobs)) expect(JSON.stringify(job)).toContain('secrets.KEELSON_FINGERPRINT_KEY')
+    const docs = readFileSync(join(root, 'docs/ci.md'), 'utf8')
+    const teams = readFileSync(join(root, 'examples/ci/.github/workflows/kong.yaml'), 'utf8')
+    const named = `${textOf('.github/workflows/kong.yaml')}${teams}`.matchAll(/\b(?:secrets|vars)\.(\w+)/g)
+    const given = textOf('Jenkinsfile').matchAll(/credentials\('(.*)'\)/g)
+    for (const [, name] of [...named, ...given]) expect(docs).toContain(`\`${name}\``)
+  })
+
   it.each([
     'action.yml',
     'examples/ci/.github/workflows/kong.yaml',
