@@ -67,11 +67,10 @@ export function fillRow(row: HTMLDetailsElement, change: PageChange, hanging: st
 /** A change is never shown without a field. */
 function toldOf({ action, label, rows, remarks }: PageChange): string {
   if (remarks?.[0]?.startsWith('taken along')) return remarks[0]
-  // The name stands there already, and ids and times tell nobody anything.
-  const telling = rows.filter(
-    ({ path, after, before }) => !/(\.id|_at)$/.test(path) && (after ?? before) !== JSON.stringify(label),
-  )
-  const shown = (telling.length > 0 ? telling : rows).slice(0, TOLD)
+  // Ids and times tell nobody anything, and the name stands there already.
+  const own = rows.filter(({ path }) => !/(\.id|_at)$/.test(path))
+  const telling = own.filter(({ after, before }) => (after ?? before) !== JSON.stringify(label))
+  const shown = ([telling, own].find(({ length }) => length > 0) ?? rows).slice(0, TOLD)
   const more = rows.length - shown.length
   const single = action === 'create' || action === 'delete'
   return `${shown.map((row) => told(row, single)).join(' · ')}${more > 0 ? ` · ${more} more` : ''}`

@@ -101,6 +101,32 @@ describe.skipIf(executable === undefined || !isBuilt)(`the HTML report in Chromi
     expect(await text.locator('.gone, .come').allTextContents()).toEqual(['kong.log("old")', 'kong.log.warn("new")'])
   })
 
+  it('tells in the closed row of a delete what tells most of it, without times and its own name', async () => {
+    const sample = sampleReview({ changes: 2 })
+    const times = { created_at: 1795296328, updated_at: 1795296328 }
+    const gone = (kind: string, label: string, before: Change['before']): Change => ({
+      id: `delete ${label}`,
+      action: 'delete',
+      kind,
+      label,
+      fields: [],
+      before: { ...times, ...before },
+    })
+    const changes = [
+      gone('route', 'r', { name: 'r', protocols: ['http'], strip_path: true, paths: ['/r'], service: { id: 's' } }),
+      gone('consumer', 'c', { username: 'c' }),
+    ]
+    const { page } = await open({
+      ...sample,
+      plans: sample.plans.map((each) => ({ ...each, plan: { ...each.plan, changes } })),
+    })
+    await page.getByRole('button', { name: 'Close all' }).click()
+    expect(await page.locator('.told').allTextContents()).toEqual([
+      ' paths ["/r"] · protocols ["http"] · strip_path true · 4 more',
+      ' username "c" · 2 more',
+    ])
+  })
+
   it('works without a mouse: Tab reaches every control, and shows where it is', async () => {
     for (const view of ['List', 'Graph']) {
       const { page } = await open(sampleReview({ changes: 16, outcome: true }))

@@ -1,8 +1,9 @@
 import type { Change, FieldChange } from '../../model/change.ts'
-import type { Value } from '../../model/value.ts'
+import type { Fields, Value } from '../../model/value.ts'
 import { hidden } from '../hidden.ts'
 import { printable } from '../printable.ts'
 import { causeText } from '../remarks.ts'
+import { tellingFields } from '../telling-fields.ts'
 import { pairText } from '../value-text.ts'
 import { linePairs } from './line-pairs.ts'
 import type { PageRow } from './page-data.ts'
@@ -14,14 +15,24 @@ const CHANGED = '(secret, changed)'
 /**
  * Gives what a change does to its entity, field by field.
  * @param change one of the plan
- * @returns the fields that differ, or all of an entity that comes or goes: always one row at least; secrets masked
+ * @returns the fields that differ, or all of an entity that comes or goes, the most telling first: always one row at least; secrets masked
  */
 export function fieldRows(change: Change): PageRow[] {
   const { action, before, after, fields } = change
   if (action === 'update' || action === 'replace') return fields.map(rowWithCause)
   const [side, body] = action === 'create' ? (['after', after] as const) : (['before', before] as const)
-  const rows = valueRows(body ?? {}).map(({ path, text }) => ({ path: printable(path), [side]: text }))
+  const rows = valueRows(tellingFirst(body ?? {}, change.parent?.kind)).map(({ path, text }) => ({
+    path: printable(path),
+    [side]: text,
+  }))
   return rows.length > 0 ? rows : [{ path: 'id', [side]: change.entityId ?? '(drawn when applied)' }]
+}
+
+/** What a list of a few fields leaves out stands last where there is room for all. */
+function tellingFirst(body: Fields, parent: string | undefined): Fields {
+  const telling = tellingFields(body, parent)
+  const rest = Object.entries(body).filter(([name]) => !Object.hasOwn(telling, name))
+  return { ...telling, ...Object.fromEntries(rest) }
 }
 
 function rowWithCause(field: FieldChange): PageRow {

@@ -4,8 +4,8 @@ import { bodyText } from '../body-text.ts'
 import { type Difference, fieldDifference } from '../field-difference.ts'
 import { printable } from '../printable.ts'
 import { causeText, remarksOf } from '../remarks.ts'
+import { tellingFields } from '../telling-fields.ts'
 import { cut, type Limits } from '../value-text.ts'
-import { tellingFields } from './telling-fields.ts'
 
 /** How much is told of each change. */
 export interface Detail {

@@ -26,16 +26,38 @@ describe('fieldRows', () => {
     }
     const texts = [
       ['name', '"r"'],
-      ['port', '80'],
-      ['config.redis.host', '"h"'],
-      ['config.empty', '{}'],
       ['list', '["a","b"]'],
       ['records[0].x', '1'],
       ['records[1].x', '2'],
+      ['config.empty', '{}'],
+      ['config.redis.host', '"h"'],
+      ['port', '80'],
     ]
     const side = (name: string) => texts.map(([path, text]) => ({ path, [name]: text }))
     expect(fieldRows(change({ action: 'create', after: body }))).toEqual(side('after'))
     expect(fieldRows(change({ action: 'delete', before: body }))).toEqual(side('before'))
+  })
+
+  it('begins with what tells most of it, and ends with references and times of the controller', () => {
+    const before = {
+      created_at: 1795296328,
+      service: { id: 's' },
+      protocols: ['http'],
+      https_redirect_status_code: 426,
+      paths: ['/s'],
+      updated_at: 1795296328,
+      name: 'r',
+    }
+    const deleted = change({ action: 'delete', before, parent: { kind: 'service', label: 's' } })
+    expect(fieldRows(deleted).map(({ path }) => path)).toEqual([
+      'name',
+      'paths',
+      'protocols',
+      'https_redirect_status_code',
+      'created_at',
+      'service.id',
+      'updated_at',
+    ])
   })
 
   it('never gives a change without a field', () => {

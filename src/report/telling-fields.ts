@@ -1,6 +1,6 @@
-import { isFields } from '../../model/secret.ts'
-import type { Fields, Value } from '../../model/value.ts'
-import { hidden } from '../hidden.ts'
+import { isFields } from '../model/secret.ts'
+import type { Fields, Value } from '../model/value.ts'
+import { hidden } from './hidden.ts'
 
 /** Times that a controller keeps of every entity, and that nobody configures (Kong 3.9). */
 const STAMPS: readonly string[] = ['created_at', 'updated_at']
