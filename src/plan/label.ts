@@ -40,15 +40,15 @@ export function parentOf(node: Node, lookup: Lookup): Parent | undefined {
   return { kind: first.kind, label: shortName(lookup, first.kind, first.id), ...(parent && { parent }) }
 }
 
-/** An entity's name by the fields of its keys, none of them a secret; undefined where it has none that may be shown. */
+/** An entity's name by the fields of its keys, on one line, none of them a secret; undefined where it has none that may be shown. */
 export function nameOf(kind: Kind, fields: Fields): string | undefined {
   if (kind.title) return titleOf(kind.title, fields)
   for (const group of kind.keys) {
     for (const field of group) {
       if (kind.secret.includes(field) || kind.references.some((reference) => reference.field === field)) continue
-      // A name that came from the environment is a secret here: the id must do.
+      // A name that came from the environment is a secret here, and a certificate is no name: the id must do.
       const value = fields[field]
-      if (typeof value === 'string' && !value.includes('\n')) return value
+      if (typeof value === 'string' && !value.startsWith('-----BEGIN ')) return value.replaceAll('\n', '\\n')
     }
   }
   return undefined

@@ -5,7 +5,7 @@ import { printable } from '../../report/printable.ts'
 import { openPlan, recall, recallDiagnostic, scopeOfPlan } from '../../workflow/plan/open-plan.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { usage } from '../arguments/usage.ts'
-import { allResult, showFailure, showPart, type WorkspacePart } from '../plan/all-plans.ts'
+import { allResult, showEnds, showFailure, showPart, type WorkspacePart, withChanges } from '../plan/all-plans.ts'
 import { planResult, showPlan } from '../plan/plan-run.ts'
 import type { Course } from '../plan/review.ts'
 import { type Exit, exits } from '../terminal/exit.ts'
@@ -43,10 +43,17 @@ function headText(saved: SavedPlan): string {
   const lines = [
     `${digest}, for ${printable(target.product)} ${printable(target.version)} at ${printable(target.address)}, made of ${names}.`,
     ...(scopeOfPlan(saved).options.mode === 'apply' ? ['It is for keelson apply, which deletes nothing.'] : []),
+    ...(leavesOthers(saved) ? ['Workspaces that no file is for are left alone.'] : []),
     ...(fingerprints ? [] : ['It holds no fingerprints of secrets.']),
     ...(applyable ? [] : ['It cannot be applied as it stands.']),
   ]
   return lines.map((line) => `${line}\n`).join('')
+}
+
+/** Which ones those are depends on the gateway as it is when the plan is applied. */
+function leavesOthers(saved: SavedPlan): boolean {
+  const { allWorkspaces, pruneWorkspaces } = scopeOfPlan(saved)
+  return allWorkspaces && !pruneWorkspaces
 }
 
 async function showOne(context: Context, saved: SavedPlan): Promise<Omit<Result, 'exit'>> {
@@ -61,6 +68,7 @@ async function showOne(context: Context, saved: SavedPlan): Promise<Omit<Result,
 async function showAll(context: Context, saved: SavedPlan): Promise<Omit<Result, 'exit'>> {
   const parts: WorkspacePart[] = []
   for (const part of saved.plans) parts.push(await showOf(context, part))
+  await showEnds(context, withChanges(parts))
   return allResult(context, saved.target, parts, courseOf(context, saved))
 }
 

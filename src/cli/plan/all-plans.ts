@@ -3,7 +3,7 @@ import { diagnosticsText, type Located, located } from '../../report/diagnostics
 import { outcomeJson, type Part, planJson } from '../../report/plan-json.ts'
 import { planText } from '../../report/plan-text.ts'
 import { diagnosticJson } from '../../report/report-json.ts'
-import { inWorkspace, workspaceHeading } from '../../report/workspaces-text.ts'
+import { inWorkspace, workspaceHeading, workspacesText } from '../../report/workspaces-text.ts'
 import type { PreparedAll, WorkspacePlan } from '../../workflow/plan/prepare-all.ts'
 import type { Context, Result } from '../arguments/command.ts'
 import { targetConnection } from '../files/target-connection.ts'
@@ -100,6 +100,21 @@ export async function showFailure({ print }: Context, part: WorkspacePart): Prom
   await print.problem(diagnosticsText(inWorkspace(diagnostics, workspace), print.colour.stderr))
   await print.result('There is no plan for it.\n\n')
   return part
+}
+
+/** Tells whether there is a plan that may be applied, and that has changes. */
+export const hasChanges = ({ exit, plan }: WorkspacePart): boolean =>
+  ['done', 'changes'].includes(exit) && (plan?.plan.changes.length ?? 0) > 0
+
+/** Says of each part that has changes that it ends so. */
+export function withChanges(parts: readonly WorkspacePart[]): WorkspacePart[] {
+  return parts.map((part) => (hasChanges(part) ? { ...part, exit: 'changes' } : part))
+}
+
+/** Counts the workspaces, those with changes, and those without a plan, below their plans. */
+export async function showEnds({ print }: Context, parts: readonly WorkspacePart[]): Promise<void> {
+  const ends = parts.map(({ workspace, exit }) => ({ workspace, status: exit }))
+  await print.result(workspacesText(ends, print.colour.stdout, 'none of them with changes'))
 }
 
 /** The plans of all workspaces as text. */

@@ -1,8 +1,15 @@
-import { workspacesText } from '../../report/workspaces-text.ts'
 import type { Context, Result } from '../arguments/command.ts'
 import { exitOfAll } from '../change/apply-exit.ts'
 import type { Exit } from '../terminal/exit.ts'
-import { allResult, preparePlans, showPlans, type WorkspacePart } from './all-plans.ts'
+import {
+  allResult,
+  hasChanges,
+  preparePlans,
+  showEnds,
+  showPlans,
+  type WorkspacePart,
+  withChanges,
+} from './all-plans.ts'
 import type { PlanRequest } from './plan-run.ts'
 import { afterDiff, type Saving, savedPart } from './save-plan.ts'
 
@@ -14,13 +21,11 @@ import { afterDiff, type Saving, savedPart } from './save-plan.ts'
  * @returns the result, with a part for each workspace
  */
 export async function diffAll(context: Context, request: PlanRequest, saving: Saving): Promise<Result> {
-  const { print, settings } = context
+  const { settings } = context
   const prepared = await preparePlans(context, request)
   try {
-    const shown = await showPlans(context, prepared)
-    const parts = shown.map((part) => (hasChanges(part) ? { ...part, exit: 'changes' as const } : part))
-    const ends = parts.map(({ workspace, exit }) => ({ workspace, status: exit }))
-    await print.result(workspacesText(ends, print.colour.stdout, 'none of them with changes'))
+    const parts = withChanges(await showPlans(context, prepared))
+    await showEnds(context, parts)
     const saved = await savedPart(context, prepared, saving)
     const exit = exitOf(parts, settings.flag('exit-code'))
     const count = parts.filter(hasChanges).length
@@ -31,9 +36,6 @@ export async function diffAll(context: Context, request: PlanRequest, saving: Sa
     await prepared.close()
   }
 }
-
-const hasChanges = ({ exit, plan }: WorkspacePart): boolean =>
-  ['done', 'changes'].includes(exit) && (plan?.plan.changes.length ?? 0) > 0
 
 function exitOf(parts: readonly WorkspacePart[], telling: boolean): Exit {
   if (parts.some(({ exit }) => exit === 'refused')) return 'refused'

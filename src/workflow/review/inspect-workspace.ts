@@ -1,12 +1,14 @@
 import { Failure } from '../../http/failure.ts'
 import { type Diagnostic, type Place, problem, Refusal } from '../../model/diagnostic.ts'
-import type { InspectedPart } from '../../model/inconsistency.ts'
+import type { Inconsistency, InspectedPart } from '../../model/inconsistency.ts'
 import type { Kind } from '../../model/kind.ts'
+import type { ProviderModule } from '../../model/provider.ts'
 import type { OpenStage } from '../../model/rehearsal.ts'
 import { kindsNamed, unknownKind } from '../../plan/exclusion.ts'
 import { glob } from '../../plan/glob.ts'
 import { wrongProtect } from '../../plan/guard-protected.ts'
 import { type Selected, selectedFor } from '../../plan/select.ts'
+import type { AllDesired } from '../desired/all-desired.ts'
 import { elsewhere } from '../desired/check-input.ts'
 import { type Desired, selectTags } from '../desired/desired.ts'
 import { notDumped } from '../desired/not-dumped.ts'
@@ -49,7 +51,7 @@ export async function inspectWorkspace(
   signal?: AbortSignal,
 ): Promise<InspectedPart> {
   const { where, desired, options } = sight
-  const { kinds, workspaceKind } = where.module
+  const { kinds } = where.module
   const isTold = filterOf(kinds, options.filter)
   const { tags, diagnostics } = selectTags(desired.state, options.plan.selection.tags, kinds)
   const checked = [...common, ...desired.diagnostics, ...diagnostics, ...(await checks(sight, signal))]
@@ -59,15 +61,34 @@ export async function inspectWorkspace(
   const { workspace } = where.connection
   const named = workspace === undefined ? {} : { workspace }
   const { entities } = desired.state
-  const rows = workspaceKind ? [...kinds, workspaceKind] : kinds
-  const told = inconsistencies(all, { kinds: rows, entities, ...named, locate: desired.loaded.locate })
+  const told = inconsistencies(all, { kinds: rowsOf(where.module), entities, ...named, locate: desired.loaded.locate })
   return {
     ...named,
-    inconsistencies: told.filter(({ entity, name }) => isTold(entity, name)),
-    unlisted: told.filter(({ entity, name }) => !isTold(entity, name)),
+    ...sifted(told, isTold),
     ...(prepared && { plan: { changes: prepared.plan.changes.filter(({ kind, label }) => isTold(kind, label)) } }),
   }
 }
+
+/** What is about no workspace in particular. Raises a Refusal (invalid) for a filter that names no kind. */
+export function inspectedCommon(
+  found: readonly Diagnostic[],
+  { module, options }: { module: ProviderModule; options: InspectOptions },
+  { byWorkspace, loaded }: AllDesired,
+): InspectedPart {
+  const entities = [...byWorkspace.values()].flatMap(({ state }) => state.entities)
+  const told = inconsistencies(found, { kinds: rowsOf(module), entities, locate: loaded.locate })
+  return sifted(told, filterOf(module.kinds, options.filter))
+}
+
+const rowsOf = ({ kinds, workspaceKind }: ProviderModule): readonly Kind[] =>
+  workspaceKind ? [...kinds, workspaceKind] : kinds
+
+type IsTold = (kind: string, name: string) => boolean
+
+const sifted = (told: readonly Inconsistency[], isTold: IsTold): InspectedPart => ({
+  inconsistencies: told.filter(({ entity, name }) => isTold(entity, name)),
+  unlisted: told.filter(({ entity, name }) => !isTold(entity, name)),
+})
 
 /** Adds certificates that have expired and that no guard refuses, since they would not be written. */
 function withExpired(found: readonly Diagnostic[], { desired, options }: Sight): Diagnostic[] {
@@ -83,7 +104,7 @@ export function foundIn(error: unknown): Diagnostic[] {
 }
 
 /** Makes a test for kinds and names. Raises a Refusal (invalid) for a kind that there is not. */
-function filterOf(kinds: readonly Kind[], { kinds: wanted, names }: InspectOptions['filter']) {
+function filterOf(kinds: readonly Kind[], { kinds: wanted, names }: InspectOptions['filter']): IsTold {
   const unknown = wanted.filter((name) => kindsNamed(kinds, name).length === 0)
   if (unknown.length > 0)
     throw new Refusal(
@@ -92,7 +113,7 @@ function filterOf(kinds: readonly Kind[], { kinds: wanted, names }: InspectOptio
     )
   const taken = new Set(wanted.flatMap((name) => kindsNamed(kinds, name)).map(({ name }) => name))
   const patterns = names.map(glob)
-  return (kind: string, name: string): boolean =>
+  return (kind, name) =>
     (taken.size === 0 || taken.has(kind)) && (patterns.length === 0 || patterns.some((fits) => fits(name)))
 }
 

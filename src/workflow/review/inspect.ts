@@ -19,7 +19,7 @@ import { refuseOther } from '../gateway/refuse-other.ts'
 import { requireKeys } from '../gateway/require-keys.ts'
 import type { PlanWhere } from '../plan/plan-checked.ts'
 import { refuseNarrow } from '../plan/prepare-all.ts'
-import { foundIn, type InspectOptions, inspectWorkspace } from './inspect-workspace.ts'
+import { foundIn, type InspectOptions, inspectedCommon, inspectWorkspace } from './inspect-workspace.ts'
 import { sightsOf } from './sights.ts'
 
 /** What the files say: of one workspace, or of several. */
@@ -88,8 +88,8 @@ async function inspectAll(run: Run, said: Said, signal?: AbortSignal): Promise<I
       : await sightsOf(where, said.all, options, signal)
   const common = [...('all' in said ? said.all.diagnostics : []), ...otherTarget(where, options)]
   if (sights.length === 0 && 'all' in said) stopOnErrors(common, said.all.loaded.locate)
-  const parts = []
-  for (const [at, sight] of sights.entries()) parts.push(await inspectWorkspace(sight, at === 0 ? common : [], signal))
+  const parts = 'all' in said && common.length > 0 ? [inspectedCommon(common, run, said.all)] : []
+  for (const sight of sights) parts.push(await inspectWorkspace(sight, 'one' in said ? common : [], signal))
   return { target, parts, leftAlone, sections: new Map(module.kinds.map(({ name, section }) => [name, section])) }
 }
 

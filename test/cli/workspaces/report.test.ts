@@ -95,3 +95,32 @@ describe('keelson report --prune-workspaces', () => {
     ])
   })
 })
+
+describe('keelson report --all-workspaces', () => {
+  it('says of no workspace what is about the gateway as a whole', async () => {
+    write('keelson.yaml', 'identity: postgres://elsewhere:5432/kong\n')
+    const { code, rows } = await rowsOf('--full')
+    expect([code, rows]).toEqual([1, [['error', undefined, '', 'other-target']]])
+    const listed = await site.keelson('report --all-workspaces @less.yaml --output csv')
+    expect(listed.stdout.split('\r\n')[1]).toMatch(/^error,,,,,/)
+    const narrowed = await rowsOf('--kind services')
+    expect([narrowed.code, narrowed.rows]).toEqual([1, []])
+  })
+})
+
+describe('keelson show of a plan for all workspaces', () => {
+  it('ends as diff does, and says that other workspaces stay', async () => {
+    write('more.yaml', documentOf('one', ['a', 'd']), documentOf('two', ['b', 'c']))
+    const planned = await site.keelson('diff --all-workspaces @more.yaml --out @plan.json')
+    const shown = await site.keelson('show @plan.json')
+    const end = '\n2 workspaces, 1 of them with changes.\n'
+    expect([planned.stdout.endsWith(end), shown.stdout.endsWith(end)]).toEqual([true, true])
+    expect(shown.stdout).toBe(planned.stdout)
+    const left = 'Workspaces that no file is for are left alone.\n'
+    expect(shown.stderr).toContain(left)
+    await site.keelson('diff --all-workspaces @less.yaml --prune-workspaces --allow-deletes 2 --out @gone.json')
+    const pruning = await site.keelson('show @gone.json')
+    expect(pruning.stdout).toContain('delete workspace two')
+    expect(pruning.stderr).not.toContain(left)
+  })
+})

@@ -68,6 +68,17 @@ describe('secrets that cannot be read back', () => {
     expect(planFor([alice, key(30)], controller).changes[0]?.fields).toEqual([{ path: 'ttl', before: 40, after: 30 }])
   })
 
+  it('calls a consumer by its username though that has a line break, in one line', async () => {
+    const named = (custom_id: string) => entity('consumer', { username: 'two\nlines', custom_id }, { id: id(1) })
+    const old = named('old')
+    const key = entity('key-auth', { key: 'k' }, { id: id(3), refs: { consumer: { entity: old } } })
+    const made = planFor([named('new')], await controllerWith([old, key]))
+    expect(made.changes.map(({ action, kind, label, parent }) => [action, kind, parent?.label ?? label])).toEqual([
+      ['update', 'consumer', 'two\\nlines'],
+      ['delete', 'key-auth', 'two\\nlines'],
+    ])
+  })
+
   it('masks a name that came from the environment, also where others refer to it', async () => {
     const controller = await controllerWith([])
     const hidden = entity('service', { name: new Secret('hidden-name', 'DECK_NAME') })
