@@ -58,7 +58,7 @@ function notesOf({ alone, unnamed, parts, boxes }: Graph, { unread = [], untold 
   return [
     ...(boxes.some(({ beneath }) => beneath.length > 0)
       ? [
-          'What is unchanged and leads to no change has no box: it is counted in those of what it needs, and the list below has its names.',
+          'What is unchanged and leads to no change has no box: it is counted in those of what it needs; the list below has the names that are known.',
         ]
       : []),
     ...(parts.length > 1
