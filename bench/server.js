@@ -74,10 +74,17 @@ function answer(url) {
     return found && Buffer.from(JSON.stringify(found))
   }
   const page = lists[changed ? '/changed' : ''].get(path)?.[pageNumber(url.searchParams.get('offset'))]
-  // Kinds of Enterprise of which there are none.
-  if (page === undefined && (edition !== 'enterprise' || !(path.slice(1) in entities))) return undefined
+  if (page === undefined && !isEmptyList(path)) return undefined
   pages++
   return page ?? nothing
+}
+
+/** Lists of Enterprise that are not called as their schemas are (Kong Enterprise, documents). */
+const ENTERPRISE_LISTS = ['/mtls-auths', '/key-auths-enc', '/graphql-rate-limiting-advanced/costs']
+
+/** Kinds of Enterprise of which there are none. */
+function isEmptyList(path) {
+  return edition === 'enterprise' && (path.slice(1) in entities || ENTERPRISE_LISTS.includes(path))
 }
 
 const missing = Buffer.from(JSON.stringify({ message: 'Not found' }))
