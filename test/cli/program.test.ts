@@ -1,40 +1,12 @@
 import { type ChildProcess, spawnSync } from 'node:child_process'
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type Sandbox, startSandbox } from '../../src/sandbox/kong/server.ts'
 import { type Place, runHere } from '../support/run-here.ts'
 import { hasTerminal, isBuilt, runOnTerminal, runProgram, startProgramSandbox } from './program.ts'
+import { programFolder, STATE } from './program-folder.ts'
 import { reportOf } from './report-schema.ts'
-
-const STATE = `_format_version: "3.0"
-services:
-- name: users
-  url: http://users.example/v1
-  routes:
-  - name: users-v1
-    paths: [/users]
-consumers:
-- username: alice
-  keyauth_credentials:
-  - key: sesame-open
-`
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'keelson-program-'))
-  writeFileSync(join(made, 'kong.yaml'), STATE)
-  return made
-}
 
 describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   let sandbox: Awaited<ReturnType<typeof startProgramSandbox>>
@@ -49,7 +21,7 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   beforeAll(async () => {
     sandbox = await startProgramSandbox()
     env = { KEELSON_ADDR: sandbox.address }
-    cwd = folder()
+    cwd = programFolder()
   })
   afterAll(async () => {
     const { code } = await sandbox.stop()
@@ -90,7 +62,7 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   })
 
   it('dumps to a file that only its owner reads, and knows it again', async () => {
-    const made = folder()
+    const made = programFolder()
     const file = join(made, 'out.yaml')
     expect(await keelson(`dump -o ${file}`)).toMatchObject({ code: 0, stdout: '' })
     expect(statSync(file).mode & 0o777).toBe(0o600)
@@ -103,7 +75,7 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   })
 
   it('does not write over what it did not write, without --force', async () => {
-    const file = join(folder(), 'kong.yaml')
+    const file = join(programFolder(), 'kong.yaml')
     expect(await keelson(`dump -o ${file}`)).toMatchObject({ code: 4, stderr: expect.stringContaining('add --force') })
     expect(readFileSync(file, 'utf8')).toBe(STATE)
     expect(await keelson(`dump -o ${file} --force`)).toMatchObject({ code: 0 })
@@ -111,7 +83,7 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   })
 
   it('tells why a file cannot be written', async () => {
-    const made = folder()
+    const made = programFolder()
     mkdirSync(join(made, 'dir'))
     symlinkSync('/nowhere/at/all', join(made, 'dangling'))
     symlinkSync(join(made, 'kong.yaml'), join(made, 'link'))
@@ -132,7 +104,7 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   })
 
   it.skipIf(process.getuid?.() === 0)('tells that permission is denied', async () => {
-    const made = folder()
+    const made = programFolder()
     chmodSync(made, 0o500)
     expect(await keelson(`dump -o ${join(made, 'x')}`)).toMatchObject({
       code: 1,
@@ -187,7 +159,7 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   })
 
   it('says of a JSON file that it cannot tell whose it is', async () => {
-    const file = join(folder(), 'out.json')
+    const file = join(programFolder(), 'out.json')
     expect(await keelson(`dump --format json -o ${file}`)).toMatchObject({ code: 0 })
     expect(await keelson(`dump --format json -o ${file}`)).toMatchObject({
       code: 4,
@@ -197,7 +169,7 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
   })
 
   it('does not pull schemas into what is no folder', async () => {
-    const file = join(folder(), 'kong.yaml')
+    const file = join(programFolder(), 'kong.yaml')
     expect(await keelson(`schemas pull -o ${file}`)).toMatchObject({
       code: 1,
       stdout: '',
@@ -253,7 +225,7 @@ describe.skipIf(!isBuilt)('a slow gateway', () => {
   /** Syncs to a gateway that gives so many answers a second; something happens once some writes have arrived. */
   async function syncAt(rate: number, meanwhile: (child: ChildProcess) => void) {
     sandbox = await startSandbox({ rate })
-    cwd = folder()
+    cwd = programFolder()
     writeFileSync(join(cwd, 'many.yaml'), many)
     const env = { KEELSON_ADDR: sandbox.url }
     return runProgram(['sync', 'many.yaml', '--parallelism', '2'], {

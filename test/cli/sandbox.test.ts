@@ -1,34 +1,15 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { startSandbox } from '../../src/sandbox/kong/server.ts'
 import { runHere } from '../support/run-here.ts'
 import { isBuilt, startProgramSandbox } from './program.ts'
+import { programFolder, STATE } from './program-folder.ts'
 import { reportOf } from './report-schema.ts'
-
-const STATE = `_format_version: "3.0"
-services:
-- name: users
-  url: http://users.example/v1
-  routes:
-  - name: users-v1
-    paths: [/users]
-consumers:
-- username: alice
-  keyauth_credentials:
-  - key: sesame-open
-`
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'keelson-sandbox-'))
-  writeFileSync(join(made, 'kong.yaml'), STATE)
-  return made
-}
 
 describe.skipIf(!isBuilt)('the sandbox command', () => {
   it('takes a seed, keeps its data, and tells its address as JSON', async () => {
-    const cwd = folder()
+    const cwd = programFolder()
     const data = join(cwd, 'data.json')
     const first = await startProgramSandbox('--data', data, '--seed', join(cwd, 'kong.yaml'), '--output', 'json')
     const seen = await runHere(['ping', '--verbose', '--output', 'json', '--addr', first.address], { cwd, env: {} })
@@ -42,7 +23,7 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
   })
 
   it('leaves its seed alone when the data file holds entities already', async () => {
-    const cwd = folder()
+    const cwd = programFolder()
     const data = join(cwd, 'data.json')
     const seed = ['sandbox', 'kong', '--port', '0', '--data', 'data.json', '--seed', 'kong.yaml']
     expect(await runHere(seed, { cwd, env: {}, until: /Sandbox of Kong at/ })).toMatchObject({ code: 0 })
@@ -54,7 +35,7 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
   })
 
   it('does not start with a data file that it cannot write, and tells when the last write fails', async () => {
-    const cwd = folder()
+    const cwd = programFolder()
     const bad = await runHere(['sandbox', 'kong', '--port', '0', '--data', 'none/data.json'], { cwd, env: {} })
     expect([bad.code, bad.stderr]).toEqual([1, expect.stringContaining('the sandbox cannot start: ENOENT')])
     const gone = join(cwd, 'gone')
@@ -70,7 +51,7 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
   })
 
   it('without a database takes one state file as its seed, and no writes', async () => {
-    const cwd = folder()
+    const cwd = programFolder()
     const sandbox = await startProgramSandbox('--dbless', '--seed', join(cwd, 'kong.yaml'))
     const env = { KEELSON_ADDR: sandbox.address }
     expect(await runHere(['dump', '-o', '-'], { cwd, env })).toMatchObject({
@@ -86,13 +67,13 @@ describe.skipIf(!isBuilt)('the sandbox command', () => {
   it('says that its port is taken', async () => {
     const first = await startSandbox()
     const { port } = new URL(first.url)
-    const ended = await runHere(['sandbox', 'kong', '--port', port], { cwd: folder(), env: {} })
+    const ended = await runHere(['sandbox', 'kong', '--port', port], { cwd: programFolder(), env: {} })
     expect([ended.code, ended.stderr]).toEqual([1, expect.stringMatching(/port \d+ is taken\n.*0 takes a free one/)])
     await first.close()
   })
 
   it('does not start with a seed that is not valid', async () => {
-    const cwd = folder()
+    const cwd = programFolder()
     writeFileSync(join(cwd, 'bad.yaml'), STATE.replace('url: http://users.example/v1', 'host: x\n  port: 99999'))
     const ended = await runHere(['sandbox', 'kong', '--port', '0', '--seed', 'bad.yaml'], { cwd, env: {} })
     expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining('bad.yaml:5:9  error')])
