@@ -14,7 +14,7 @@ interface Shared {
   connection: Connection
   /** The answer to `GET /`. */
   root(): Promise<Fields>
-  /** Lists that were asked for, by their path inside a workspace, each with why it is not there; undefined where it is. */
+  /** Lists that were asked for, by their path, each with why it is not there; undefined where it is. */
   lists: Map<string, Promise<string | undefined>>
 }
 

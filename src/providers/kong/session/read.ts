@@ -93,13 +93,12 @@ function readWhole(kind: Kind, reading: Reading): Promise<Entity[]> {
 
 async function readCollection(kind: Kind, reading: Reading, tags: readonly string[]): Promise<Entity[]> {
   const { gateway, signal } = reading
-  const own = kind.endpoint.list ?? kind.endpoint.path
-  const path = `${await baseOf(gateway, kind)}/${own}`
+  const path = `${await baseOf(gateway, kind)}/${kind.endpoint.list ?? kind.endpoint.path}`
   const optional = !ALWAYS.includes(kind.name)
-  const onAbsence = (reason: string): void => void gateway.lists.set(own, Promise.resolve(reason))
+  const onAbsence = (reason: string): void => void gateway.lists.set(path, Promise.resolve(reason))
   const list = readList(gateway.http, path, { tags, signal, optional, onAbsence, onPage: counter(kind, gateway) })
   const found = await list.catch((error: unknown) => noteDenied(error, kind, reading.denied))
-  if (found) gateway.lists.set(own, Promise.resolve(undefined))
+  if (found) gateway.lists.set(path, Promise.resolve(undefined))
   const entries = found ?? []
   gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
   const entities = entries.map((entry) => entityFrom(kind, entry))

@@ -47,19 +47,23 @@ async function whyNot(gateway: Gateway, { edition, global, section }: Kind): Pro
 async function support(gateway: Gateway, kind: Kind): Promise<Support> {
   const { list, parent } = kind.endpoint
   const above = list === undefined ? kindByName.get(parent ?? kind.name) : undefined
-  const path = list ?? (above ?? kind).endpoint.path
-  const answer = gateway.lists.get(path) ?? whyAbsent(gateway, kind, path)
+  const path = `${await baseOf(gateway, kind)}/${list ?? (above ?? kind).endpoint.path}`
+  const answer = gateway.lists.get(path) ?? whyAbsent(gateway, path)
   gateway.lists.set(path, answer)
   const missing = await answer
   return missing === undefined ? { kind } : { kind, missing }
 }
 
-async function whyAbsent(gateway: Gateway, kind: Kind, path: string): Promise<string | undefined> {
+/** What failed may be asked again. */
+async function whyAbsent({ http, lists }: Gateway, path: string): Promise<string | undefined> {
   try {
-    await gateway.http.get(`${await baseOf(gateway, kind)}/${path}`, { query: { size: '1' } })
+    await http.get(path, { query: { size: '1' } })
     return undefined
   } catch (error) {
-    if (!(error instanceof Failure) || (error.status !== 404 && error.status !== 400)) throw error
+    if (!(error instanceof Failure) || (error.status !== 404 && error.status !== 400)) {
+      lists.delete(path)
+      throw error
+    }
     return error.status === 404 ? 'this gateway does not have it' : error.facts.reason
   }
 }
