@@ -1,4 +1,5 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
+import { isSealed, SEALED } from '../model/is-sealed.ts'
 import type { Secret } from '../model/secret.ts'
 import { passphraseIdentity, passphraseRecipient } from './passphrase.ts'
 
@@ -7,15 +8,6 @@ export type SealFor = { recipients: readonly string[] } | { passphrase: Secret }
 
 /** What a sealed text is opened with: the text of an identity file of age, or a passphrase. */
 export type OpenWith = { identities: Secret } | { passphrase: Secret }
-
-const BINARY = 'age-encryption.org/v1\n'
-const ARMOR = '-----BEGIN AGE ENCRYPTED FILE-----'
-
-/** Tells an age file, armored or binary. */
-function isSealed(bytes: Uint8Array): boolean {
-  const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1')
-  return head.startsWith(BINARY) || head.trimStart().startsWith(ARMOR)
-}
 
 /**
  * Encrypts a text in the age format (age-encryption.org/v1), armored, so that the age tool opens it too. Raises a Refusal
@@ -62,7 +54,7 @@ async function openSealed(bytes: Uint8Array, name: string, openWith: OpenWith): 
   else for (const identity of identitiesIn(openWith.identities)) addIdentity(decrypter, identity)
   try {
     const text = Buffer.from(bytes).toString('latin1')
-    const raw = text.startsWith(BINARY) ? bytes : armor.decode(text)
+    const raw = text.startsWith(SEALED.binary) ? bytes : armor.decode(text)
     return await decrypter.decrypt(raw, 'text')
   } catch (error) {
     throw refuseOpen((error as Error).message, name, openWith)

@@ -1,5 +1,6 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { type Diagnostic, type Position, problem } from '../model/diagnostic.ts'
+import { isSealed } from '../model/is-sealed.ts'
 
 /** Byte-order marks that begin files of other encodings. */
 const OTHER_ENCODINGS: readonly (readonly [name: string, bytes: readonly number[]])[] = [
@@ -9,9 +10,6 @@ const OTHER_ENCODINGS: readonly (readonly [name: string, bytes: readonly number[
   ['UTF-16', [0xfe, 0xff]],
 ]
 
-/** How the two forms of an age file begin (age-encryption.org/v1). */
-const SEALED = ['-----BEGIN AGE ENCRYPTED FILE-----', 'age-encryption.org/v1\n']
-
 const OPENS = 'age --decrypt --identity KEY_FILE opens it'
 const SAVE_AS = 'save it as UTF-8'
 
@@ -20,9 +18,7 @@ const SAVE_AS = 'save it as UTF-8'
  * Out: the text, or why there is none.
  */
 export function decode(file: string, bytes: Buffer): { text: string } | { trouble: Diagnostic } {
-  const head = bytes.subarray(0, 40).toString('latin1')
-  if (SEALED.some((begin) => head.startsWith(begin)))
-    return refuse({ file, line: 1, column: 1 }, 'sealed', 'the file is sealed', OPENS)
+  if (isSealed(bytes)) return refuse({ file, line: 1, column: 1 }, 'sealed', 'the file is sealed', OPENS)
   const other = OTHER_ENCODINGS.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte))
   if (other) return refuse({ file, line: 1, column: 1 }, 'encoding', `the file is in ${other[0]}, not UTF-8`, SAVE_AS)
   const nul = bytes.indexOf(0)
