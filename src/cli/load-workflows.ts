@@ -19,7 +19,7 @@ export function loadWorkflows(): Workflows {
     openKeyring: async (...given) => (await import('../workflow/keyring/keyring.ts')).openKeyring(...given),
     pullSchemas: async (...given) => (await import('../workflow/gateway/pull-schemas.ts')).pullSchemas(...given),
     listRuns: async (...given) => (await import('../workflow/runs/read-runs.ts')).listRuns(...given),
-    findDamaged: async (...given) => (await import('../workflow/runs/read-runs.ts')).findDamaged(...given),
+    surveyRuns: async (...given) => (await import('../workflow/runs/read-runs.ts')).surveyRuns(...given),
     lastKilled: async (...given) => (await import('../workflow/runs/read-runs.ts')).lastKilled(...given),
     lastUndoable: async (...given) => (await import('../workflow/runs/read-runs.ts')).lastUndoable(...given),
     readRun: async (...given) => (await import('../workflow/runs/read-runs.ts')).readRun(...given),

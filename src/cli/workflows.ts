@@ -10,7 +10,7 @@ import type { prepareAll } from '../workflow/plan/prepare-all.ts'
 import type { preparePlan } from '../workflow/plan/prepare-plan.ts'
 import type { inspect } from '../workflow/review/inspect.ts'
 import type { rehearse } from '../workflow/review/rehearse.ts'
-import type { findDamaged, lastKilled, lastUndoable, listRuns, readRun, runInHand } from '../workflow/runs/read-runs.ts'
+import type { lastKilled, lastUndoable, listRuns, readRun, runInHand, surveyRuns } from '../workflow/runs/read-runs.ts'
 import type { showRun } from '../workflow/runs/show-run.ts'
 import type { startRun } from '../workflow/runs/start-run.ts'
 import type { prepareUndo } from '../workflow/undo/prepare-undo.ts'
@@ -30,7 +30,7 @@ export interface Workflows {
   openKeyring: typeof openKeyring
   pullSchemas: typeof pullSchemas
   listRuns: typeof listRuns
-  findDamaged: typeof findDamaged
+  surveyRuns: typeof surveyRuns
   lastKilled: typeof lastKilled
   lastUndoable: typeof lastUndoable
   readRun: typeof readRun

@@ -83,7 +83,7 @@ function nobody(): Workflows {
     inspect: unexpected,
     prepareAll: unexpected,
     listRuns: unexpected,
-    findDamaged: async () => [],
+    surveyRuns: unexpected,
     lastKilled: async () => undefined,
     lastUndoable: unexpected,
     readRun: unexpected,

@@ -28,8 +28,8 @@ export const runs: Command = {
 
 async function run(context: Context): Promise<Result> {
   const store = await storeOf(context)
-  const found = await context.world.workflows.listRuns(store)
-  const damaged = located(await context.world.workflows.findDamaged(store))
+  const { runs: found, damaged: warnings } = await context.world.workflows.surveyRuns(store)
+  const damaged = located(warnings)
   await context.print.note(diagnosticsText(damaged, context.print.colour.stderr))
   const word = runNamed(context.words)
   if (word !== undefined) return showOne(context, findRun(found, word), damaged)

@@ -12,29 +12,37 @@ import { recordPieces } from './record-text.ts'
 const FOLDER = 'runs/'
 const HEAD = '/run.json'
 
-/** Reads which runs a store has, the newest first, but for those that are damaged. Raises a Refusal (failed) when it cannot be read. */
-export async function listRuns(store: Store): Promise<RunSummary[]> {
-  const traces = tracesOf(await readAll(store))
-  const atWork = await runsAtWork(store)
-  return Promise.all(
-    traces.map(async (trace) => {
-      const lines = trace.outcome ? undefined : await soundLines(store, trace.head.id)
-      return { ...summaryOf(trace, traces, atWork), ...(lines && { writes: countWrites(lines) }) }
-    }),
-  )
+/** What a store has of runs. */
+interface RunSurvey {
+  /** The newest first, but for those of which nobody can tell any more what they were. */
+  runs: RunSummary[]
+  /** A warning for each file of a run that is damaged; the other runs are as good as ever. */
+  damaged: Diagnostic[]
 }
 
-/** Warns of runs of which a file is damaged; the others are as good as ever. Raises a Refusal (failed) when the store cannot be read. */
-export async function findDamaged(store: Store): Promise<Diagnostic[]> {
+/** Reads which runs a store has. Raises a Refusal (failed) when it cannot be read. */
+export async function surveyRuns(store: Store): Promise<RunSurvey> {
   const found = await readAll(store)
-  const all = await Promise.all(
+  const traces = tracesOf(found)
+  const atWork = await runsAtWork(store)
+  const parts = await Promise.all(
     found.map(async ({ id, trace, damaged }) => {
-      const isSound = trace === undefined || trace.outcome !== undefined || (await soundLines(store, id)) !== undefined
-      const names = isSound ? damaged : [...damaged, journalOf(id)]
-      return names.map((name) => warning('damaged-run', damage(name), beside(id)))
+      const isOpen = trace !== undefined && trace.outcome === undefined
+      const lines = isOpen ? await soundLines(store, id) : undefined
+      const names = isOpen && lines === undefined ? [...damaged, journalOf(id)] : damaged
+      const writes = lines && { writes: countWrites(lines) }
+      return {
+        runs: trace ? [{ ...summaryOf(trace, traces, atWork), ...writes }] : [],
+        damaged: names.map((name) => warning('damaged-run', damage(name), beside(id))),
+      }
     }),
   )
-  return all.flat()
+  return { runs: parts.flatMap(({ runs }) => runs), damaged: parts.flatMap(({ damaged }) => damaged) }
+}
+
+/** The same without a word of what is damaged. */
+export async function listRuns(store: Store): Promise<RunSummary[]> {
+  return (await surveyRuns(store)).runs
 }
 
 /**
