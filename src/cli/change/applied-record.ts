@@ -4,7 +4,10 @@ import type { RunHead } from '../../model/run.ts'
 import type { Store } from '../../model/store.ts'
 import { diagnosticsText, type Located, located } from '../../report/diagnostics-text.ts'
 import { undoersOf } from '../../runs/later-images.ts'
-import type { AppliedText } from '../../workflow/drift/applied-files.ts'
+import { type AppliedText, forgetApplied } from '../../workflow/drift/applied-files.ts'
+import { trueRecord } from '../../workflow/drift/later-run.ts'
+import { noteApplied, placeOfPlan } from '../../workflow/drift/note-applied.ts'
+import { putBack, setAside, takeBack } from '../../workflow/drift/set-aside.ts'
 import type { Prepared } from '../../workflow/plan/prepare-plan.ts'
 import type { Context } from '../arguments/command.ts'
 import { keyOfRun } from '../files/fingerprint-key.ts'
@@ -38,10 +41,6 @@ export async function takeRecords(
   head: RunHead,
   plans: readonly Prepared[],
 ): Promise<AppliedRecords> {
-  const [{ placeOfPlan }, { setAside }] = await Promise.all([
-    import('../../workflow/drift/note-applied.ts'),
-    import('../../workflow/drift/set-aside.ts'),
-  ])
   const before = new Map<Prepared, AppliedText>()
   const writer = { run: head.id, keeps: keepsRecords(context), key: await keyOfRun(context) }
   const warnings: Diagnostic[] = []
@@ -70,10 +69,6 @@ export async function takeRecords(
  * @returns what could not be taken away
  */
 export async function dropRecords(store: Store, plans: readonly Prepared[]): Promise<Diagnostic[]> {
-  const [{ placeOfPlan }, { forgetApplied }] = await Promise.all([
-    import('../../workflow/drift/note-applied.ts'),
-    import('../../workflow/drift/applied-files.ts'),
-  ])
   const ends = await Promise.all(plans.map((plan) => forgetApplied(placeOfPlan(store, plan)).catch(refusalOf)))
   // What cannot even be listed misleads no report.
   const isLeft = ({ diagnostics }: Refusal): boolean => diagnostics.some(({ code }) => code === 'cannot-write')
@@ -101,20 +96,12 @@ interface Taken {
 async function noteAll({ context, store, head, before, plans }: Taken): Promise<void> {
   const { undoes } = head
   if (undoes === undefined) return noteEach(context, store, head, plans, (plan) => before.get(plan))
-  const [{ placeOfPlan }, { putBack }] = await Promise.all([
-    import('../../workflow/drift/note-applied.ts'),
-    import('../../workflow/drift/set-aside.ts'),
-  ])
   const traces = (await context.world.workflows.listRuns(store)).map(({ trace }) => trace)
   const family = undoersOf(undoes, traces).map((each) => each.head.id)
   for (const plan of plans) await putBack(placeOfPlan(store, plan), before.get(plan), { run: head.id, undoes, family })
 }
 
 async function takeAllBack({ store, before }: Taken): Promise<void> {
-  const [{ placeOfPlan }, { takeBack }] = await Promise.all([
-    import('../../workflow/drift/note-applied.ts'),
-    import('../../workflow/drift/set-aside.ts'),
-  ])
   for (const [plan, record] of before) await takeBack(placeOfPlan(store, plan), record)
 }
 
@@ -131,8 +118,6 @@ async function noteSettled(
   plans: readonly Prepared[],
 ): Promise<Diagnostic[]> {
   if (plans.length === 0 || !keepsRecords(context)) return []
-  const { placeOfPlan } = await import('../../workflow/drift/note-applied.ts')
-  const { trueRecord } = await import('../../workflow/drift/later-run.ts')
   return trying(() => noteEach(context, store, { command }, plans, (plan) => trueRecord(placeOfPlan(store, plan))))
 }
 
@@ -156,7 +141,6 @@ async function noteEach(
   plans: readonly Prepared[],
   before: (plan: Prepared) => AppliedText | undefined | Promise<AppliedText | undefined>,
 ): Promise<void> {
-  const { noteApplied } = await import('../../workflow/drift/note-applied.ts')
   const key = await keyOfRun(context)
   const request = { store, command, keelson: await version(), key, ...(id !== undefined && { run: id }) }
   for (const plan of plans) await noteApplied(plan, request, await before(plan))
