@@ -1,54 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { loadWorkflows } from '../../src/cli/load-workflows.ts'
-import type { Intercept } from '../../src/sandbox/kong/listener.ts'
-import { type TestGateway, withGateway } from '../support/kong-sync.ts'
-import { type Ran, runCli } from './fake-world.ts'
+import { atDesk, type Desk, failingAt, runIds } from './desk.ts'
 import { reportOf } from './report-schema.ts'
-
-const before = `_format_version: "3.0"
-services:
-- {name: a, host: a.example, routes: [{name: ra, paths: [/a]}]}
-consumers:
-- {username: u, keyauth_credentials: [{key: secret-key}]}
-`
-const after = `_format_version: "3.0"
-services:
-- {name: a, host: other.example, routes: [{name: ra, paths: [/a]}]}
-- {name: b, host: b.example}
-consumers: []
-`
-
-/** A gateway, a folder with two state files, and the command line in it. */
-interface Desk {
-  gateway: TestGateway
-  folder: string
-  run(line: string | string[], onReady?: (signal: () => void) => void): Promise<Ran>
-}
-
-async function atDesk(work: (desk: Desk) => Promise<void>, intercept?: Intercept): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'keelson-undo-'))
-  writeFileSync(join(folder, 'before.yaml'), before)
-  writeFileSync(join(folder, 'after.yaml'), after)
-  await withGateway(
-    async (gateway) => {
-      const run: Desk['run'] = (line, onReady) => {
-        const words = (typeof line === 'string' ? line.split(' ') : line).map((word) =>
-          word.endsWith('.yaml') ? join(folder, word) : word,
-        )
-        const scene = { cwd: folder, workflows: loadWorkflows(), ...(onReady && { onReady }) }
-        return runCli([...words, '--addr', gateway.sandbox.url], scene)
-      }
-      await work({ gateway, folder, run })
-    },
-    intercept ? { intercept } : {},
-  )
-  rmSync(folder, { recursive: true })
-}
-
-const runIds = ({ folder }: Desk): string[] => readdirSync(join(folder, '.keelson', 'runs')).sort()
 
 describe('keelson undo', () => {
   it('shows what it would put back, asks, and puts it back; the run is listed as undone', async () => {
@@ -120,104 +74,6 @@ describe('keelson undo', () => {
         { hint: expect.any(String) },
       ])
     })
-  })
-})
-
-/** Refuses the write with this number, from 1, while armed. */
-function failingAt(number: number): { intercept: Intercept; arm(): void } {
-  let [armed, count] = [false, 0]
-  return {
-    arm: () => {
-      armed = true
-    },
-    intercept: ({ method, path }) =>
-      armed && method !== 'GET' && !path.startsWith('/schemas/') && ++count === number
-        ? { status: 400, body: { message: 'no' } }
-        : undefined,
-  }
-}
-
-describe('--on-failure rollback', () => {
-  it('puts back at once what was applied, says so, and ends with 1', async () => {
-    const fault = failingAt(2)
-    await atDesk(async (desk) => {
-      await desk.run('sync before.yaml --yes')
-      const was = await desk.gateway.dump()
-      fault.arm()
-      const report = join(desk.folder, 'report.md')
-      const line = `sync after.yaml --yes --parallelism 1 --on-failure rollback --out-file ${report}`
-      const { code, stdout } = await desk.run(line)
-      expect(code).toBe(1)
-      expect(stdout).toContain('Rolling back what was applied:')
-      expect(readFileSync(report, 'utf8')).toMatch(
-        /^## Keelson sync failed: 1 of \d changes applied\n[\s\S]*^What was applied was rolled back\.$/m,
-      )
-      expect(await desk.gateway.dump()).toBe(was)
-    }, fault.intercept)
-  })
-
-  it('says what is left where the way back fails too, and ends with 5', async () => {
-    let [armed, count] = [false, 0]
-    const intercept: Intercept = ({ method, path }) =>
-      armed && method !== 'GET' && !path.startsWith('/schemas/') && ++count > 1
-        ? { status: 400, body: { message: 'no' } }
-        : undefined
-    await atDesk(async (desk) => {
-      await desk.run('sync before.yaml --yes')
-      armed = true
-      const ran = await desk.run('sync after.yaml --yes --parallelism 1 --on-failure rollback --output json')
-      armed = false
-      expect(ran.code).toBe(5)
-      expect(ran.stderr).toContain('Not all was rolled back')
-      const report = reportOf(ran.stdout)
-      expect(report).toMatchObject({ status: 'partly', rollback: { status: 'failed' } })
-      expect((await desk.run('undo --yes')).code).toBe(0)
-    }, intercept)
-  })
-
-  it.each([
-    ['fails', 5, 'Not all was rolled back'],
-    ['is interrupted', 130, 'Not all was rolled back'],
-  ])('is never rolled back itself: an undo that %s half-way is gone on with', async (how, exit, said) => {
-    let [armed, count] = [false, 0]
-    let interrupt: (() => void) | undefined
-    const intercept: Intercept = ({ method, path }) => {
-      if (!armed || method === 'GET' || path.startsWith('/schemas/')) return undefined
-      count++
-      if (count === 4 && how === 'is interrupted') interrupt?.()
-      return count === 3 || (count === 5 && how === 'fails') ? { status: 400, body: { message: 'no' } } : undefined
-    }
-    await atDesk(async (desk) => {
-      await desk.run('sync before.yaml --yes')
-      const was = await desk.gateway.dump()
-      armed = true
-      const line = 'sync after.yaml --yes --parallelism 1 --on-failure rollback'
-      const ran = await desk.run(line, (stop) => {
-        interrupt = stop
-      })
-      armed = false
-      expect([ran.code, ran.stdout.split('Rolling back').length]).toEqual([exit, 2])
-      expect(ran.stderr).toContain(said)
-      const [, failed = '', undo = ''] = runIds(desk)
-      expect(runIds(desk)).toHaveLength(3)
-      expect(ran.stderr).toContain(`keelson undo ${failed} goes on`)
-      expect(ran.stderr).not.toContain(`keelson undo ${undo}`)
-      expect((await desk.run('undo --yes')).code).toBe(0)
-      expect(await desk.gateway.dump()).toBe(was)
-    }, intercept)
-  })
-
-  it('is not done without it: what was applied stays', async () => {
-    const fault = failingAt(2)
-    await atDesk(async (desk) => {
-      await desk.run('sync before.yaml --yes')
-      const was = await desk.gateway.dump()
-      fault.arm()
-      expect((await desk.run('sync after.yaml --yes --parallelism 1')).code).toBe(5)
-      expect(await desk.gateway.dump()).not.toBe(was)
-      expect((await desk.run('undo --yes')).code).toBe(0)
-      expect(await desk.gateway.dump()).toBe(was)
-    }, fault.intercept)
   })
 })
 
@@ -306,63 +162,6 @@ describe('a write of which no end is known', () => {
         expect.stringContaining('unknown      create service a (it was cut off; not looked up)'),
       ])
       expect(stderr).toContain('The gateway could not be asked: ')
-    })
-  })
-})
-
-describe('a damaged run', () => {
-  const damage = (desk: Desk, id: string, file: string) =>
-    writeFileSync(join(desk.folder, '.keelson', 'runs', id, file), '{"x')
-
-  it.each(['run.json', 'outcome.json', 'record.json', 'journal.jsonl'])(
-    'keeps no other one from being listed and undone: %s',
-    async (file) => {
-      await atDesk(async (desk) => {
-        await desk.run('sync before.yaml --yes')
-        const was = await desk.gateway.dump()
-        await desk.run('sync after.yaml --yes')
-        const [first = '', second = ''] = runIds(desk)
-        damage(desk, first, file)
-        const listed = await desk.run('runs')
-        expect([listed.code, listed.stdout]).toEqual([0, expect.stringContaining(second)])
-        expect((await desk.run(`undo ${second} --yes`)).code).toBe(0)
-        expect(await desk.gateway.dump()).toBe(was)
-        expect((await desk.run('sync after.yaml --yes')).code).toBe(0)
-      })
-    },
-  )
-
-  it('is named, with what is left of it', async () => {
-    await atDesk(async (desk) => {
-      await desk.run('sync before.yaml --yes')
-      const [id = ''] = runIds(desk)
-      damage(desk, id, 'outcome.json')
-      damage(desk, id, 'record.json')
-      expect((await desk.run('runs')).stderr).toBe(
-        `warning  runs/${id}/outcome.json is damaged\n    hint: what was there before that run is in its backup, if one was made: runs/${id}\n`,
-      )
-      const shown = await desk.run(`runs ${id}`)
-      expect([shown.code, shown.stdout]).toEqual([1, expect.stringContaining('sync')])
-      expect(shown.stderr).toContain(`error  runs/${id}/record.json is damaged\n    hint: what was there before`)
-    })
-  })
-
-  it('is not passed over for the one before it, as long as nobody says which is meant', async () => {
-    await atDesk(async (desk) => {
-      await desk.run('sync before.yaml --yes')
-      await desk.run('sync after.yaml --yes')
-      const [first = '', second = ''] = runIds(desk)
-      damage(desk, second, 'run.json')
-      const now = await desk.gateway.dump()
-      const refused = await desk.run('undo --yes')
-      expect([refused.code, refused.stderr]).toEqual([
-        1,
-        expect.stringContaining(
-          `error  runs/${second}/run.json is damaged, and may be the run that is meant\n    hint: keelson undo RUN`,
-        ),
-      ])
-      expect(await desk.gateway.dump()).toBe(now)
-      expect((await desk.run(`undo ${first}`)).stderr).not.toContain('damaged')
     })
   })
 })
