@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -5,55 +6,58 @@ import type { Refusal } from '../model/diagnostic.ts'
 import type { Log } from '../model/store.ts'
 import { cannotWrite, settleFolder } from './whole-file.ts'
 
-/** A line whose writer waits for it to be safe. */
-interface Waiting {
-  line: string
-  resolve(): void
-  reject(reason: Refusal): void
+/** A line, and who waits for it to be safe. */
+interface Line {
+  text: string
+  writer?: { resolve(): void; reject(reason: Refusal): void }
 }
 
 /**
  * Opens a log in a file of its owner's only (mode 0600), to go on behind what is there. Lines that come while others are being
- * written go to disk together, with one fdatasync. After a failure it takes no more, for nobody knows where the file ends. Raises
+ * written go to disk together, with one fdatasync, if anybody waits for one of them. After a failure it takes no more, for nobody knows where the file ends. Raises
  * what the system raises when it cannot be opened, and a Refusal (failed) from `append`.
  * @param path the file
  * @param shown what messages call it
  */
 export async function openLog(path: string, shown: string): Promise<Log> {
   const file = await open(path, 'a+', 0o600)
-  let waiting: Waiting[] = []
+  let lines: Line[] = []
   let broken: Refusal | undefined
   let writing: Promise<void> | undefined
   const drain = async () => {
     // Whoever is about to append in this turn of the loop comes along.
     await setImmediate()
-    while (waiting.length > 0) {
-      const batch = waiting
-      waiting = []
+    while (lines.length > 0) {
+      const batch = lines
+      lines = []
       broken ??= await write(file, batch, shown)
-      for (const each of batch) broken ? each.reject(broken) : each.resolve()
+      for (const { writer } of batch) broken ? writer?.reject(broken) : writer?.resolve()
     }
     writing = undefined
+  }
+  const add = (line: Line): void => {
+    lines.push(line)
+    writing ??= drain()
   }
   await endLastLine(file)
   await settleFolder(dirname(path))
   return {
-    append: (line) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ line, resolve, reject })
-        writing ??= drain()
-      }),
+    append: (text) => new Promise((resolve, reject) => add({ text, writer: { resolve, reject } })),
+    note: (text) => add({ text }),
     close: async () => {
       await writing
+      if (broken === undefined) await file.datasync().catch(() => undefined)
       await file.close()
     },
   }
 }
 
-async function write(file: FileHandle, batch: readonly Waiting[], shown: string): Promise<Refusal | undefined> {
+/** Hands lines to the system, where they outlive this process; and brings them to disk, where they outlive a power cut, if one is waited for. */
+async function write(file: FileHandle, batch: readonly Line[], shown: string): Promise<Refusal | undefined> {
   try {
-    await file.appendFile(batch.map(({ line }) => `${line}\n`).join(''))
-    await file.datasync()
+    // A few hundred bytes into the system's memory are less work than asking another thread to do it.
+    appendFileSync(file.fd, batch.map(({ text }) => `${text}\n`).join(''))
+    if (batch.some(({ writer }) => writer !== undefined)) await file.datasync()
     return undefined
   } catch (error) {
     return cannotWrite(shown, error as NodeJS.ErrnoException)

@@ -8,17 +8,17 @@ import type { Log } from '../model/store.ts'
  */
 export function openJournal(log: Log): Journal {
   let count = 0
-  const append = (line: JournalLine): Promise<void> => log.append(JSON.stringify(line))
+  const text = (line: JournalLine): string => JSON.stringify(line)
   return {
     async begin({ id: step, action, entityId: id, restores }, workspace) {
       const number = ++count
       const where = { ...(workspace !== undefined && { workspace }), ...(id !== undefined && { id }) }
-      await append({ begin: number, step, ...where, action, ...(restores && { restores }), at: now() })
+      await log.append(text({ begin: number, step, ...where, action, ...(restores && { restores }), at: now() }))
       return number
     },
     end(number, result) {
       // A log that takes no more lines says so at the next begin.
-      append({ end: number, ...result, at: now() }).catch(() => undefined)
+      log.note(text({ end: number, ...result, at: now() }))
     },
   }
 }

@@ -1,6 +1,6 @@
 import pLimit, { type LimitFunction } from 'p-limit'
 import type { Parallelism, Verdict, Window } from '../model/window.ts'
-import { nextPace, type Pace, reachedBy, startingPace } from './pace.ts'
+import { MOST, nextPace, type Pace, reachedBy, startingPace } from './pace.ts'
 
 /**
  * Opens the window of a run: a fixed number of requests, or one that adapts itself. When it shrinks, what is in flight
@@ -13,6 +13,7 @@ export function openWindow(parallelism: Parallelism): Window {
 function fixedWindow(parallelism: number): Window {
   const tries = pLimit(parallelism)
   return {
+    most: parallelism,
     limit: () => pLimit(parallelism),
     attempt: (work) => tries(work),
     reached: () => undefined,
@@ -37,6 +38,7 @@ function adaptiveWindow(): Window {
   }
   const tries = limit()
   return {
+    most: MOST,
     limit,
     attempt: (work, verdictOf) => tries(() => attempt(adaptive, work, verdictOf)),
     reached: () => reachedBy(adaptive.pace),

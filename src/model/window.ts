@@ -19,6 +19,8 @@ export interface Reached {
 
 /** The requests that may be in flight at the moment, shared by all that talk to one controller in a run. */
 export interface Window {
+  /** The most that it ever lets in. */
+  most: number
   /** A new bound that follows the window. */
   limit(): Limit
   /** Runs one try of a request within the window, and learns from how it ended. */

@@ -20,7 +20,7 @@ const FEW: readonly [Point, 'sync' | 'undo'][] = [
   [{ what: 'append', at: 1, when: 'before' }, 'undo'],
   [{ what: 'append', at: 9, when: 'torn' }, 'undo'],
   [{ what: 'append', at: 14, when: 'before' }, 'sync'],
-  [{ what: 'sync', at: 12, when: 'before' }, 'undo'],
+  [{ what: 'sync', at: 5, when: 'before' }, 'undo'],
   [{ what: 'sync', at: 3, when: 'after' }, 'sync'],
   [{ what: 'call', at: 2, when: 'before' }, 'sync'],
   [{ what: 'call', at: 17, when: 'after' }, 'undo'],
@@ -77,7 +77,7 @@ describe.skipIf(!isBuilt)('a run of some 60 changes that is killed', () => {
         more = found.every(Boolean)
       }
       process.stdout.write(`${kind.what} ${kind.when}: ${points} points\n`)
-      expect(points).toBeGreaterThan(10)
+      expect(points).toBeGreaterThan(5)
     })
   })
 })

@@ -1,5 +1,6 @@
-import { fstatSync, ftruncateSync, renameSync, writeFileSync } from 'node:fs'
+import fs, { fstatSync, ftruncateSync, renameSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
 
 /**
  * Ends the process at one write of a run's journal, as a power cut would: what was not brought to disk is lost. Loaded before the
@@ -15,7 +16,8 @@ const journals = new Map()
 const handle = await open(new URL(import.meta.url), 'r')
 const methods = Object.getPrototypeOf(handle)
 await handle.close()
-const { appendFile, datasync } = methods
+const { datasync } = methods
+const { appendFileSync } = fs
 
 // The process may be killed here too, from outside: what is told is whole or not there.
 function tell(size) {
@@ -23,34 +25,36 @@ function tell(size) {
   renameSync(`${told}.new`, told)
 }
 
-function die(file) {
-  ftruncateSync(file.fd, journals.get(file))
+function die(fd) {
+  ftruncateSync(fd, journals.get(fd))
   process.kill(process.pid, 'SIGKILL')
 }
 
 const isHere = (kind, moment) => what === kind && Number(at) === counts[kind] && when === moment
 
-methods.appendFile = async function append(data, ...rest) {
-  if (!/^\{"(begin|end)":/.test(String(data))) return appendFile.call(this, data, ...rest)
-  if (!journals.has(this)) journals.set(this, fstatSync(this.fd).size)
+fs.appendFileSync = function append(fd, data, ...rest) {
+  if (!/^\{"(begin|end)":/.test(String(data))) return appendFileSync(fd, data, ...rest)
+  if (!journals.has(fd)) journals.set(fd, fstatSync(fd).size)
   counts.append++
-  if (isHere('append', 'before')) die(this)
+  if (isHere('append', 'before')) die(fd)
   if (isHere('append', 'torn')) {
-    await appendFile.call(this, String(data).slice(0, String(data).length / 2))
-    journals.set(this, fstatSync(this.fd).size)
-    die(this)
+    appendFileSync(fd, String(data).slice(0, String(data).length / 2))
+    journals.set(fd, fstatSync(fd).size)
+    die(fd)
   }
-  await appendFile.call(this, data, ...rest)
-  if (isHere('append', 'after')) die(this)
+  appendFileSync(fd, data, ...rest)
+  if (isHere('append', 'after')) die(fd)
 }
+syncBuiltinESMExports()
 
 methods.datasync = async function sync() {
-  if (!journals.has(this)) return datasync.call(this)
+  const { fd } = this
+  if (!journals.has(fd)) return datasync.call(this)
   counts.sync++
-  if (isHere('sync', 'before')) die(this)
-  const { size } = fstatSync(this.fd)
+  if (isHere('sync', 'before')) die(fd)
+  const { size } = fstatSync(fd)
   await datasync.call(this)
-  journals.set(this, size)
+  journals.set(fd, size)
   if (told !== undefined) tell(size)
-  if (isHere('sync', 'after')) die(this)
+  if (isHere('sync', 'after')) die(fd)
 }

@@ -6,8 +6,8 @@ export const bugs = [
   {
     bug: 'the journal is not brought to disk before the write is sent',
     file: 'src/backups/folder-log.ts',
-    from: '    await file.datasync()\n',
-    to: '',
+    from: ' await file.datasync()\n    return',
+    to: ' void 0\n    return',
     test: 'test/crash/crash.test.ts',
     name: "'call', at: 17, when: 'after'",
     built: true,
@@ -15,8 +15,8 @@ export const bugs = [
   {
     bug: 'a write does not wait for its line in the journal',
     file: 'src/backups/journal.ts',
-    from: 'await append({ begin: number',
-    to: 'void append({ begin: number',
+    from: 'await log.append(',
+    to: 'void log.append(',
     test: 'test/unit/runs/journal.test.ts',
     name: 'is not begun before its line is safe',
   },

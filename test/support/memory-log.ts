@@ -12,6 +12,10 @@ export class MemoryLog implements Log {
     this.lines.push(line)
   }
 
+  note(line: string): void {
+    this.append(line).catch(() => undefined)
+  }
+
   async close(): Promise<void> {}
 
   get text(): string {

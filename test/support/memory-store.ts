@@ -48,7 +48,8 @@ export class MemoryStore implements Store {
       this.#reach()
       this.#put(name, Buffer.concat([this.files.get(name) ?? Buffer.alloc(0), Buffer.from(`${line}\n`)]))
     }
-    return { append, close: async () => undefined }
+    const note = (line: string) => void append(line).catch(() => undefined)
+    return { append, note, close: async () => undefined }
   }
 
   #put(name: string, content: Content): boolean {

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit'
+import { inLumps } from '../../apply/in-lumps.ts'
 import { journalled } from '../../apply/journalled.ts'
 import { walk } from '../../apply/walk.ts'
 import type { Step } from '../../model/change.ts'
@@ -23,8 +23,8 @@ export interface ApplyWhere {
   target: Target
 }
 
-/** So many writes at most are noted ahead of being sent: their notes share one trip to the disk. */
-const AHEAD = 64
+/** So many writes at least are noted ahead of being sent, at once: their notes share one trip to the disk. */
+const AHEAD = 32
 
 /** What can be done with a plan. */
 export interface Applicable {
@@ -58,7 +58,7 @@ export function applying(made: Plan, where: ApplyWhere): Applicable {
     apply: async (options, emit, stop, journal) => {
       const [plain, narrow] = [writerOf(where), window.limit()]
       const writer = journal ? journalled(plain, journal, connection.workspace, narrow) : plain
-      const limit = journal ? pLimit(AHEAD) : narrow
+      const limit = journal ? inLumps(2 * Math.max(AHEAD, window.most)) : narrow
       const outcome = await walk(ready(), writer, { ...options, limit }, emit, stop)
       const parallelism = window.reached()
       return { ...outcome, ...(parallelism && { parallelism }) }

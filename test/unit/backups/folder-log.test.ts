@@ -47,6 +47,19 @@ describe('a log in a folder', () => {
     await log.close()
   })
 
+  it('hands over a line that nobody waits for at once, and brings it to disk with the next that is waited for, or at the end', async () => {
+    const { log, path, lines } = await open1()
+    const synced = vi.spyOn(await handleOf(join(path, 'other')), 'datasync')
+    log.note('a')
+    await vi.waitFor(() => expect(lines()).toEqual(['a', '']))
+    expect(synced).not.toHaveBeenCalled()
+    await log.append('b')
+    expect([lines(), synced.mock.calls.length]).toEqual([['a', 'b', ''], 1])
+    log.note('c')
+    await log.close()
+    expect([lines(), synced.mock.calls.length]).toEqual([['a', 'b', 'c', ''], 2])
+  })
+
   it('goes on behind a line that was cut off', async () => {
     const { log, file, path, lines } = await open1()
     await log.append('whole')
