@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { defineConfig, rolldown } from 'rolldown'
 
 /** The folder of the package that a module belongs to; undefined for our own. */
@@ -13,27 +13,25 @@ function notice(folder) {
   return `${name} ${version} (${license})\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
 }
 
-/**
- * What nearly every run needs and needs nothing of the rest: small modules, of which there would else be a file for each set of
- * those that use them.
- */
-const SHARED = [
-  '/build/model/',
-  '/build/secrets/',
-  '/build/cli/terminal/exit.js',
-  '/build/cli/terminal/interrupt.js',
-  '/build/cli/terminal/outcome-of-error.js',
-  '/build/cli/arguments/usage.js',
-  '/build/config/placeholder.js',
-  '/build/http/failure.js',
-  '/build/http/pace.js',
-  '/build/http/window.js',
-  '/build/report/printable.js',
-  '/node_modules/p-limit/',
-  '/node_modules/yocto-queue/',
-]
+const ENTRY = 'build/cli/main.js'
 
-const isShared = (module) => SHARED.some((part) => module.replaceAll('\\', '/').includes(part))
+/** Adds to `found` a module and all that it imports without being asked, and they in turn. */
+function follow(module, context, found) {
+  if (found.has(module)) return found
+  found.add(module)
+  for (const each of context.getModuleInfo(module)?.importedIds ?? []) follow(each, context, found)
+  return found
+}
+
+let start
+/**
+ * What every run loads, even one that only prints help. The entry itself stays apart: it waits for what it imports on demand, which
+ * in turn imports these.
+ */
+function startGroup(module, context) {
+  start ??= follow(resolve(ENTRY), context, follow(resolve('build/cli/version.js'), context, new Set()))
+  return start.has(module) && module !== resolve(ENTRY) ? 'start' : null
+}
 
 /** Writes down whose code the program holds beside our own. */
 const notices = {
@@ -64,7 +62,7 @@ const page = {
  * finds the package's root in one way wherever it is.
  */
 export default defineConfig({
-  input: 'build/cli/main.js',
+  input: ENTRY,
   platform: 'node',
   plugins: [notices, page],
   output: {
@@ -72,7 +70,13 @@ export default defineConfig({
     cleanDir: true,
     entryFileNames: 'cli/[name].js',
     chunkFileNames: 'cli/[name].js',
-    codeSplitting: { groups: [{ name: 'shared', test: isShared }] },
+    codeSplitting: {
+      groups: [
+        { name: startGroup, debugName: 'start', priority: 2 },
+        // What several commands need is together, though one of them may not need all: a file more costs more than that.
+        { name: 'common', minShareCount: 3, priority: 1 },
+      ],
+    },
     // Less text is compiled sooner; names stay for traces.
     minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
   },
