@@ -6,6 +6,9 @@ import type { Refusal } from '../model/diagnostic.ts'
 import type { Log } from '../model/store.ts'
 import { cannotWrite, settleFolder } from './whole-file.ts'
 
+/** Lines that nobody waits for are handed to the system together, at the latest after so many milliseconds. */
+const NOTE_MS = 20
+
 /** A line, and who waits for it to be safe. */
 interface Line {
   text: string
@@ -35,17 +38,27 @@ export async function openLog(path: string, shown: string): Promise<Log> {
     }
     writing = undefined
   }
-  const add = (line: Line): void => {
-    lines.push(line)
+  let timer: NodeJS.Timeout | undefined
+  const start = (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
     writing ??= drain()
+    return writing
   }
   await endLastLine(file)
   await settleFolder(dirname(path))
   return {
-    append: (text) => new Promise((resolve, reject) => add({ text, writer: { resolve, reject } })),
-    note: (text) => add({ text }),
+    append: (text) =>
+      new Promise((resolve, reject) => {
+        lines.push({ text, writer: { resolve, reject } })
+        start()
+      }),
+    note: (text) => {
+      lines.push({ text })
+      timer ??= setTimeout(start, NOTE_MS)
+    },
     close: async () => {
-      await writing
+      await start()
       if (broken === undefined) await file.datasync().catch(() => undefined)
       await file.close()
     },

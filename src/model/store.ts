@@ -2,7 +2,7 @@
 export interface Log {
   /** Adds a line, given without its end. Resolves once it is safe from a crash; calls at the same time share one write (group commit). Lines keep the order of the calls. */
   append(line: string): Promise<void>
-  /** Adds a line that nobody waits for: it outlives this process from the next turn of the event loop on, and a power cut from the next `append` or `close` on. */
+  /** Adds a line that nobody waits for: it outlives this process a moment later, and a power cut from the next `append` or `close` on. */
   note(line: string): void
   close(): Promise<void>
 }
