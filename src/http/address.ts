@@ -16,12 +16,16 @@ export interface Address {
 export function normaliseAddress(address: string): Address {
   const url = parse(address)
   const prefix = url.pathname.replace(/\/+$/, '')
-  const authorization: Record<string, string> = {}
-  if (url.username !== '' || url.password !== '') {
-    const pair = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`
-    authorization.authorization = `Basic ${Buffer.from(pair).toString('base64')}`
-  }
+  const basic = authorizationOf(url)
+  const authorization: Record<string, string> = basic === undefined ? {} : { authorization: basic }
   return { origin: url.origin, prefix, authorization, normal: `${url.origin}${prefix}` }
+}
+
+/** What user name and password in an address stand for (RFC 7617); undefined without them. */
+export function authorizationOf({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return `Basic ${Buffer.from(pair).toString('base64')}`
 }
 
 function parse(address: string): URL {

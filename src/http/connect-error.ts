@@ -10,7 +10,8 @@ export interface ConnectError {
   late?: boolean
 }
 
-type Rule = ConnectError & { codes: readonly string[] }
+/** Without a reason, the error's own message is it. */
+type Rule = Omit<ConnectError, 'reason'> & { codes: readonly string[]; reason?: string }
 
 const ADDRESS = 'is the address right (--addr), and can it be reached from here?'
 const CERTIFICATE = 'give the certificate authority with --ca-cert-file; --tls-skip-verify turns the check off'
@@ -18,7 +19,7 @@ const CERTIFICATE = 'give the certificate authority with --ca-cert-file; --tls-s
 const BROKEN =
   'did the gateway stop? Is the scheme right (http:// or https://), and does the gateway ask for a client certificate?'
 
-/** Error codes of Node 20 and undici 7, with what they mean to a user. */
+/** Error codes of Node 20 and of `ExchangeError`, with what they mean to a user. */
 const RULES: readonly Rule[] = [
   {
     codes: ['ECONNREFUSED'],
@@ -36,7 +37,7 @@ const RULES: readonly Rule[] = [
     passing: true,
   },
   {
-    codes: ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT'],
+    codes: ['ETIMEDOUT'],
     reason: 'no connection in time',
     hint: `${ADDRESS} --timeout gives it longer`,
     unsent: true,
@@ -78,14 +79,14 @@ const RULES: readonly Rule[] = [
     passing: false,
   },
   {
-    codes: ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_CLOSED', 'UND_ERR_DESTROYED'],
+    codes: ['ECONNRESET', 'EPIPE', 'KEELSON_CLOSED'],
     reason: 'the connection broke',
     hint: BROKEN,
     unsent: false,
     passing: true,
   },
   {
-    codes: ['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'KEELSON_TIMEOUT'],
+    codes: ['KEELSON_TIMEOUT'],
     reason: 'no answer in time',
     hint: '--timeout gives it longer',
     unsent: false,
@@ -93,28 +94,30 @@ const RULES: readonly Rule[] = [
     late: true,
   },
   { codes: ['KEELSON_TOO_LARGE'], reason: 'the answer is larger than 512 MiB', unsent: false, passing: false },
+  { codes: ['KEELSON_UNSENDABLE'], unsent: true, passing: false },
+  {
+    codes: ['KEELSON_PROXY'],
+    hint: 'does the proxy let this address and port through, and does it ask for a user name?',
+    unsent: true,
+    passing: false,
+  },
 ]
 
 /** Explains an error that came instead of an answer. */
 export function connectError(error: unknown): ConnectError {
   const codes = codesOf(error)
+  const message = (error instanceof Error ? error.message : String(error)) || 'the request failed'
   const rule = RULES.find((each) => each.codes.some((code) => codes.includes(code)))
   if (rule !== undefined) {
     const { codes: _, ...meaning } = rule
-    return meaning
+    return { reason: message, ...meaning }
   }
   if (codes.some((code) => code.startsWith('ERR_SSL') || code === 'EPROTO')) {
     const hint =
       'does the address begin with the right one of http:// and https://? Does the server ask for a client certificate?'
     return { reason: 'the secure connection could not be made', hint, unsent: true, passing: false }
   }
-  const message = error instanceof Error ? error.message : String(error)
-  const [, refused] = /^Proxy response \((\d+)\)/.exec(message) ?? []
-  if (refused !== undefined) {
-    const hint = 'does the proxy let this address and port through, and does it ask for a user name?'
-    return { reason: `the proxy answered ${refused}`, hint, unsent: true, passing: false }
-  }
-  return { reason: message === '' ? 'the request failed' : message, unsent: false, passing: false }
+  return { reason: message, unsent: false, passing: false }
 }
 
 /** An error's code and those of its causes, and of each address that was tried. */

@@ -6,9 +6,9 @@ import type { Value } from '../model/value.ts'
 import type { Limit, Verdict, Window } from '../model/window.ts'
 import { headerTexts } from '../secrets/mask-text.ts'
 import { normaliseAddress } from './address.ts'
-import { createDispatcher } from './dispatcher.ts'
 import { Failure } from './failure.ts'
 import { type Encoded, multipart } from './multipart.ts'
+import { openTransport } from './open-transport.ts'
 import { isOverload, LONGEST, retryWait } from './retry.ts'
 import { type Call, type Method, type Reply, type RequestOptions, type Sender, type Try, tryOnce } from './try-once.ts'
 import { openWindow } from './window.ts'
@@ -39,6 +39,7 @@ const JSON_TYPE = 'application/json'
 
 interface Client extends Sender {
   window: Window
+  origin: string
   /** Requests, each with the waits between its tries: while they wait, nothing new is sent in their place. */
   limit: Limit
   prefix: string
@@ -47,20 +48,17 @@ interface Client extends Sender {
 }
 
 /**
- * Opens a connection pool to a controller. Nothing is sent yet. Raises a Refusal for a bad address or TLS file.
+ * Opens a connection pool to a controller. Nothing is sent yet. Raises a Refusal for a bad address, header or TLS file.
  */
 export function connectHttp(connection: Connection, tools: HttpTools): Http {
   const { origin, prefix, authorization } = normaliseAddress(connection.addr)
   const window = tools.window ?? openWindow(connection.parallelism)
-  const headers = { accept: JSON_TYPE, ...authorization, ...connection.headers }
   const client: Client = {
-    dispatcher: createDispatcher(connection),
+    transport: openTransport(connection, { accept: JSON_TYPE, ...authorization, ...connection.headers }),
     window,
     limit: window.limit(),
     origin,
     prefix,
-    headers,
-    jsonHeaders: { ...headers, 'content-type': JSON_TYPE },
     secrets: headerTexts({ ...authorization, ...connection.headers }),
     timeout: connection.timeout * 1000,
     emit: tools.emit,
@@ -76,9 +74,9 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     post: withBody('POST'),
     patch: withBody('PATCH'),
     limit: () => window.limit(),
-    close: () => {
+    close: async () => {
       client.closed = true
-      return client.dispatcher.destroy()
+      client.transport.pool.close()
     },
   }
 }
@@ -92,7 +90,7 @@ function request(client: Client, method: Method, path: string, options: RequestO
 }
 
 function encode(body: Value, form: boolean): Encoded {
-  return form ? multipart(body as Record<string, string>) : { text: JSON.stringify(body) }
+  return form ? multipart(body as Record<string, string>) : { body: JSON.stringify(body), contentType: JSON_TYPE }
 }
 
 async function attempts(client: Client, call: Call): Promise<Reply> {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto'
 
-/** A body, and the content type that goes with it where that is not JSON. */
+/** A body, and what it is. */
 export interface Encoded {
-  text: string
-  contentType?: string
+  body: string
+  contentType: string
 }
 
 /** Writes texts as a multipart form, each as a part of its own (RFC 7578). */
@@ -12,5 +12,5 @@ export function multipart(fields: Readonly<Record<string, string>>): Encoded {
   const parts = Object.entries(fields).map(
     ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`,
   )
-  return { text: `${parts.join('')}--${boundary}--\r\n`, contentType: `multipart/form-data; boundary=${boundary}` }
+  return { body: `${parts.join('')}--${boundary}--\r\n`, contentType: `multipart/form-data; boundary=${boundary}` }
 }

@@ -1,13 +1,14 @@
-import type { Dispatcher } from 'undici'
 import type { Emit } from '../model/event.ts'
 import type { Value } from '../model/value.ts'
 import { maskFields } from '../secrets/mask-fields.ts'
 import { secretTexts } from '../secrets/mask-text.ts'
 import { answerFailure, isHtml } from './answer-failure.ts'
+import type { Answer } from './answer-parser.ts'
 import { type ConnectError, connectError } from './connect-error.ts'
-import { type Answer, exchange } from './exchange.ts'
+import { exchange } from './exchange.ts'
 import { Failure, type FailureFacts } from './failure.ts'
 import type { Encoded } from './multipart.ts'
+import type { Transport } from './open-transport.ts'
 import type { Ending } from './retry.ts'
 
 /** What a request may add. */
@@ -46,11 +47,7 @@ export interface Call {
 
 /** What sending takes. */
 export interface Sender {
-  dispatcher: Dispatcher
-  origin: string
-  headers: Record<string, string>
-  /** The same for a request with JSON in it. */
-  jsonHeaders: Record<string, string>
+  transport: Transport
   /** Texts of headers that no answer may bring to light. */
   secrets: string[]
   /** For one try, in milliseconds. */
@@ -75,16 +72,11 @@ export async function tryOnce(client: Sender, call: Call): Promise<Try> {
   return judge(client, call, answer)
 }
 
-function send(client: Sender, call: Call): Promise<Answer> {
-  const { dispatcher, origin, timeout } = client
-  const { content, path, method } = call
-  if (content === undefined) return exchange(dispatcher, { origin, path, method, headers: client.headers }, timeout)
-  const headers = headersFor(client, content)
-  return exchange(dispatcher, { origin, path, method, headers, body: content.text }, timeout)
+function send({ transport, timeout }: Sender, { method, path, content }: Call): Promise<Answer> {
+  const { pool, before, fields } = transport
+  const outgoing = { method, target: before + path, fields }
+  return exchange(pool, content === undefined ? outgoing : { ...outgoing, ...content }, timeout)
 }
-
-const headersFor = ({ headers, jsonHeaders }: Sender, { contentType }: Encoded): Record<string, string> =>
-  contentType === undefined ? jsonHeaders : { ...headers, 'content-type': contentType }
 
 function broken(call: Call, error: ConnectError): Try {
   const facts: FailureFacts = { method: call.method, url: call.url, reason: error.reason }

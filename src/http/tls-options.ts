@@ -1,54 +1,13 @@
 import { readFileSync } from 'node:fs'
-import { createSecureContext } from 'node:tls'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Connection } from '../model/settings.ts'
-import { MOST } from './pace.ts'
-import { Agent, type Dispatcher, ProxyAgent } from './undici.ts'
-
-const KEEP_ALIVE = 30_000
+import { loadTls, type TlsOptions } from './secure-socket.ts'
 
 /**
- * Makes the pool of connections to a controller: kept alive, TLS from files, through a proxy if there is one
- * (by CONNECT when either side is https, else as a forward proxy, as curl does). Raises a
- * Refusal when a file cannot be read, a certificate comes without its key, or the proxy's address is no URL.
+ * Reads what TLS is done with. Raises a Refusal when a file cannot be read, or a certificate comes without its key or does not
+ * fit it.
  */
-export function createDispatcher(connection: Connection): Dispatcher {
-  const tls = tlsOptions(connection.tls)
-  const options = {
-    connections: connection.parallelism === 'auto' ? MOST : connection.parallelism,
-    pipelining: 1,
-    keepAliveTimeout: KEEP_ALIVE,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  }
-  const timeout = connection.timeout * 1000
-  if (connection.proxy === undefined) return new Agent({ ...options, connect: { ...tls, timeout } })
-  checkProxy(connection.proxy)
-  const proxyTunnel = connection.addr.startsWith('https:') || connection.proxy.startsWith('https:')
-  return new ProxyAgent({
-    ...options,
-    uri: connection.proxy,
-    proxyTunnel,
-    requestTls: { ...tls, timeout },
-    proxyTls: { timeout },
-  })
-}
-
-function checkProxy(proxy: string): void {
-  if (/^https?:\/\//i.test(proxy) && URL.canParse(proxy)) return
-  const hint = 'HTTP_PROXY and HTTPS_PROXY are written as http://host:port'
-  throw new Refusal('invalid', [problem('proxy', 'the address of the proxy is no http or https URL', { hint })])
-}
-
-interface TlsOptions {
-  ca?: string
-  cert?: string
-  key?: string
-  servername?: string
-  rejectUnauthorized?: boolean
-}
-
-function tlsOptions(tls: Connection['tls']): TlsOptions {
+export function tlsOptions(tls: Connection['tls']): TlsOptions {
   if ((tls.certFile === undefined) !== (tls.keyFile === undefined)) {
     const missing = tls.certFile === undefined ? '--tls-client-cert-file' : '--tls-client-key-file'
     throw new Refusal('invalid', [
@@ -78,7 +37,7 @@ const PAIR: Readonly<Record<string, string>> = {
 function checkPair({ cert, key }: TlsOptions): void {
   if (cert === undefined || key === undefined) return
   try {
-    createSecureContext({ cert, key })
+    loadTls().createSecureContext({ cert, key })
   } catch (error) {
     const why = PAIR[String((error as NodeJS.ErrnoException).code)] ?? 'one of them cannot be read'
     const message = `the client certificate and its key cannot be used: ${why}`

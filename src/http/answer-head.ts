@@ -1,0 +1,83 @@
+import { ExchangeError } from './exchange-error.ts'
+
+/** What the head of an answer says, as far as it matters here. */
+export interface AnswerHead {
+  status: number
+  contentType: string
+  retryAfter: string | undefined
+  /** The bytes of the body, or how its end is told. */
+  length: number | 'chunked' | 'until-close'
+  /** How long the connection may lie idle afterwards, in milliseconds; 0: it ends with this answer. */
+  keepFor: number
+}
+
+/** How long a connection is kept that the server says nothing of. */
+const KEEP = 30_000
+
+/** So much earlier than the server we end a connection, lest a request meets its end. */
+const AHEAD = 1000
+
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
+/** What no line of a head holds: control characters but for the tab, so half a line break neither. */
+const CONTROL = /[^\t\x20-\x7e\x80-\xff]/
+
+/** The fields that matter, in lower case. */
+type Fields = Map<string, string>
+
+/**
+ * Reads the head of an answer (RFC 9112).
+ * @param text status line and fields, without the empty line after them; one character for each byte
+ * @throws ExchangeError (KEELSON_NO_HTTP) for what is no such head, or leaves open where the body ends
+ */
+export function parseAnswerHead(text: string): AnswerHead {
+  const [first = '', ...lines] = text.split('\r\n')
+  const [, minor, digits] = STATUS_LINE.exec(first) ?? []
+  if (minor === undefined || CONTROL.test(first)) throw noHttp('it does not begin with a status line')
+  const fields: Fields = new Map()
+  for (const line of lines) readField(line, fields)
+  const status = Number(digits)
+  return {
+    status,
+    contentType: fields.get('content-type') ?? '',
+    retryAfter: fields.get('retry-after'),
+    length: lengthOf(status, fields),
+    keepFor: keepFor(minor, fields),
+  }
+}
+
+/** An error for an answer that cannot be read. */
+export const noHttp = (why: string): ExchangeError =>
+  new ExchangeError('KEELSON_NO_HTTP', `the answer is no HTTP/1.1: ${why}`)
+
+function readField(line: string, fields: Fields): void {
+  const colon = line.indexOf(':')
+  if (colon < 1 || CONTROL.test(line)) throw noHttp('a line of its head is no field')
+  const name = line.slice(0, colon)
+  if (!NAME.test(name)) throw noHttp('a line of its head is no field')
+  const key = name.toLowerCase()
+  const value = line.slice(colon + 1).trim()
+  const former = fields.get(key)
+  fields.set(key, former === undefined ? value : `${former}, ${value}`)
+}
+
+function lengthOf(status: number, fields: Fields): AnswerHead['length'] {
+  const encoding = fields.get('transfer-encoding')
+  const length = fields.get('content-length')
+  if (status < 200 || status === 204 || status === 304) return 0
+  if (encoding !== undefined) {
+    if (length !== undefined) throw noHttp('it tells its length in two ways')
+    if (encoding.toLowerCase() !== 'chunked') throw noHttp('its transfer encoding is not known')
+    return 'chunked'
+  }
+  if (length === undefined) return 'until-close'
+  if (!/^\d{1,15}$/.test(length)) throw noHttp('its length is no number')
+  return Number(length)
+}
+
+function keepFor(minor: string, fields: Fields): number {
+  const connection = fields.get('connection')?.toLowerCase() ?? ''
+  if (minor === '0' ? !connection.includes('keep-alive') : connection.includes('close')) return 0
+  const [, seconds] = /timeout\s*=\s*"?(\d+)/i.exec(fields.get('keep-alive') ?? '') ?? []
+  return seconds === undefined ? KEEP : Math.max(0, Number(seconds) * 1000 - AHEAD)
+}
