@@ -18,9 +18,12 @@ export interface CheckedData {
 /** Gives an entity in the form in which it is checked; it holds secrets in clear, and must not leave the validation. */
 export function checkedData(entity: Entity, kind: Kind): CheckedData {
   const read = plain(entity.fields)
-  const { name } = read.fields
-  const plugin = kind.name === 'plugin' && typeof name === 'string' ? name : undefined
-  return { read, data: withReferences(read.fields, entity, kind), plugin }
+  return { read, data: withReferences(read.fields, entity, kind), plugin: pluginName(read.fields, kind) }
+}
+
+/** The name of a plugin by its fields in clear; undefined for other kinds. */
+export function pluginName({ name }: Fields, kind: Kind): string | undefined {
+  return kind.name === 'plugin' && typeof name === 'string' ? name : undefined
 }
 
 const NOTHING: Fields = {}
@@ -43,6 +46,11 @@ export function heldBack(kind: Kind): Fields {
   return fields
 }
 
+/** Tells whether `heldBack` gives any. */
+export function isHeldBack(kind: Kind): boolean {
+  return heldBack(kind) !== NOTHING
+}
+
 /** Fields to which nothing is to be added are not copied. */
 function withReferences(fields: Fields, entity: Entity, kind: Kind): Fields {
   const kept = heldBack(kind)
@@ -56,7 +64,8 @@ function withReferences(fields: Fields, entity: Entity, kind: Kind): Fields {
   return data
 }
 
-function standIn(target: Target | Target[], { many, records }: Reference): Value {
+/** Gives what stands for a reference while its entity is checked. */
+export function standIn(target: Target | Target[], { many, records }: Reference): Value {
   if (records) return [target].flat().map((each) => ({ ...('more' in each && each.more), id: SOME_ID }))
   return many ? [target].flat().map(() => SOME_ID) : { id: SOME_ID }
 }

@@ -3,13 +3,13 @@ import type { JsonSchema } from '../schema/json-schema.ts'
 import { explain, type Reason, wanted } from './explain.ts'
 import type { Fault, FieldPath } from './fault.ts'
 import { lookUp, nodeAt } from './look-up.ts'
-import { hasNodeChecks, runNodeChecks } from './node-checks.ts'
+import { type NodeCheck, nodeCheck } from './node-checks.ts'
 import { suggestion } from './suggestion.ts'
 
 /** Checks one entity's fields, in clear, against a schema; faults are one per field. */
 export type Check = (data: unknown) => Fault[]
 
-type NodeCheck = ReturnType<NonNullable<FuncKeywordDefinition['compile']>>
+type Keyword = ReturnType<NonNullable<FuncKeywordDefinition['compile']>>
 
 const NODE_CHECKS = 'kongNodeChecks'
 
@@ -36,7 +36,7 @@ export function compileCheck(schema: JsonSchema): Check {
     addUsedSchema: false,
     ...QUICK,
   })
-  const nodes: JsonSchema[] = []
+  const nodes: NodeCheck[] = []
   addNodeChecks(ajv, nodes)
   const validate = ajv.compile(prepare(schema, nodes))
   const check: Check = (data) => (validate(data) ? [] : faultsOf(validate.errors ?? [], schema, data))
@@ -45,7 +45,7 @@ export function compileCheck(schema: JsonSchema): Check {
 }
 
 /** Gives ajv only what it has to check; nodes with rules of their own are numbered. */
-function prepare(schema: JsonSchema, nodes: JsonSchema[]): Record<string, unknown> {
+function prepare(schema: JsonSchema, nodes: NodeCheck[]): Record<string, unknown> {
   const deeper = (inner: JsonSchema) => prepare(inner, nodes)
   const { properties, additionalProperties: rest, items, propertyNames, not } = schema
   const ready: Record<string, unknown> = {}
@@ -57,19 +57,19 @@ function prepare(schema: JsonSchema, nodes: JsonSchema[]): Record<string, unknow
   if (not) ready.not = deeper(not)
   if (schema.allOf) ready.allOf = schema.allOf.map(deeper)
   if (schema.anyOf) ready.anyOf = schema.anyOf.map(deeper)
-  if (hasNodeChecks(schema)) ready[NODE_CHECKS] = nodes.push(schema) - 1
+  const check = nodeCheck(schema)
+  if (check) ready[NODE_CHECKS] = nodes.push(check) - 1
   return ready
 }
 
-function addNodeChecks(ajv: Ajv, nodes: readonly JsonSchema[]): void {
+function addNodeChecks(ajv: Ajv, nodes: readonly NodeCheck[]): void {
   ajv.addKeyword({
     keyword: NODE_CHECKS,
     schemaType: 'number',
     errors: 'full',
     compile(index: number) {
-      const node = nodes[index] ?? {}
-      const run: NodeCheck = (value: unknown): boolean => {
-        const faults = runNodeChecks(node, value)
+      const run: Keyword = (value: unknown): boolean => {
+        const faults = nodes[index]?.(value) ?? []
         run.errors = faults.map((fault) => ({ keyword: NODE_CHECKS, params: { fault } }))
         return faults.length === 0
       }

@@ -1,18 +1,25 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isWrapped, Secret } from '../../../model/secret.ts'
 import type { JsonSchema } from '../schema/json-schema.ts'
 import type { Json } from '../schema/kong-schema.ts'
-import { hasNodeChecks, runNodeChecks } from './node-checks.ts'
+import { nodeCheck } from './node-checks.ts'
+import { numberTests, textTests } from './scalar-fit.ts'
 
 /** Tells whether a value is as its schema wants it. */
-export type Fit = (value: unknown) => boolean
+export type Fit = Test<unknown>
 
+type Test<T> = (value: T) => boolean
+type List = readonly unknown[]
 type Members = Readonly<Record<string, unknown>>
 
 const fits = new WeakMap<JsonSchema, Fit>()
 
+const NONE: ReadonlyMap<string, Fit> = new Map()
+
 /**
  * Makes the quick look that nearly every entity passes: what it lets pass, `compileCheck` finds no fault in. That one explains
- * the others, and is a validator that takes long to load and to compile.
+ * the others, and is a validator that takes long to load and to compile. A value from the environment never passes while it
+ * is wrapped.
  * @param schema an entity's schema; later calls with the same one give the same function
  */
 export function compileFit(schema: JsonSchema): Fit {
@@ -23,139 +30,139 @@ export function compileFit(schema: JsonSchema): Fit {
   return fit
 }
 
-function nodeFit(node: JsonSchema): Fit {
-  const tests = [
-    ...typeFit(node),
-    ...scalarFits(node),
-    ...listFits(node),
-    ...recordFits(node),
-    ...logicFits(node),
-    ...(hasNodeChecks(node) ? [(value: unknown) => runNodeChecks(node, value).length === 0] : []),
-  ]
-  return all(tests)
+/**
+ * Makes the same for a record of which some fields have tests of their own.
+ * @param more the tests by field
+ */
+export function compileFitWith(schema: JsonSchema, more: ReadonlyMap<string, Fit>): Fit {
+  return nodeFit(schema, more)
 }
 
-function all(tests: readonly Fit[]): Fit {
-  const [first, second, third] = tests
+/** The tests of a node by what a value is; none where it may not be that. */
+interface Tests {
+  text: Test<string> | undefined
+  number: Test<number> | undefined
+  flag: Fit | undefined
+  list: Test<List> | undefined
+  record: Test<Members> | undefined
+  /** What is said of null. */
+  nothing: boolean
+}
+
+function nodeFit(node: JsonSchema, more: ReadonlyMap<string, Fit> = NONE): Fit {
+  const rules = anyTests(node)
+  const types = node.type === undefined ? undefined : [node.type].flat()
+  const made = <T>(type: string, tests: () => readonly Test<T>[]): Test<T> | undefined =>
+    types === undefined || types.includes(type) ? all<T>([...tests(), ...rules]) : undefined
+  return byType({
+    text: made('string', () => textTests(node)),
+    number: made('number', () => numberTests(node, false)) ?? made('integer', () => numberTests(node, true)),
+    flag: made('boolean', () => []),
+    list: made('array', () => listTests(node)),
+    record: made('object', () => recordTests(node, more)),
+    nothing: made('null', () => [])?.(null) ?? false,
+  })
+}
+
+function all<T>(tests: readonly Test<T>[]): Test<T> {
+  const [first, second, ...others] = tests
   if (first === undefined) return () => true
   if (second === undefined) return first
-  if (third === undefined) return (value) => first(value) && second(value)
-  return (value) => tests.every((test) => test(value))
+  if (others.length === 0) return (value) => first(value) && second(value)
+  const rest = all(others)
+  return (value) => first(value) && second(value) && rest(value)
 }
 
-const TYPES: Readonly<Record<string, Fit>> = {
-  null: (value) => value === null,
-  string: (value) => typeof value === 'string',
-  boolean: (value) => typeof value === 'boolean',
-  number: (value) => Number.isFinite(value),
-  integer: (value) => Number.isInteger(value),
-  array: (value) => Array.isArray(value),
-  object: isRecord,
+/** Nearly all nodes take one type, or one and null: those are told in one step. */
+function byType(tests: Tests): Fit {
+  const { text, number, flag, list, record, nothing } = tests
+  if ([text, number, flag, list, record].filter((each) => each !== undefined).length !== 1) return byAnyType(tests)
+  if (text) return (value) => (typeof value === 'string' ? text(value) : value === null && nothing)
+  if (number) return (value) => (typeof value === 'number' ? number(value) : value === null && nothing)
+  if (flag) return (value) => (typeof value === 'boolean' ? flag(value) : value === null && nothing)
+  if (list) return (value) => (Array.isArray(value) ? list(value) : value === null && nothing)
+  return (value) => (isRecord(value) ? record?.(value) === true : value === null && nothing)
 }
 
-const never: Fit = () => false
-
-function typeFit({ type }: JsonSchema): Fit[] {
-  if (type === undefined) return []
-  const [first = never, second, ...others] = [type].flat().map((each) => TYPES[each] ?? never)
-  // Nearly all have one type, or one and null.
-  if (second === undefined) return [first]
-  return [(value) => first(value) || second(value) || others.some((test) => test(value))]
+function byAnyType({ text, number, flag, list, record, nothing }: Tests): Fit {
+  return (value) => {
+    if (typeof value === 'string') return text?.(value) ?? false
+    if (typeof value === 'number') return number?.(value) ?? false
+    if (typeof value === 'boolean') return flag?.(value) ?? false
+    if (Array.isArray(value)) return list?.(value) ?? false
+    if (isRecord(value)) return record?.(value) ?? false
+    return value === null && nothing
+  }
 }
 
-function scalarFits(node: JsonSchema): Fit[] {
-  const { minimum, maximum, exclusiveMinimum: above, minLength, maxLength, pattern, enum: choices } = node
-  const numbers = [
-    minimum === undefined ? [] : [(value: number) => value >= minimum],
-    maximum === undefined ? [] : [(value: number) => value <= maximum],
-    above === undefined ? [] : [(value: number) => value > above],
-  ].flat()
-  const form = pattern === undefined ? undefined : new RegExp(pattern, 'u')
-  const texts = [
-    minLength === undefined ? [] : [(value: string) => value.length >= 2 * minLength || points(value) >= minLength],
-    maxLength === undefined ? [] : [(value: string) => value.length <= maxLength || points(value) <= maxLength],
-    form === undefined ? [] : [(value: string) => form.test(value)],
-  ].flat()
+function isRecord(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Secret)
+}
+
+/** Tests that are the same for values of all types. */
+function anyTests(node: JsonSchema): Fit[] {
+  const { not, allOf = [], anyOf, enum: choices, const: only } = node
+  const wrong = not && nodeFit(not)
+  const either = anyOf?.map((each) => nodeFit(each))
+  const check = nodeCheck(node)
   return [
-    ...numbers.map(
-      (test): Fit =>
-        (value) =>
-          typeof value !== 'number' || test(value),
-    ),
-    ...texts.map(
-      (test): Fit =>
-        (value) =>
-          typeof value !== 'string' || test(value),
-    ),
     ...(choices === undefined ? [] : [oneOf(choices)]),
-    ...(node.const === undefined ? [] : [oneOf([node.const])]),
+    ...(only === undefined ? [] : [oneOf([only])]),
+    ...(wrong === undefined ? [] : [(value: unknown) => !wrong(value)]),
+    ...allOf.map((each) => nodeFit(each)),
+    ...(either === undefined ? [] : [(value: unknown) => either.some((test) => test(value))]),
+    ...(check === undefined ? [] : [(value: unknown) => check(value).length === 0]),
   ]
-}
-
-/** JSON Schema counts code points. */
-function points(text: string): number {
-  return [...text].length
 }
 
 function oneOf(choices: readonly Json[]): Fit {
   const known = new Set<unknown>(choices)
-  return (value) => known.has(value) || choices.some((choice) => isDeepStrictEqual(choice, value))
+  const isSome: Fit = (value) => choices.some((choice) => isDeepStrictEqual(choice, value))
+  return (value) => known.has(value) || (typeof value === 'object' && isSome(value))
 }
 
-function listFits({ items, minItems, maxItems }: JsonSchema): Fit[] {
-  const item = items && nodeFit(items)
-  const lists = [
-    minItems === undefined ? [] : [(value: readonly unknown[]) => value.length >= minItems],
-    maxItems === undefined ? [] : [(value: readonly unknown[]) => value.length <= maxItems],
-    item === undefined ? [] : [(value: readonly unknown[]) => value.every(item)],
-  ].flat()
-  return lists.map(
-    (test): Fit =>
-      (value) =>
-        !Array.isArray(value) || test(value),
-  )
+const open: Fit = (value) => !isWrapped(value)
+
+function listTests({ items, minItems = 0, maxItems = Infinity }: JsonSchema): Test<List>[] {
+  const item = items ? nodeFit(items) : open
+  return [
+    ...(minItems === 0 && maxItems === Infinity
+      ? []
+      : [(list: List) => list.length >= minItems && list.length <= maxItems]),
+    (list) => {
+      for (let index = 0; index < list.length; index++) if (!item(list[index])) return false
+      return true
+    },
+  ]
 }
 
-function recordFits(node: JsonSchema): Fit[] {
-  const { required, minProperties, maxProperties, propertyNames, properties, additionalProperties } = node
+function recordTests(node: JsonSchema, more: ReadonlyMap<string, Fit>): Test<Members>[] {
+  const { required = [], minProperties = 0, maxProperties = Infinity, propertyNames } = node
   const key = propertyNames && nodeFit(propertyNames)
-  const records = [
-    required === undefined ? [] : [(value: Members) => required.every((name) => value[name] !== undefined)],
-    minProperties === undefined ? [] : [(value: Members) => Object.keys(value).length >= minProperties],
-    maxProperties === undefined ? [] : [(value: Members) => Object.keys(value).length <= maxProperties],
-    key === undefined ? [] : [(value: Members) => Object.keys(value).every(key)],
-    properties === undefined && additionalProperties === undefined ? [] : [membersFit(node)],
-  ].flat()
-  return records.map(
-    (test): Fit =>
-      (value) =>
-        !isRecord(value) || test(value),
-  )
+  const isBound = minProperties > 0 || maxProperties < Infinity
+  return [
+    ...(required.length === 0 ? [] : [(record: Members) => required.every((name) => record[name] !== undefined)]),
+    ...(isBound ? [(record: Members) => isBetween(Object.keys(record).length, minProperties, maxProperties)] : []),
+    ...(key === undefined ? [] : [(record: Members) => Object.keys(record).every(key)]),
+    membersTest(node, more),
+  ]
 }
 
-function membersFit({ properties = {}, additionalProperties: rest = true }: JsonSchema): (value: Members) => boolean {
-  const known = new Map(Object.entries(properties).map(([name, node]) => [name, nodeFit(node)]))
-  const others: Fit = typeof rest === 'object' ? nodeFit(rest) : () => rest
-  return (value) => {
-    for (const name in value) {
+function isBetween(count: number, least: number, most: number): boolean {
+  return count >= least && count <= most
+}
+
+function membersTest(node: JsonSchema, more: ReadonlyMap<string, Fit>): Test<Members> {
+  const { properties = {}, additionalProperties: rest = true } = node
+  const others: Fit = typeof rest === 'object' ? nodeFit(rest) : rest ? open : () => false
+  const known = new Map(Object.entries(properties).map(([name, each]) => [name, nodeFit(each)]))
+  for (const [name, test] of more) known.set(name, all([known.get(name) ?? others, test]))
+  return (record) => {
+    for (const name in record) {
       const test = known.get(name)
-      const member = value[name]
+      const member = record[name]
       if (test === undefined ? !others(member) : member !== undefined && !test(member)) return false
     }
     return true
   }
-}
-
-function logicFits({ not, allOf, anyOf }: JsonSchema): Fit[] {
-  const wrong = not && nodeFit(not)
-  const either = anyOf?.map(nodeFit)
-  return [
-    ...(wrong === undefined ? [] : [(value: unknown) => !wrong(value)]),
-    ...(allOf ?? []).map(nodeFit),
-    ...(either === undefined ? [] : [(value: unknown) => either.some((test) => test(value))]),
-  ]
-}
-
-function isRecord(value: unknown): value is Members {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -19,13 +19,39 @@ interface Index extends Group {
 
 /** Finds what is given twice: ids, natural keys, unique values, and a plugin twice in one scope. Messages name both places. */
 export function findDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): Diagnostic[] {
+  return mayHaveDuplicates(entities, directory, kinds) ? listDuplicates(entities, directory, kinds) : []
+}
+
+/** Tells whether any values of a group are there twice; of most states none are, and nobody asks for the first one. */
+function mayHaveDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): boolean {
+  const seenBy = new Map<string, readonly (Group & { seen: Set<unknown> })[]>()
+  const numberOf = numbering()
+  for (const entity of entities) {
+    const kind = kinds.get(entity.kind)
+    if (!kind) continue
+    let known = seenBy.get(kind.name)
+    if (known === undefined) {
+      known = groupsOf(kind).map((group) => ({ ...group, seen: new Set() }))
+      seenBy.set(kind.name, known)
+    }
+    for (const group of known) {
+      const key = keyOf(entity, kind, group, directory, numberOf)
+      if (key === undefined) continue
+      const { size } = group.seen
+      if (group.seen.add(key).size === size) return true
+    }
+  }
+  return false
+}
+
+function listDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): Diagnostic[] {
   const indexes = new Map<string, readonly Index[]>()
   const found: Diagnostic[] = []
   const numberOf = numbering()
   for (const entity of entities) {
     const kind = kinds.get(entity.kind)
     if (!kind) continue
-    const known = indexes.get(kind.name) ?? indexesOf(kind)
+    const known = indexes.get(kind.name) ?? groupsOf(kind).map((group) => ({ ...group, first: new Map() }))
     indexes.set(kind.name, known)
     for (const index of known) {
       const key = keyOf(entity, kind, index, directory, numberOf)
@@ -38,16 +64,11 @@ export function findDuplicates(entities: readonly Entity[], directory: Directory
   return onePerEntity(found)
 }
 
-function indexesOf(kind: Kind): Index[] {
+function groupsOf(kind: Kind): Group[] {
   const unique = kind.unique.map((fields) => ({ fields, byKeyOnly: false }))
   const named = new Set(kind.unique.map((fields) => fields.join()))
   const keys = kind.keys.slice(0, 1).filter((fields) => !named.has(fields.join()))
-  const groups = [
-    { fields: ['id'], byKeyOnly: false },
-    ...unique,
-    ...keys.map((fields) => ({ fields, byKeyOnly: true })),
-  ]
-  return groups.map((group) => ({ ...group, first: new Map() }))
+  return [{ fields: ['id'], byKeyOnly: false }, ...unique, ...keys.map((fields) => ({ fields, byKeyOnly: true }))]
 }
 
 /** Gives each entity that is asked about a number of its own. */

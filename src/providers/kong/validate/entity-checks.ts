@@ -1,7 +1,7 @@
 import { Secret } from '../../../model/secret.ts'
 import type { JsonSchema } from '../schema/json-schema.ts'
 import { dotted, type Fault } from './fault.ts'
-import { lookUp } from './look-up.ts'
+import { type Reader, readerOf } from './look-up.ts'
 import { type Match, matches } from './match.ts'
 
 /** Reads a field of the record that is checked, by Kong's dotted name, defaults considered. */
@@ -44,45 +44,43 @@ const CHECKS: Readonly<Record<string, Check>> = {
   conditional_at_least_one_of: conditionalAny,
 }
 
-/** A check with what it is about. */
-interface Bound {
-  check: Check
-  argument: unknown
+/** Makes the checks between the fields of one record, undefined where it has none. Fields whose value is not known are never an error. */
+export function entityCheck(schema: JsonSchema): ((data: unknown) => Fault[]) | undefined {
+  const listed = schema['x-kong']?.entity_checks
+  const rows = Array.isArray(listed) ? listed.flatMap((each: Record<string, unknown>) => Object.entries(each)) : []
+  const readers = new Map<string, Reader>()
+  const reader = (field: string): Reader => readers.get(field) ?? added(readers, field, readerOf(schema, dotted(field)))
+  const checks = rows.flatMap(([name, argument]) => {
+    const check = CHECKS[name]
+    return check ? [bound(check, argument, reader)] : []
+  })
+  return checks.length === 0 ? undefined : (data) => runAll(checks, data)
 }
 
-const bound = new WeakMap<JsonSchema, readonly Bound[]>()
+function added(readers: Map<string, Reader>, field: string, reader: Reader): Reader {
+  readers.set(field, reader)
+  return reader
+}
 
-/** Runs the checks between the fields of one record. Fields whose value is not known are never an error. */
-export function runEntityChecks(schema: JsonSchema, data: unknown): Fault[] {
+function runAll(checks: readonly ((data: unknown) => Fault[])[], data: unknown): Fault[] {
   const faults: Fault[] = []
-  for (const each of checksOf(schema)) {
-    const found = runCheck(each, schema, data)
+  for (const check of checks) {
+    const found = check(data)
     if (found.length > 0) faults.push(...found)
   }
   return faults
 }
 
-function checksOf(schema: JsonSchema): readonly Bound[] {
-  const known = bound.get(schema)
-  if (known) return known
-  const listed = schema['x-kong']?.entity_checks
-  const rows = Array.isArray(listed) ? listed.flatMap((each: Record<string, unknown>) => Object.entries(each)) : []
-  const checks = rows.flatMap(([name, argument]) => {
-    const check = CHECKS[name]
-    return check ? [{ check, argument }] : []
-  })
-  bound.set(schema, checks)
-  return checks
-}
-
-function runCheck({ check, argument }: Bound, schema: JsonSchema, data: unknown): Fault[] {
-  let unknown = false
-  const faults = check(argument as never, (field) => {
-    const value = lookUp(schema, data, dotted(field))
-    if (value instanceof Secret) unknown = true
-    return value
-  })
-  return unknown ? [] : faults
+function bound(check: Check, argument: unknown, reader: (field: string) => Reader): (data: unknown) => Fault[] {
+  return (data) => {
+    let unknown = false
+    const faults = check(argument as never, (field) => {
+      const value = reader(field)(data)
+      if (value instanceof Secret) unknown = true
+      return value
+    })
+    return unknown ? [] : faults
+  }
 }
 
 function onlyOne(names: string[], read: Read): Fault[] {
@@ -94,10 +92,10 @@ function onlyOne(names: string[], read: Read): Fault[] {
 }
 
 function conditional(rule: Conditional, read: Read): Fault[] {
-  const condition = read(rule.if_field)
-  if (!applies(condition, rule.if_match)) return []
   const value = read(rule.then_field)
   if (matches(value, rule.then_match)) return []
+  const condition = read(rule.if_field)
+  if (!applies(condition, rule.if_match)) return []
   const { reason, hint } = demand(rule.then_match)
   const when = `when ${rule.if_field} is ${shown(condition)}`
   const isScalar = value !== undefined && value !== null && typeof value !== 'object'

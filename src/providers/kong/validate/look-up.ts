@@ -29,28 +29,39 @@ export function dig(data: unknown, path: readonly string[]): unknown {
   return at
 }
 
-/**
- * Reads a path as the gateway sees it before its checks: what is written, else what a flat field says, else the default
- * (required records are filled, others are not). A secret without a known value is given as it is.
- */
+/** Reads a field of a record. */
+export type Reader = (data: unknown) => unknown
+
+/** Reads a path as `readerOf` says. */
 export function lookUp(record: JsonSchema, data: unknown, path: readonly string[]): unknown {
-  const [head] = path
-  if (head === undefined) return data
-  const flat = givenFlat(record, data, path)
-  if (flat && !set(dig(data, path))) return dig(data, [flat.name])
+  return readerOf(record, path)(data)
+}
+
+/**
+ * Makes what reads a path as the gateway sees it before its checks: what is written, else what a flat field says, else the
+ * default (required records are filled, others are not). A secret without a known value is given as it is.
+ */
+export function readerOf(record: JsonSchema, path: readonly string[]): Reader {
+  const [head, ...rest] = path
+  if (head === undefined) return (data) => data
   const node = record.properties?.[head]
-  const value = filled(isFields(data) ? data[head] : undefined, node)
-  return path.length === 1 || !node ? value : lookUp(node, value, path.slice(1))
+  const missing = node && unwritten(node)
+  const deeper: Reader = rest.length === 0 || !node ? (value) => value : readerOf(node, rest)
+  const own: Reader = (data) => {
+    const value = isFields(data) ? data[head] : undefined
+    return deeper(value === undefined ? missing : value)
+  }
+  const known = flatFields(record).filter((each) => same(each.path, path))
+  return known.length === 0 ? own : (data) => orFlat(known, data, path) ?? own(data)
 }
 
-function givenFlat(record: JsonSchema, data: unknown, path: readonly string[]): Flat | undefined {
-  const known = flatFields(record)
-  if (known.length === 0) return undefined
-  return known.find((each) => same(each.path, path) && set(dig(data, [each.name])))
+/** What a flat field says where the path itself is not written. */
+function orFlat(known: readonly Flat[], data: unknown, path: readonly string[]): unknown {
+  const flat = known.find((each) => set(dig(data, [each.name])))
+  return flat && !set(dig(data, path)) ? dig(data, [flat.name]) : undefined
 }
 
-function filled(value: unknown, node: JsonSchema | undefined): unknown {
-  if (value !== undefined || !node) return value
+function unwritten(node: JsonSchema): unknown {
   if (node.default !== undefined) return node.default
   const kong = node['x-kong']
   return kong?.type === 'record' && kong.required === true ? {} : undefined

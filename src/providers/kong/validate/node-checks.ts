@@ -1,27 +1,29 @@
 import { isDeepStrictEqual } from 'node:util'
 import { Secret } from '../../../model/secret.ts'
 import type { JsonSchema } from '../schema/json-schema.ts'
-import { runEntityChecks } from './entity-checks.ts'
+import { entityCheck } from './entity-checks.ts'
 import { type Fault, pathText } from './fault.ts'
 import { dig, flatFields } from './look-up.ts'
 import { brokenRegex } from './regex.ts'
 
-/** Tells whether a node of a schema has rules that JSON Schema cannot say. */
-export function hasNodeChecks(node: JsonSchema): boolean {
-  const kong = node['x-kong']
-  const checks = kong?.entity_checks
-  const isChecked = (Array.isArray(checks) && checks.length > 0) || flatFields(node).length > 0
-  return isChecked || kong?.mutually_exclusive_subsets !== undefined || kong?.is_regex === true
+/** Gives what is wrong with a value; paths are relative to it. */
+export type NodeCheck = (value: unknown) => Fault[]
+
+/** Makes the check of rules of a node of a schema that JSON Schema cannot say; undefined where there are none. */
+export function nodeCheck(node: JsonSchema): NodeCheck | undefined {
+  const check = ownCheck(node)
+  return check && ((value) => (value === undefined || value === null || value instanceof Secret ? [] : check(value)))
 }
 
-/** Runs those rules on a value; paths are relative to it. */
-export function runNodeChecks(node: JsonSchema, value: unknown): Fault[] {
+function ownCheck(node: JsonSchema): NodeCheck | undefined {
   const kong = node['x-kong']
-  if (value === undefined || value === null || value instanceof Secret) return []
-  if (kong?.is_regex === true) return regex(value)
-  if (Array.isArray(kong?.mutually_exclusive_subsets)) return subsets(kong.mutually_exclusive_subsets, value)
-  const faults = runEntityChecks(node, value)
-  return flatFields(node).length === 0 ? faults : [...faults, ...ambiguous(node, value)]
+  if (kong?.is_regex === true) return regex
+  const groups = kong?.mutually_exclusive_subsets
+  if (Array.isArray(groups)) return (value) => subsets(groups, value)
+  const isFlat = flatFields(node).length > 0
+  const between = entityCheck(node)
+  if (!isFlat) return between
+  return (value) => [...(between?.(value) ?? []), ...ambiguous(node, value)]
 }
 
 function regex(value: unknown): Fault[] {
@@ -33,10 +35,15 @@ function regex(value: unknown): Fault[] {
 
 function subsets(groups: readonly unknown[], value: unknown): Fault[] {
   if (!Array.isArray(value)) return []
-  const used = groups.filter((group) => Array.isArray(group) && group.some((each) => value.includes(each)))
+  const used = groups.filter((group) => Array.isArray(group) && sharesOne(group, value))
   if (used.length < 2) return []
   const names = used.map((group) => (group as unknown[]).join('/'))
   return [{ path: [], code: 'failed-check', reason: `mixes what cannot go together: ${names.join(' and ')}` }]
+}
+
+function sharesOne(group: readonly unknown[], value: readonly unknown[]): boolean {
+  for (const each of group) if (value.includes(each)) return true
+  return false
 }
 
 /** A flat field and what replaced it, both given and different (plugins 58, recorded). */

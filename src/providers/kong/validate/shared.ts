@@ -13,8 +13,9 @@ import { nodeAt } from './look-up.ts'
 export function withShared(entity: Entity, kind: Kind, schema: JsonSchema, directory: Directory): Entity {
   let { fields } = entity
   for (const { field, kind: other, records } of kind.references) {
-    for (const target of records ? [entity.refs[field] ?? []].flat() : []) {
-      const path = pathOf(target, records?.usualPath ?? '').split('.')
+    if (records === undefined) continue
+    for (const target of [entity.refs[field] ?? []].flat()) {
+      const path = pathOf(target, records.usualPath).split('.')
       fields = placed(fields, path, sharedValue(target, other, nodeAt(schema, path), directory))
     }
   }

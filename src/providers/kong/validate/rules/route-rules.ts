@@ -1,4 +1,4 @@
-import type { Fields } from '../../../../model/value.ts'
+import type { Fields, Value } from '../../../../model/value.ts'
 import type { EntityRule, Objection } from './rule.ts'
 
 /** What routes of a group of protocols need and cannot have. */
@@ -6,6 +6,8 @@ interface Group {
   protocols: readonly string[]
   needs: readonly string[]
   forbids: readonly string[]
+  /** `strip_path: true` is refused. */
+  keepsPath?: true
 }
 
 const HTTP = ['methods', 'hosts', 'headers', 'paths']
@@ -17,25 +19,49 @@ const GROUPS: readonly Group[] = [
   { protocols: ['http'], needs: HTTP, forbids: STREAM },
   { protocols: ['tcp', 'tls', 'udp'], needs: [...STREAM, 'snis'], forbids: HTTP },
   { protocols: ['tls_passthrough'], needs: ['snis'], forbids: HTTP },
-  { protocols: ['grpcs'], needs: ['hosts', 'headers', 'paths', 'snis'], forbids: ['methods', ...STREAM] },
-  { protocols: ['grpc'], needs: ['hosts', 'headers', 'paths'], forbids: ['methods', ...STREAM] },
+  {
+    protocols: ['grpcs'],
+    needs: ['hosts', 'headers', 'paths', 'snis'],
+    forbids: ['methods', ...STREAM],
+    keepsPath: true,
+  },
+  { protocols: ['grpc'], needs: ['hosts', 'headers', 'paths'], forbids: ['methods', ...STREAM], keepsPath: true },
 ]
 
 const DEFAULT = ['http', 'https']
 
-function refuse(fields: Fields): Objection[] {
+const NONE: readonly Objection[] = []
+
+function refuse(fields: Fields): readonly Objection[] {
   const protocols = fields.protocols ?? DEFAULT
-  if (!Array.isArray(protocols)) return []
-  const group = GROUPS.find((each) => each.protocols.some((name) => protocols.includes(name)))
-  if (!group) return []
+  if (!Array.isArray(protocols)) return NONE
+  const group = groupOf(protocols)
   // Most routes are right: what is said of the others is put into words only then.
-  const names = () => group.protocols.filter((name) => protocols.includes(name)).join(', ')
+  return group === undefined || isRight(fields, group) ? NONE : object(fields, protocols, group)
+}
+
+function groupOf(protocols: readonly Value[]): Group | undefined {
+  for (const group of GROUPS) for (const name of group.protocols) if (protocols.includes(name)) return group
+  return undefined
+}
+
+function isRight(fields: Fields, group: Group): boolean {
+  return (
+    isAnyGiven(fields, group.needs) &&
+    !isAnyGiven(fields, group.forbids) &&
+    !isGiven(fields.expression) &&
+    (fields.strip_path !== true || !group.keepsPath)
+  )
+}
+
+function object(fields: Fields, protocols: readonly Value[], group: Group): Objection[] {
+  const names = group.protocols.filter((name) => protocols.includes(name)).join(', ')
+  const isExpression = isGiven(fields.expression)
   const objections: Objection[] = []
-  if (!isGiven(fields, 'expression') && !isAnyGiven(fields, group.needs)) objections.push(unmatched(group, names()))
-  for (const name of group.forbids) if (isGiven(fields, name)) objections.push(notAllowed(name, 'set', names()))
-  if (fields.strip_path === true && names().startsWith('grpc'))
-    objections.push(notAllowed('strip_path', 'true', names()))
-  const twofold = isGiven(fields, 'expression') ? given([...HTTP, 'snis', ...STREAM], fields) : []
+  if (!isExpression && !isAnyGiven(fields, group.needs)) objections.push(unmatched(group, names))
+  for (const name of group.forbids) if (isGiven(fields[name])) objections.push(notAllowed(name, 'set', names))
+  if (fields.strip_path === true && group.keepsPath) objections.push(notAllowed('strip_path', 'true', names))
+  const twofold = isExpression ? given([...HTTP, 'snis', ...STREAM], fields) : []
   if (twofold.length > 0) objections.push(mixed(twofold))
   return objections
 }
@@ -55,16 +81,15 @@ function mixed(names: readonly string[]): Objection {
 }
 
 function given(names: readonly string[], fields: Fields): string[] {
-  return names.filter((name) => isGiven(fields, name))
+  return names.filter((name) => isGiven(fields[name]))
 }
 
 function isAnyGiven(fields: Fields, names: readonly string[]): boolean {
-  for (const name of names) if (isGiven(fields, name)) return true
+  for (const name of names) if (isGiven(fields[name])) return true
   return false
 }
 
-function isGiven(fields: Fields, name: string): boolean {
-  const value = fields[name]
+function isGiven(value: Value | undefined): boolean {
   if (value === undefined || value === null || value === '') return false
   if (Array.isArray(value)) return value.length > 0
   return typeof value !== 'object' || Object.keys(value).length > 0

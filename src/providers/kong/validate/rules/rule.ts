@@ -30,6 +30,6 @@ export interface FieldRule {
 export interface EntityRule {
   kind: string
   plugin?: string
-  refuse(fields: Fields): Objection[]
+  refuse(fields: Fields): readonly Objection[]
   source: string
 }

@@ -5,6 +5,7 @@ import { limitRules } from './limit-rules.ts'
 import { pemRules } from './pem-rules.ts'
 import { routeRules } from './route-rules.ts'
 import type { EntityRule, FieldRule, Objection } from './rule.ts'
+import { type TextFit, textFit } from './text-fit.ts'
 import { textRules } from './text-rules.ts'
 import { upstreamRules } from './upstream-rules.ts'
 
@@ -32,6 +33,24 @@ export function runRules(kind: string, fields: Fields, plugin?: string): Fault[]
   for (const rule of rules.fields) if (fields[rule.head] !== undefined) visit(fields, rule, 0, path, faults)
   for (const rule of rules.entities) for (const objection of rule.refuse(fields)) add(faults, objection, [])
   return faults
+}
+
+/** The rules as tests, which make neither paths nor words: what obeys all of them, `runRules` finds nothing in. */
+export interface RuleTests {
+  /** By field of the entity. */
+  fields: ReadonlyMap<string, TextFit>
+  entity: (fields: Fields) => boolean
+}
+
+/** Makes the tests of a kind, and of a plugin by its name. */
+export function ruleTests(kind: string, plugin?: string): RuleTests {
+  const { fields, entities } = rulesOf(kind, plugin)
+  const tests = new Map<string, TextFit>()
+  for (const { head, steps, refuse } of fields) {
+    const [test, before] = [textFit(steps.slice(1), refuse), tests.get(head)]
+    tests.set(head, before ? (value) => before(value) && test(value) : test)
+  }
+  return { fields: tests, entity: (given) => entities.every((rule) => rule.refuse(given).length === 0) }
 }
 
 function rulesOf(kind: string, plugin: string | undefined): RuleSet {
