@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { defaultSchemasFolder, loadSchemas } from '../build/sandbox/kong/load-schemas.js'
 import { changeShare } from './change.js'
 import { COLLECTIONS, makeEntities } from './entities.js'
 import { longestChain, makePages, pageNumber } from './pages.js'
+import { until } from './until.js'
 
 /**
  * A gateway's answers, made beforehand, in a process of its own: `GET /`, `/schemas/…` and all lists, under `/` as
@@ -90,8 +90,9 @@ function isEmptyList(path) {
 const missing = Buffer.from(JSON.stringify({ message: 'Not found' }))
 
 const server = createServer(async (request, response) => {
-  if (requests++ === 0) first = performance.now()
-  if (options.latency > 0) await sleep(options.latency)
+  const came = performance.now()
+  if (requests++ === 0) first = came
+  if (options.latency > 0) await until(came + options.latency)
   const body = request.method === 'GET' ? answer(new URL(request.url ?? '/', 'http://bench')) : undefined
   response.writeHead(body ? 200 : 404, {
     'content-type': 'application/json; charset=utf-8',

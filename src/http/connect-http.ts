@@ -3,14 +3,26 @@ import type { Emit } from '../model/event.ts'
 import { reveal } from '../model/secret.ts'
 import type { Connection } from '../model/settings.ts'
 import type { Value } from '../model/value.ts'
-import type { Limit, Verdict, Window } from '../model/window.ts'
+import type { Verdict, Window } from '../model/window.ts'
 import { headerTexts } from '../secrets/mask-text.ts'
 import { normaliseAddress } from './address.ts'
-import { Failure } from './failure.ts'
+import type { Answer } from './answer-parser.ts'
+import { breather } from './breather.ts'
+import { Failure, type FailureFacts } from './failure.ts'
 import { type Encoded, multipart } from './multipart.ts'
 import { openTransport } from './open-transport.ts'
 import { isOverload, LONGEST, retryWait } from './retry.ts'
-import { type Call, type Method, type Reply, type RequestOptions, type Sender, type Try, tryOnce } from './try-once.ts'
+import {
+  type Call,
+  type Method,
+  parseAnswer,
+  type Reply,
+  type RequestOptions,
+  type Sender,
+  type Try,
+  tryOnce,
+} from './try-once.ts'
+import { inTurn, type LimitInTurn } from './turns.ts'
 import { openWindow } from './window.ts'
 
 /** Requests to one controller, all within one bound. Each raises a Failure when it does not succeed. */
@@ -20,8 +32,6 @@ export interface Http {
   post(path: string, body: Value, options?: RequestOptions): Promise<Reply>
   patch(path: string, body: Value, options?: RequestOptions): Promise<Reply>
   delete(path: string, options?: RequestOptions): Promise<Reply>
-  /** A bound of the connection's own width, for work that would else stand in the way of all that comes later. */
-  limit(): Limit
   /** Ends all connections, and with them what nobody waits for any more. */
   close(): Promise<void>
 }
@@ -41,7 +51,8 @@ interface Client extends Sender {
   window: Window
   origin: string
   /** Requests, each with the waits between its tries: while they wait, nothing new is sent in their place. */
-  limit: Limit
+  limit: LimitInTurn
+  breath: () => Promise<void>
   prefix: string
   tools: HttpTools
   closed: boolean
@@ -56,7 +67,8 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
   const client: Client = {
     transport: openTransport(connection, { accept: JSON_TYPE, ...authorization, ...connection.headers }),
     window,
-    limit: window.limit(),
+    limit: inTurn(window.limit()),
+    breath: breather(),
     origin,
     prefix,
     secrets: headerTexts({ ...authorization, ...connection.headers }),
@@ -73,7 +85,6 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     put: withBody('PUT'),
     post: withBody('POST'),
     patch: withBody('PATCH'),
-    limit: () => window.limit(),
     close: async () => {
       client.closed = true
       client.transport.pool.close()
@@ -81,19 +92,28 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
   }
 }
 
-function request(client: Client, method: Method, path: string, options: RequestOptions): Promise<Reply> {
+/** Room for the next request is made before an answer is parsed, so that the controller need not wait for that. */
+async function request(client: Client, method: Method, path: string, options: RequestOptions): Promise<Reply> {
   const query = options.query === undefined ? '' : `?${new URLSearchParams(options.query)}`
   const full = `${client.prefix}${path}${query}`
   const call: Call = { method, path: full, url: `${client.origin}${full}`, options }
   if (options.body !== undefined) call.content = encode(reveal(options.body), options.form ?? false)
-  return client.limit(() => attempts(client, call))
+  const { answer, facts } = await client.limit(options.turn ?? 'usual', () => attempts(client, call))
+  if (method === 'GET') await client.breath()
+  return parseAnswer(call, answer, facts)
 }
 
 function encode(body: Value, form: boolean): Encoded {
   return form ? multipart(body as Record<string, string>) : { body: JSON.stringify(body), contentType: JSON_TYPE }
 }
 
-async function attempts(client: Client, call: Call): Promise<Reply> {
+/** An answer, and what a Failure would say of how it came about. */
+interface Answered {
+  answer: Answer
+  facts: Partial<FailureFacts>
+}
+
+async function attempts(client: Client, call: Call): Promise<Answered> {
   const started = performance.now()
   let uncertain = false
   refuseInterrupted(call)
@@ -102,10 +122,11 @@ async function attempts(client: Client, call: Call): Promise<Reply> {
       () => tryOnce(client, call),
       (ended) => verdictOf(call, ended),
     )
-    if ('reply' in result) return result.reply
+    uncertain ||= 'failure' in result && result.failure.facts.uncertain === true
+    const facts = { attempts: attempt, ...(uncertain && { uncertain }) }
+    if ('answer' in result) return { answer: result.answer, facts }
     const { failure } = result
-    uncertain ||= failure.facts.uncertain === true
-    Object.assign(failure.facts, { attempts: attempt, ...(uncertain && { uncertain }) })
+    Object.assign(failure.facts, facts)
     const method = call.options.repeatable ? 'PUT' : call.method
     const wait = retryWait(method, attempt, result.ending, client.tools.random ?? Math.random, Date.now())
     if (wait === undefined || client.closed || performance.now() - started + wait > LONGEST) throw failure

@@ -10,12 +10,15 @@ import { Failure, type FailureFacts } from './failure.ts'
 import type { Encoded } from './multipart.ts'
 import type { Transport } from './open-transport.ts'
 import type { Ending } from './retry.ts'
+import type { Turn } from './turns.ts'
 
 /** What a request may add. */
 export interface RequestOptions {
   body?: Value
   query?: Record<string, string>
   signal?: AbortSignal | undefined
+  /** When it is sent, where requests stand in line; `usual` if it is not said. */
+  turn?: Turn
   /** Error statuses that are an answer to the caller and no failure. */
   accept?: readonly number[]
   /** True where sending it twice does no harm although its method does not promise that. */
@@ -56,7 +59,7 @@ export interface Sender {
 }
 
 /** What became of one try. */
-export type Try = { reply: Reply } | { ending: Ending; failure: Failure }
+export type Try = { answer: Answer } | { ending: Ending; failure: Failure }
 
 /** Sends a request once and reads the answer; raises nothing. */
 export async function tryOnce(client: Sender, call: Call): Promise<Try> {
@@ -96,17 +99,24 @@ function judge(client: Sender, call: Call, answer: Answer): Try {
     if (status >= 500) failure.facts.uncertain = true
     return { ending: { status, retryAfter }, failure }
   }
-  if (text === '') return { reply: { status, body: undefined } }
+  return { answer }
+}
+
+/** Parses an answer that is no failure by its status. Raises a Failure, with `facts` beside its own, for one that is no JSON. */
+export function parseAnswer(call: Call, answer: Answer, facts: Partial<FailureFacts>): Reply {
+  const { status, text } = answer
+  if (text === '') return { status, body: undefined }
   try {
-    return { reply: { status, body: JSON.parse(text) } }
+    return { status, body: JSON.parse(text) }
   } catch {
-    if (status >= 400) return { reply: { status, body: undefined } }
-    return { ending: { status }, failure: damaged(call, answer) }
+    if (status >= 400) return { status, body: undefined }
+    throw damaged(call, answer, facts)
   }
 }
 
-function damaged(call: Call, answer: Answer): Failure {
+function damaged(call: Call, answer: Answer, given: Partial<FailureFacts>): Failure {
   const facts: FailureFacts = {
+    ...given,
     method: call.method,
     url: call.url,
     status: answer.status,

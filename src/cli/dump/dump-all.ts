@@ -63,7 +63,7 @@ async function folderOf(path: string): Promise<string | undefined> {
 async function toFolder(context: Context, all: DumpAll, path: string, { format }: DumpOptions): Promise<Result> {
   const names = workspaceFiles(all.workspaces, format)
   const folder = await openDumpFolder(path, names.values(), context.settings.flag('force'))
-  const parts = (await read(context, all)).map((part) => ({ ...part, file: names.get(part.workspace) ?? '' }))
+  const parts = (await read(context, all, true)).map((part) => ({ ...part, file: names.get(part.workspace) ?? '' }))
   const whole = parts.flatMap(({ dump, ...rest }) => (dump ? [{ ...rest, dump }] : []))
   const failed = new Set(parts.filter(({ dump }) => dump === undefined).map(({ workspace }) => workspace))
   const isKept = ({ workspace }: ManifestEntry): boolean => workspace !== undefined && failed.has(workspace)
@@ -89,7 +89,7 @@ async function toFolder(context: Context, all: DumpAll, path: string, { format }
 }
 
 async function toOne(context: Context, all: DumpAll, file: string): Promise<Result> {
-  const parts = await read(context, all)
+  const parts = await read(context, all, false)
   const dumps = parts.flatMap(({ dump }) => dump ?? [])
   if (dumps.length < parts.length) {
     await context.print.problem('Nothing was written: one file would not tell that a workspace is missing\n')
@@ -114,9 +114,9 @@ function* joined(dumps: readonly { head: string; body(): Iterable<string> }[]): 
   }
 }
 
-async function read(context: Context, all: DumpAll): Promise<DumpPart[]> {
+async function read(context: Context, all: DumpAll, manifest: boolean): Promise<DumpPart[]> {
   const { interrupt, print } = context
-  const dumps = await interrupt.guard(all.read())
+  const dumps = await interrupt.guard(all.read({ manifest }))
   context.quiet()
   const parts: DumpPart[] = []
   for (const each of dumps) {

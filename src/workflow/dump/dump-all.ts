@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { openWindow } from '../../http/window.ts'
 import type { Emit } from '../../model/event.ts'
 import type { Manifest, ManifestEntry, Omission } from '../../model/manifest.ts'
@@ -34,8 +35,11 @@ export interface DumpAll {
   workspaces: readonly string[]
   /** Whether the controller has workspaces, so that a dump says which one it is of. */
   named: boolean
-  /** Reads them all; one that cannot be read does not stop the others. */
-  read(): Promise<WorkspaceDump[]>
+  /**
+   * Reads them all; one that cannot be read does not stop the others. Kinds that the controller lacks are only found out where
+   * there is to be a manifest, which names them.
+   */
+  read(what: { manifest: boolean }): Promise<WorkspaceDump[]>
   /** Makes the manifest of what was written; `kept` are entries of the last one for files that stay as they are. */
   manifest(
     keelson: string,
@@ -82,14 +86,12 @@ export async function dumpAll(
       target,
       workspaces: [...there.keys()],
       named,
-      read: async () => {
-        const dumps = await Promise.all([...there.keys()].map(one))
-        // A workspace that was read may be asked; the token may be limited to it.
-        const able = dumps.find(({ dump: made }) => made !== undefined)
-        if (able) missing = missingKinds(module, sessionIn(session, able.workspace))
+      read: async ({ manifest }) => {
+        const dumps = readEach([...there.keys()], one)
+        if (manifest) missing = missingKinds(module, session, dumps)
         // Who writes the manifest hears of it.
         missing.catch(() => undefined)
-        return dumps
+        return Promise.all(dumps)
       },
       manifest: async (keelson, time, files, kept) => {
         const absent = await missing
@@ -118,7 +120,28 @@ const globalKinds = ({ read, kinds }: Selected): Omission[] =>
     .filter(({ name, global }) => global && kinds.has(name))
     .map(({ section }) => ({ kind: section, why: 'belongs to no workspace; in the file of default' }))
 
-async function missingKinds({ kinds }: ProviderModule, session: Session): Promise<Omission[]> {
-  const found = await session.supports(kinds.filter(({ optional }) => optional))
+/** `default` begins, and is on its way before the others are looked at: what it lacks is asked for in none of them. */
+function readEach<T>(names: readonly string[], one: (name: string) => Promise<T>): Promise<T>[] {
+  return names.map(async (name) => {
+    if (name !== 'default') await setImmediate()
+    return one(name)
+  })
+}
+
+/** A workspace that was read may be asked; the token may be limited to it. */
+async function missingKinds(
+  { kinds }: ProviderModule,
+  session: Session,
+  dumps: readonly Promise<WorkspaceDump>[],
+): Promise<Omission[]> {
+  const able = await Promise.any(dumps.map(whenMade)).catch(() => undefined)
+  if (able === undefined) return []
+  const found = await sessionIn(session, able).supports(kinds.filter(({ optional }) => optional))
   return found.flatMap(({ kind, missing }) => (missing === undefined ? [] : [{ kind: kind.section, why: missing }]))
+}
+
+async function whenMade(dumped: Promise<WorkspaceDump>): Promise<string> {
+  const { workspace, dump, error } = await dumped
+  if (dump === undefined) throw error
+  return workspace
 }

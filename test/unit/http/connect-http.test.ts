@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { connectHttp, type Http, type HttpTools } from '../../../src/http/connect-http.ts'
 import { Failure } from '../../../src/http/failure.ts'
+import { openWindow } from '../../../src/http/window.ts'
 import type { Event } from '../../../src/model/event.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import type { Connection } from '../../../src/model/settings.ts'
+import type { Window } from '../../../src/model/window.ts'
 import { connectionTo, fakeServer, json, type Script } from './fake-server.ts'
 
 const closers: (() => Promise<void>)[] = []
@@ -204,6 +206,21 @@ describe('retries', () => {
     }
     expect(spent).toBeLessThanOrEqual(60_000)
     expect(waits.length).toBeLessThan(3)
+  })
+})
+
+describe('the room of a request', () => {
+  it('is there for the next one before the answer is parsed: the controller need not wait for that', async () => {
+    let sent = 0
+    const window = openWindow(1)
+    const attempt: Window['attempt'] = (work, verdictOf) =>
+      window.attempt(() => {
+        sent++
+        return work()
+      }, verdictOf)
+    const { http } = await setUp((_, response) => json(response, 200, {}), {}, { window: { ...window, attempt } })
+    const sentWhenParsed = ['/1', '/2', '/3'].map((path) => http.get(path).then(() => sent))
+    expect(await Promise.all(sentWhenParsed)).toEqual([2, 3, 3])
   })
 })
 

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import { describe, expect, it } from 'vitest'
 import type { Http } from '../../../src/http/connect-http.ts'
+import { inTurn } from '../../../src/http/turns.ts'
 import { kinds } from '../../../src/providers/kong/kinds.ts'
 import { createGateway } from '../../../src/providers/kong/session/gateway.ts'
 import { readScope } from '../../../src/providers/kong/session/read.ts'
@@ -17,7 +18,7 @@ type Pages = Readonly<Record<string, number>>
 
 /** Answers all open requests at once, when no more can come: how many such rounds a client needs is what latency costs it. */
 function roundsOf(pages: Pages) {
-  const limit = pLimit(PARALLELISM)
+  const limit = inTurn(pLimit(PARALLELISM))
   const open: (() => void)[] = []
   const counts = { rounds: 0, pages: 0 }
   const answerAll = (): void => {
@@ -30,7 +31,7 @@ function roundsOf(pages: Pages) {
       open.push(resolve)
     })
   const get: Http['get'] = (path, options) =>
-    limit(async () => {
+    limit(options?.turn ?? 'usual', async () => {
       await answered()
       counts.pages++
       return { status: 200, body: pageOf(path, Number(options?.query?.offset ?? 0), pages) }
@@ -43,7 +44,6 @@ function roundsOf(pages: Pages) {
     patch: never,
     delete: never,
     close: never,
-    limit: () => pLimit(PARALLELISM),
   }
   return { http, counts }
 }
@@ -58,7 +58,7 @@ function pageOf(path: string, page: number, pages: Pages): object {
     }
   if (path.startsWith('/schemas/')) return { fields: [] }
   const more = page + 1 < (pages[path] ?? 1) ? { offset: String(page + 1) } : {}
-  const entries = path === '/upstreams' ? 40 : 1
+  const entries = path.endsWith('/upstreams') ? 40 : 1
   return { data: Array.from({ length: entries }, (_, index) => ({ id: `${path}-${page}-${index}` })), ...more }
 }
 
@@ -93,6 +93,14 @@ describe('reading a slow gateway', () => {
     const { rounds, pages: all } = await read(pages)
     expect(all).toBeGreaterThan(50)
     expect(rounds).toBeLessThanOrEqual(1.3 * Math.max(all / PARALLELISM, chain))
+  })
+
+  it('takes no longer than that in several workspaces at once, wherever the long list is', async () => {
+    const { gateway, counts } = gatewayOf({ '/w2/routes': 40 })
+    const views = ['w1', 'w2', 'w3', 'w4'].map((name) => gateway.within(name))
+    await Promise.all(views.map((each) => readScope(each, { kinds: everywhere, tags: [] }, undefined)))
+    expect(counts.pages).toBeGreaterThan(250)
+    expect(counts.rounds).toBeLessThanOrEqual(1.15 * 40)
   })
 
   it('tells what a list held while others are still on their way, so that schemas can be asked for', async () => {

@@ -3,6 +3,7 @@ import type { Http } from '../../../src/http/connect-http.ts'
 import { Failure } from '../../../src/http/failure.ts'
 import { kinds } from '../../../src/providers/kong/kinds.ts'
 import { createGateway } from '../../../src/providers/kong/session/gateway.ts'
+import { readScope } from '../../../src/providers/kong/session/read.ts'
 import { supportedKinds } from '../../../src/providers/kong/session/supports.ts'
 
 const services = kinds.filter(({ name }) => name === 'service')
@@ -17,11 +18,50 @@ function guarded() {
     throw new Failure({ method: 'GET', url: path, status: 403, reason: 'no' })
   }
   const never = () => Promise.reject(new Error('not asked for'))
-  const limit = () => never
-  const http: Http = { get, put: never, post: never, patch: never, delete: never, close: never, limit }
+  const http: Http = { get, put: never, post: never, patch: never, delete: never, close: never }
   const connection = { provider: 'kong', addr: 'http://x', headers: {}, parallelism: 1, timeout: 1, tls: {} } as const
   return { gateway: createGateway(http, connection, () => undefined), asked, rights }
 }
+
+/** A gateway of two workspaces whose list of vaults answers what it is told to, and what of them it was asked for. */
+function lacking(answers: Readonly<Record<string, number>>) {
+  const asked: string[] = []
+  const get: Http['get'] = async (path) => {
+    asked.push(path)
+    const status = answers[path] ?? 200
+    if (status < 300) return { status, body: { data: [] } }
+    throw new Failure({ method: 'GET', url: path, status, reason: 'Not found' })
+  }
+  const never = () => Promise.reject(new Error('not asked for'))
+  const http: Http = { get, put: never, post: never, patch: never, delete: never, close: never }
+  const connection = { provider: 'kong', addr: 'http://x', headers: {}, parallelism: 1, timeout: 1, tls: {} } as const
+  return { gateway: createGateway(http, connection, () => undefined), asked }
+}
+
+describe('a kind that a gateway lacks', () => {
+  const vaults = kinds.filter(({ name }) => name === 'vault')
+  const scope = { kinds: vaults, tags: [] }
+
+  it.each<[string, Readonly<Record<string, number>>, string[]]>([
+    ['is looked for in default alone', { '/vaults': 404 }, ['/vaults']],
+    ['is looked for everywhere where default has it', { '/mine/vaults': 404 }, ['/vaults', '/mine/vaults']],
+    ['is looked for elsewhere where default may not be read', { '/vaults': 403 }, ['/vaults', '/mine/vaults']],
+  ])('%s', async (_, answers, paths) => {
+    const { gateway, asked } = lacking(answers)
+    const mine = gateway.within('mine')
+    const read = await Promise.allSettled([gateway, mine].map((each) => readScope(each, scope, undefined)))
+    expect(read[1]).toEqual({ status: 'fulfilled', value: [] })
+    expect(asked).toEqual(paths)
+    const missing = (await supportedKinds(mine, vaults)).map((each) => each.missing !== undefined)
+    expect([missing, asked]).toEqual([[paths.length === 1 || answers['/mine/vaults'] === 404], paths])
+  })
+
+  it('is not taken from what another workspace than default answers, which may be gone meanwhile', async () => {
+    const { gateway, asked } = lacking({ '/gone/vaults': 404 })
+    for (const name of ['gone', 'mine']) await readScope(gateway.within(name), scope, undefined)
+    expect(asked).toEqual(['/gone/vaults', '/mine/vaults'])
+  })
+})
 
 describe('what a gateway supports', () => {
   it('is asked for once in each workspace: rights differ', async () => {

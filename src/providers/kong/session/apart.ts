@@ -52,8 +52,7 @@ export async function readApart(
 ): Promise<void> {
   const field = apartField(kind)
   if (field === undefined) return
-  const limit = gateway.http.limit()
-  await Promise.all(entities.map((entity) => limit(() => readOne(gateway, kind, entity, field, signal))))
+  await Promise.all(entities.map((entity) => readOne(gateway, kind, entity, field, signal)))
 }
 
 async function readOne(
@@ -63,9 +62,8 @@ async function readOne(
   field: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const { body } = await gateway.http.get(await pathOf(gateway, kind, entity.id ?? '', entity.fields, field), {
-    signal,
-  })
+  const path = await pathOf(gateway, kind, entity.id ?? '', entity.fields, field)
+  const { body } = await gateway.http.get(path, { signal, turn: 'last' })
   entity.fields[field] = isFields(body as Value | undefined) ? (APART[kind.name]?.ids(body as Fields) ?? []) : []
 }
 

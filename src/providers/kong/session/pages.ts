@@ -1,5 +1,6 @@
 import type { Http } from '../../../http/connect-http.ts'
 import { Failure } from '../../../http/failure.ts'
+import type { Turn } from '../../../http/turns.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 
@@ -12,6 +13,8 @@ export interface ListOptions {
   /** Fields that entries are to have; the gateway knows few of them. */
   where?: Readonly<Record<string, string>>
   signal?: AbortSignal | undefined
+  /** When the first page is asked for; each other one is before what is yet to begin, since nothing else of the list can be. */
+  turn?: Turn
   /** Called for each page with the number of its entries. */
   onPage?: (count: number) => void
   /** True where the whole list may be missing: the answer is then undefined. */
@@ -62,7 +65,8 @@ async function readPage(
   if (options.tags !== undefined && options.tags.length > 0) query.tags = options.tags.join(',')
   if (offset !== undefined) query.offset = offset
   try {
-    const { body } = await http.get(path, { query, signal: options.signal })
+    const turn = first ? (options.turn ?? 'usual') : 'first'
+    const { body } = await http.get(path, { query, signal: options.signal, turn })
     return parsePage(path, body as Value | undefined, options)
   } catch (error) {
     const absence = first && options.optional ? absenceIn(error) : undefined

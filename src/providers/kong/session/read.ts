@@ -10,13 +10,11 @@ import { type Denied, deniedFailure, noteDenied } from './denied.ts'
 import { inside } from './describe.ts'
 import { entityFrom } from './entity-from.ts'
 import type { Gateway } from './gateway.ts'
+import { readBelow, readKindList } from './kind-list.ts'
 import { linkedEntities, linkOf } from './links.ts'
 import { type ListOptions, readList } from './pages.ts'
 import { baseOf } from './paths.ts'
 import { kindsWithin } from './supports.ts'
-
-/** Kinds that every Kong has; the list of another one may be missing (a plugin that is off, an older version). */
-const ALWAYS = ['service', 'route', 'consumer', 'plugin', 'upstream', 'certificate', 'sni', 'ca-certificate']
 
 interface Reading {
   gateway: Gateway
@@ -44,8 +42,7 @@ export async function readScope(
   const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map(), denied, onList }
   try {
     const kinds = await kindsWithin(gateway, scope.kinds)
-    const lists = new Map(nestedFirst(kinds).map((kind) => [kind, readKind(kind, reading)]))
-    const read = (await Promise.all(kinds.map((kind) => lists.get(kind) ?? []))).flat()
+    const read = (await Promise.all(kinds.map((kind) => readKind(kind, reading)))).flat()
     refuseDenied(denied, kinds)
     return reading.tags.length === 0 ? read : selected(read, kinds)
   } catch (error) {
@@ -71,15 +68,9 @@ async function explained(error: unknown, { root }: Gateway): Promise<unknown> {
   return new Failure({ ...error.facts, hint: 'is the key of something missing? keelson keyring status' })
 }
 
-/** The longest chains begin first: what is below another list can only be asked for when that one is there. */
-function nestedFirst(kinds: readonly Kind[]): Kind[] {
-  const nested = (kind: Kind): boolean => kind.endpoint.parent !== undefined
-  return [...kinds.filter(nested), ...kinds.filter((kind) => !nested(kind))]
-}
-
 function readKind(kind: Kind, reading: Reading): Promise<Entity[]> {
-  const { list, parent } = kind.endpoint
-  if (parent !== undefined && list === undefined) return readNested(kind, parent, reading)
+  const parent = readBelow(kind)
+  if (parent !== undefined) return readNested(kind, parent, reading)
   return reading.tags.length === 0 || !kind.taggable
     ? readWhole(kind, reading)
     : readCollection(kind, reading, reading.tags)
@@ -93,13 +84,8 @@ function readWhole(kind: Kind, reading: Reading): Promise<Entity[]> {
 
 async function readCollection(kind: Kind, reading: Reading, tags: readonly string[]): Promise<Entity[]> {
   const { gateway, signal } = reading
-  const path = `${await baseOf(gateway, kind)}/${kind.endpoint.list ?? kind.endpoint.path}`
-  const optional = !ALWAYS.includes(kind.name)
-  const onAbsence = (reason: string): void => void gateway.lists.set(path, Promise.resolve(reason))
-  const list = readList(gateway.http, path, { tags, signal, optional, onAbsence, onPage: counter(kind, gateway) })
-  const found = await list.catch((error: unknown) => noteDenied(error, kind, reading.denied))
-  if (found) gateway.lists.set(path, Promise.resolve(undefined))
-  const entries = found ?? []
+  const list = readKindList(gateway, kind, { tags, signal, onPage: counter(kind, gateway) })
+  const entries = (await list.catch((error: unknown) => noteDenied(error, kind, reading.denied))) ?? []
   gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
   const entities = entries.map((entry) => entityFrom(kind, entry))
   reading.onList(entities)
@@ -115,21 +101,18 @@ function counter(kind: Kind, gateway: Gateway): (count: number) => void {
   }
 }
 
-/**
- * Kinds without a list of their own are read parent by parent; such lists ignore `tags` (Kong 3.9, recorded). There may
- * be thousands: only so many stand in line at once that the next page of a long list need not wait for all of them.
- */
+/** Kinds without a list of their own are read parent by parent; such lists ignore `tags` (Kong 3.9, recorded). */
 async function readNested(kind: Kind, parentName: string, reading: Reading): Promise<Entity[]> {
   const { gateway, signal } = reading
   const parent = kindByName.get(parentName)
   if (parent === undefined) return []
   const onPage = counter(kind, gateway)
   const [prefix, parents] = [await baseOf(gateway, kind), await readWhole(parent, reading)]
-  const limit = gateway.http.limit()
+  const options = { signal, onPage, optional: true, turn: 'last' } as const
   const lists = await Promise.all(
     parents.map(async ({ id = '' }) => {
       const path = `${prefix}/${parent.endpoint.path}/${encodeURIComponent(id)}/${kind.endpoint.path}`
-      const asked = limit(() => readChildren(kind, id, gateway, path, { signal, onPage, optional: true }))
+      const asked = readChildren(kind, id, gateway, path, options)
       const list = await asked.catch((error: unknown) => noteDenied(error, kind, reading.denied) ?? [])
       reading.onList(list)
       return list

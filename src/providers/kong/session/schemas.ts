@@ -49,7 +49,10 @@ function enterpriseSchemas(gateway: Gateway, version: string, plugins: readonly 
 }
 
 async function readSchema(gateway: Gateway, path: string): Promise<unknown> {
-  const { status, body } = await gateway.http.get(`${await schemaBase(gateway)}${path}`, { accept: [404] })
+  const { status, body } = await gateway.http.get(`${await schemaBase(gateway)}${path}`, {
+    accept: [404],
+    turn: 'first',
+  })
   return status === 404 ? undefined : body
 }
 
