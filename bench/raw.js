@@ -2,7 +2,7 @@ import { Agent, request } from 'undici'
 
 /**
  * The least that any client does: asks for every page, in parallel as far as pages do not chain, and parses it.
- * Arguments: base URL, parallelism, collections.
+ * Arguments: base URL, parallelism, collections, each with its workspace before it where there are several.
  */
 const [address = '', parallelism = '10', ...collections] = process.argv.slice(2)
 const dispatcher = new Agent({ connections: Number(parallelism), pipelining: 1 })
@@ -20,7 +20,7 @@ async function readAll(path, onEntry) {
 async function readCollection(name) {
   const nested = []
   await readAll(name, ({ id }) => {
-    if (name === 'upstreams') nested.push(`upstreams/${id}/targets`)
+    if (name.endsWith('upstreams')) nested.push(`${name}/${id}/targets`)
   })
   await Promise.all(nested.map((path) => readAll(path, () => undefined)))
 }

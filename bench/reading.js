@@ -1,7 +1,8 @@
 import { startGateway } from './gateway.js'
 import { measureNode } from './measure.js'
 import { median, table } from './table.js'
-import { KEELSON, PARALLELISM } from './works.js'
+import { KEELSON, PARALLELISM, RAW } from './works.js'
+import { collectionsWithin } from './workspaces.js'
 
 /** Milliseconds that each answer waits. */
 const LATENCY = 50
@@ -19,6 +20,7 @@ const HEAD = [
   'requests',
   'longest chain',
   'bound s',
+  'raw s',
   'measured s',
   '× bound',
   'target',
@@ -27,7 +29,8 @@ const HEAD = [
 /**
  * Measures how long a dump asks a gateway whose answers all take a while, from its first request to the last answer. The
  * bound is what no client can be faster than: pages ÷ parallelism, or the longest chain of pages of which each
- * can only be asked for when the one before is there.
+ * can only be asked for when the one before is there. `raw` is a bare client on the same pages; it need not find out who
+ * answers, nor which workspaces and fields there are.
  * @returns {Promise<string>} a table
  */
 export async function readingTable({ seed, folder }) {
@@ -40,22 +43,31 @@ export async function readingTable({ seed, folder }) {
 async function row(options, file) {
   const gateway = await startGateway({ ...options, latency: LATENCY })
   try {
-    const results = []
-    for (let turn = 0; turn < RUNS; turn++) results.push(await dump(gateway, file, options.workspaces > 0))
-    return cells(options, results[0], gateway.chain, median(results.map(({ span }) => span)))
+    const [raw, dumps] = [[], []]
+    for (let turn = 0; turn < RUNS; turn++) {
+      raw.push(await span(gateway, [RAW, gateway.address, PARALLELISM, ...collectionsWithin(options.workspaces)]))
+      dumps.push(await span(gateway, dumpTo(file, gateway, options)))
+    }
+    const [bare, own] = [raw, dumps].map((results) => median(results.map((each) => each.span)))
+    return cells(options, dumps[0], gateway.chain, { bare, own })
   } finally {
     gateway.stop()
   }
 }
 
-async function dump(gateway, file, all) {
-  const args = ['dump', '-o', file, '--force', '--parallelism', PARALLELISM, '--quiet', '--addr', gateway.address]
-  const result = await measureNode([KEELSON, ...args, ...(all ? ['--all-workspaces'] : [])])
-  if (result.code !== 0) throw new Error(`dump ended with ${result.code}: ${result.output}`)
+function dumpTo(file, { address }, { workspaces }) {
+  const args = ['dump', '-o', file, '--force', '--parallelism', PARALLELISM, '--quiet', '--addr', address]
+  return [KEELSON, ...args, ...(workspaces > 0 ? ['--all-workspaces'] : [])]
+}
+
+/** Runs a client and tells what it asked of the gateway, and for how long. */
+async function span(gateway, args) {
+  const { code, output } = await measureNode(args)
+  if (code !== 0) throw new Error(`${args[0]} ended with ${code}: ${output}`)
   return gateway.asked()
 }
 
-function cells({ size, workspaces }, { pages, requests }, chain, seconds) {
+function cells({ size, workspaces }, { pages, requests }, chain, { bare, own }) {
   const bound = (Math.max(pages / Number(PARALLELISM), chain) * LATENCY) / 1000
   return [
     `dump, ${workspaces > 0 ? `${workspaces} workspaces of ` : ''}${size} entities of all kinds`,
@@ -63,8 +75,9 @@ function cells({ size, workspaces }, { pages, requests }, chain, seconds) {
     String(requests),
     String(chain),
     bound.toFixed(2),
-    seconds.toFixed(2),
-    (seconds / bound).toFixed(2),
+    bare.toFixed(2),
+    own.toFixed(2),
+    (own / bound).toFixed(2),
     `≤ ${FACTOR}`,
   ]
 }

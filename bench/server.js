@@ -4,6 +4,7 @@ import { changeShare } from './change.js'
 import { COLLECTIONS, makeEntities } from './entities.js'
 import { longestChain, makePages, pageNumber } from './pages.js'
 import { until } from './until.js'
+import { workspaceNames } from './workspaces.js'
 
 /**
  * A gateway's answers, made beforehand, in a process of its own: `GET /`, `/schemas/…` and all lists, under `/` as
@@ -19,8 +20,9 @@ if (options.changed) lists['/changed'] = makePages(changeShare(made, 0.01), COLL
 made.clear()
 const edition = options.workspaces > 0 ? 'enterprise' : 'community'
 const { entities, plugins, vaults } = loadSchemas(defaultSchemasFolder(), edition)
-const names = Array.from({ length: options.workspaces ?? 0 }, (_, index) => (index === 0 ? 'default' : `team-${index}`))
-const workspaces = new Map(names.map((name) => [name, Buffer.from(JSON.stringify({ id: name, name }))]))
+const workspaces = new Map(
+  workspaceNames(options.workspaces ?? 0).map((name) => [name, Buffer.from(JSON.stringify({ id: name, name }))]),
+)
 const nothing = Buffer.from('{"data":[],"next":null}')
 
 let requests = 0

@@ -5,6 +5,7 @@ export const PARALLELISM = '10'
 
 const script = (name) => fileURLToPath(new URL(name, import.meta.url))
 export const KEELSON = script('../dist/cli/main.js')
+export const RAW = script('./raw.js')
 
 /** How much the two baselines and each work may take: times `raw` plus times `load`, and likewise in MB. */
 const limit = (raw, load, memory) => ({ raw, load, memory })
@@ -20,7 +21,7 @@ export function works({ address, folder }) {
   const keelson = (...args) => [KEELSON, ...args, '--parallelism', PARALLELISM, '--quiet']
   const at = (path = '') => ['--addr', `${address}${path}`]
   return [
-    { name: 'raw', args: [script('./raw.js'), address, PARALLELISM, ...COLLECTIONS] },
+    { name: 'raw', args: [RAW, address, PARALLELISM, ...COLLECTIONS] },
     { name: 'load', args: [script('./load.js'), yaml] },
     {
       name: 'dump to YAML',
