@@ -1,27 +1,11 @@
 import type { Kind } from '../model/kind.ts'
-import { clear, isFields } from '../model/secret.ts'
 import type { Type } from '../model/type.ts'
 import type { Fields, Value } from '../model/value.ts'
-import { equal } from './compare.ts'
 import type { Node } from './node.ts'
-import { defaultOf } from './normalise.ts'
-
-/** One field of a record's type, laid out for comparing. */
-interface Row {
-  name: string
-  type: Type
-  /** What the controller puts in where nothing is given. */
-  filled: Value | undefined
-}
-
-interface Layout {
-  rows: readonly Row[]
-  known: ReadonlyMap<string, Type>
-}
+import { isAbsent, type Row, rowsOf, same, sameOthers } from './same.ts'
 
 /** One field at the top of an entity. */
 interface TopRow extends Row {
-  isReference: boolean
   /** What its records say takes the place of other fields. */
   hasRecords: boolean
   isIgnored: boolean
@@ -30,152 +14,102 @@ interface TopRow extends Row {
   elapses: boolean
 }
 
-interface TopLayout {
+/** How entities of one kind and type are compared. */
+interface Comparison {
+  kind: Kind
+  type: Type
+  /** Undefined where a quick look tells nothing. */
+  layout: Layout | undefined
+}
+
+interface Layout {
   rows: readonly TopRow[]
   known: ReadonlyMap<string, Type>
   ignored: ReadonlySet<string>
+  /** Where in `rows` a field is. */
+  places: ReadonlyMap<string, number>
+  /** The sides of the entity that is looked at, in the order of `rows`. */
+  own: (Value | undefined)[]
+  there: (Value | undefined)[]
 }
 
-const layouts = new WeakMap<Type, Layout>()
-const topLayouts = new WeakMap<Kind, WeakMap<Type, TopLayout>>()
+const comparisons = new WeakMap<Kind, WeakMap<Type, Comparison>>()
+
+/** Entities of a kind come one after the other. */
+let last: Comparison | undefined
 
 /**
  * Tells quickly, and without a copy of anything, whether an entity is in the controller as its file has it. True is
  * certain: completing and comparing the normalised sides would find nothing. False says only that these must be made.
  */
 export function isAsHeld({ kind, type, wanted, references, held }: Node): boolean {
-  if (type?.fields === undefined || kind.hashed || kind.rewrites) return false
-  if (kind.elapsing && !type.fields.has(kind.elapsing)) return false
-  const { rows, known, ignored } = topLayoutOf(kind, type, type.fields)
-  let [seen, seenHeld] = [0, 0]
-  for (const row of rows) {
-    const own = wanted[row.name]
-    const there = held[row.name]
-    if (own !== undefined) seen++
-    if (there !== undefined) seenHeld++
-    if (!isSame(row, row.isReference ? (references[row.name] ?? own) : own, there)) return false
+  const layout = type && layoutOf(kind, type)
+  if (layout === undefined) return false
+  const { rows, known, ignored, places, own, there } = layout
+  const more = layOut(wanted, places, own.fill(undefined))
+  if (layOut(references, places, own)) return false
+  const moreThere = layOut(held, places, there.fill(undefined))
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place]
+    if (row && !isSame(row, own[place], there[place])) return false
   }
-  for (const name in references) if (!known.has(name)) return false
-  const others = sizeOf(wanted) > seen || sizeOf(held) > seenHeld + takenOut(held)
-  return !others || sameOthers(wanted, held, known, ignored)
+  return !(more || moreThere) || sameOthers(wanted, held, known, ignored)
+}
+
+/** Walking a record is many times as fast as asking it for one name after the other. Tells whether it has other fields as well. */
+function layOut(fields: Fields, places: ReadonlyMap<string, number>, out: (Value | undefined)[]): boolean {
+  let others = false
+  for (const name in fields) {
+    const value = fields[name]
+    if (value === undefined) continue
+    const place = places.get(name)
+    if (place === undefined) others = true
+    else out[place] = value
+  }
+  return others
 }
 
 function isSame(row: TopRow, given: Value | undefined, there: Value | undefined): boolean {
-  const { type } = row
-  if (type.replacedBy) return isAbsent(given)
+  if (row.isReplaced) return isAbsent(given)
   if (row.isIgnored) return true
   if (row.hasRecords && !(isEmpty(given) && isEmpty(there))) return false
-  const value = filledIn(given, type, row.filled)
+  const value = given === undefined || (given === null && row.fillsNull) ? (row.filled ?? given) : given
   if (value === there) return true
-  if (value === undefined && type.generated) return true
+  if (value === undefined && row.isGenerated) return true
   if (row.isMade && isAbsent(value)) return true
   if (row.elapses && runsDown(value, there)) return true
-  return (isEmpty(value) && isEmpty(there)) || same(value, there, type)
+  return (isEmpty(value) && isEmpty(there)) || same(value, there, row.look)
 }
 
-/** How many fields a record has, without a list of them. */
-function sizeOf(fields: Fields): number {
-  let size = 0
-  for (const _ in fields) size++
-  return size
-}
-
-/** The id was taken out of what was read, and stands there as undefined. */
-const takenOut = (held: Fields): number => ('id' in held && held.id === undefined ? 1 : 0)
+const isEmpty = (value: Value | undefined): boolean =>
+  value === undefined || value === null || (Array.isArray(value) && value.length === 0)
 
 function runsDown(given: Value | undefined, left: Value | undefined): boolean {
   return given === undefined || (typeof given === 'number' && typeof left === 'number' && left <= given)
 }
 
-function topLayoutOf(kind: Kind, type: Type, known: ReadonlyMap<string, Type>): TopLayout {
-  const ofKind = topLayouts.get(kind) ?? new WeakMap<Type, TopLayout>()
-  topLayouts.set(kind, ofKind)
-  const layout = ofKind.get(type) ?? makeTopLayout(kind, type, known)
-  ofKind.set(type, layout)
-  return layout
+function layoutOf(kind: Kind, type: Type): Layout | undefined {
+  if (last?.kind === kind && last.type === type) return last.layout
+  const ofKind = comparisons.get(kind) ?? new WeakMap<Type, Comparison>()
+  comparisons.set(kind, ofKind)
+  last = ofKind.get(type) ?? { kind, type, layout: makeLayout(kind, type) }
+  ofKind.set(type, last)
+  return last.layout
 }
 
-function makeTopLayout(kind: Kind, type: Type, known: ReadonlyMap<string, Type>): TopLayout {
+function makeLayout(kind: Kind, type: Type): Layout | undefined {
+  const known = type.fields
+  if (known === undefined || kind.hashed || kind.rewrites) return undefined
+  if (kind.elapsing && !known.has(kind.elapsing)) return undefined
   const ignored = new Set(['id', ...kind.readOnly])
-  const referring = new Map(kind.references.map((reference) => [reference.field, reference]))
-  const rows = layoutOf(type, known).rows.map((row) => ({
+  const rows = rowsOf(type, known).map((row) => ({
     ...row,
-    isReference: referring.has(row.name),
-    hasRecords: referring.get(row.name)?.records !== undefined,
+    hasRecords: kind.references.some(({ field, records }) => field === row.name && records !== undefined),
     isIgnored: ignored.has(row.name),
     isMade: kind.generated.includes(row.name),
     elapses: row.name === kind.elapsing,
   }))
-  return { rows, known, ignored }
-}
-
-function layoutOf(type: Type, known: ReadonlyMap<string, Type>): Layout {
-  const found = layouts.get(type)
-  if (found) return found
-  const rows = [...known].map(([name, inner]) => ({ name, type: inner, filled: defaultOf(inner) }))
-  const layout: Layout = { rows, known }
-  layouts.set(type, layout)
-  return layout
-}
-
-function filledIn(given: Value | undefined, type: Type, filled: Value | undefined): Value | undefined {
-  return given === undefined || (given === null && type.required) ? (filled ?? given) : given
-}
-
-const isAbsent = (value: Value | undefined): boolean => value === undefined || value === null
-
-const isEmpty = (value: Value | undefined): boolean =>
-  value === undefined || value === null || (Array.isArray(value) && value.length === 0)
-
-const NOTHING: ReadonlySet<string> = new Set()
-
-/** Fields that the type does not know count as they stand. */
-function sameOthers(
-  wanted: Fields,
-  held: Fields,
-  known: ReadonlyMap<string, Type>,
-  ignore: ReadonlySet<string> = NOTHING,
-): boolean {
-  for (const name in wanted) if (!known.has(name) && !ignore.has(name) && !equal(wanted[name], held[name])) return false
-  for (const name in held)
-    if (!known.has(name) && !ignore.has(name) && !isAbsent(held[name]) && wanted[name] === undefined) return false
-  return true
-}
-
-function same(wanted: Value | undefined, held: Value | undefined, type: Type | undefined): boolean {
-  const [a, b] = [clear(wanted) ?? null, held ?? null]
-  if (a === b) return true
-  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object') return false
-  if (type === undefined || type.secret) return equal(a, b, type)
-  if (Array.isArray(a)) return Array.isArray(b) && sameLists(a, b, type.of)
-  if (!isFields(a) || !isFields(b)) return false
-  if (type.type === 'foreign' && a.id === b.id && isOnlyId(a) && isOnlyId(b)) return true
-  if (type.type === 'record' && type.fields) return sameRecords(a, b, layoutOf(type, type.fields))
-  return type.type === 'map' && type.of ? sameMaps(a, b, type.of) : equal(a, b, type)
-}
-
-function isOnlyId(fields: Fields): boolean {
-  for (const name in fields) if (name !== 'id') return false
-  return true
-}
-
-function sameLists(wanted: Value[], held: Value[], type: Type | undefined): boolean {
-  if (wanted.length !== held.length) return false
-  for (let index = 0; index < wanted.length; index++) if (!same(wanted[index], held[index], type)) return false
-  return true
-}
-
-function sameRecords(wanted: Fields, held: Fields, { rows, known }: Layout): boolean {
-  for (const { name, type, filled } of rows) {
-    if (type.replacedBy) {
-      if (!isAbsent(wanted[name])) return false
-    } else if (!same(filledIn(wanted[name], type, filled), held[name], type)) return false
-  }
-  return sameOthers(wanted, held, known)
-}
-
-function sameMaps(wanted: Fields, held: Fields, type: Type): boolean {
-  for (const name in wanted) if (!same(wanted[name], held[name], type)) return false
-  for (const name in held) if (!isAbsent(held[name]) && wanted[name] === undefined) return false
-  return true
+  const places = new Map(rows.map(({ name }, place) => [name, place]))
+  const side = (): undefined[] => rows.map(() => undefined)
+  return { rows, known, ignored, places, own: side(), there: side() }
 }

@@ -60,7 +60,7 @@ function makeChange(node: Node, action: Action, lookup: Lookup, used: Map<string
     action,
     kind: node.kind.name,
     label,
-    fields: action === 'replace' ? replacedFields(node) : node.fields,
+    fields: action === 'replace' ? replacedFields(node) : [...node.fields],
     ...(id !== undefined && { entityId: id }),
     ...(action === 'replace' && node.current?.id !== undefined && { oldId: node.current.id }),
     ...(parent && { parent }),

@@ -17,5 +17,5 @@ export function differences(wanted: Entity, held: Entity, kind: Kind, typeOf: Ty
   const node = new Node({ kind, desired: wanted, type: typeOf(wanted) })
   node.pairWith(held, typeOf(held))
   compareNodes([node], [])
-  return node.fields
+  return [...node.fields]
 }

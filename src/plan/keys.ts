@@ -30,12 +30,21 @@ export function keyOf(
   fields: Fields,
   references: Fields = NONE,
 ): string | undefined {
+  return keyReader(kind, group)(fields, references)
+}
+
+/** Gives such keys, as `keyOf` does, for who asks for those of many entities. */
+export function keyReader(
+  kind: Kind,
+  group: readonly string[],
+): (fields: Fields, references?: Fields) => string | undefined {
   const [only] = group
-  if (group.length === 1 && only !== undefined && !isReference(kind, only)) {
+  if (group.length !== 1 || only === undefined || isReference(kind, only))
+    return (fields, references = NONE) => keyOfSeveral(kind, group, fields, references)
+  return (fields) => {
     const value = clear(fields[only])
     return value === undefined || value === null ? undefined : String(value)
   }
-  return keyOfSeveral(kind, group, fields, references)
 }
 
 function isReference(kind: Kind, field: string): boolean {

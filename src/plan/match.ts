@@ -5,7 +5,7 @@ import type { TypeOf } from '../model/provider.ts'
 import { uuid5 } from '../model/uuid5.ts'
 import { isAsHeld } from './as-held.ts'
 import { AsideKeeper, type LeaveAlone } from './aside.ts'
-import { keyOf, publicKey } from './keys.ts'
+import { keyOf, keyReader, publicKey } from './keys.ts'
 import { Node } from './node.ts'
 import { kindOrder, pushTo } from './order.ts'
 import { Directory, resolveReferences } from './resolve.ts'
@@ -131,9 +131,10 @@ function pairByKey(
 ): void {
   const open = files.filter((node) => node.current === undefined && !isAdrift(node))
   if (open.length === 0) return
-  const claim = unclaimed.by(({ fields }) => keyOf(kind, group, fields))
+  const read = keyReader(kind, group)
+  const claim = unclaimed.by(({ fields }) => read(fields))
   for (const node of open) {
-    const key = keyOf(kind, group, node.wanted, node.references)
+    const key = read(node.wanted, node.references)
     const found = key === undefined ? undefined : claim(key)
     if (found) join(node, found, typeOf)
   }

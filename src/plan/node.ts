@@ -19,6 +19,7 @@ interface Sides {
 }
 
 const NONE: Fields = {}
+const UNCHANGED: readonly FieldChange[] = []
 
 /**
  * One entity of the plan with both its sides. Most entities are as they should be, and need no more than a look at
@@ -33,7 +34,7 @@ export class Node {
   /** The id it has or will have; absent when it is drawn at random. */
   id: string | undefined
   fate: 'create' | 'update' | 'replace' | 'delete' | 'keep'
-  fields: FieldChange[] = []
+  fields: readonly FieldChange[] = UNCHANGED
   /** A dependant that the file does not speak for. */
   outside: Change['outside'] | undefined
   /** Why it is left alone, whatever the files say. */

@@ -27,8 +27,8 @@ export function plan(input: PlanInput): Plan {
 
 /** An entity that is at the controller as the files have it: both its sides as they were read, with secrets in clear. */
 export interface Kept {
-  desired: Entity
-  current: Entity
+  readonly desired: Entity
+  readonly current: Entity
 }
 
 /** Does the same, and gives also the entities that stay as they are; they are no part of a plan, which anybody may see. */
@@ -41,31 +41,32 @@ export function planWithKept(input: PlanInput): { plan: Plan; kept: Kept[] } {
   const changes = makeChanges(nodes, lookup)
   const { steps, waves, deletesFrom } = makeSteps(nodes, changes, lookup, diagnostics)
   for (const each of input.keepOthers ? refuseDeletes(changes, steps) : otherIds(nodes)) diagnostics.push(each)
-  const unchanged = nodes.filter((node) => node.fate === 'keep' && node.desired !== undefined)
+  const kept = nodes.filter(isKept)
   const made: Plan = {
     changes: [...changes.values()],
     steps,
     waves,
     deletesFrom,
-    unchanged: count(unchanged),
-    current: count(nodes.filter((node) => node.current !== undefined && node.outside === undefined)),
+    unchanged: count(nodes, ({ fate, desired }) => fate === 'keep' && desired !== undefined),
+    current: count(nodes, ({ current, outside }) => current !== undefined && outside === undefined),
     ...(aside.length > 0 && { aside }),
     diagnostics,
   }
-  return {
-    plan: made,
-    kept: unchanged.flatMap(({ desired, current }) => (desired && current ? { desired, current } : [])),
-  }
+  return { plan: made, kept }
+}
+
+function isKept(node: Node): node is Node & Kept {
+  return node.fate === 'keep' && node.desired !== undefined && node.current !== undefined
 }
 
 function asideOf({ aside: why, desired, current }: Node): Aside[] {
   return why === undefined ? [] : [{ why, ...(desired && { desired }), ...(current && { current }) }]
 }
 
-function count(nodes: readonly Node[]): Record<string, number> {
-  const counts: Record<string, number> = {}
-  for (const node of nodes) counts[node.kind.name] = (counts[node.kind.name] ?? 0) + 1
-  return counts
+function count(nodes: readonly Node[], counts: (node: Node) => boolean): Record<string, number> {
+  const found = new Map<string, number>()
+  for (const node of nodes) if (counts(node)) found.set(node.kind.name, (found.get(node.kind.name) ?? 0) + 1)
+  return Object.fromEntries(found)
 }
 
 /** Dependants outside the files: taken along by a cascade, or in the way of a delete that the controller would refuse. */
