@@ -167,9 +167,26 @@ function isByIdOnly({ name, keepId }: Kind, wanted: ReadonlySet<string>, kinds: 
 
 /** Tells whether an entity belongs to one of a kind that is left out (a plugin of a consumer, under --exclude consumers). */
 export function belongsToExcluded(entity: Entity, kind: Kind, excluded: ReadonlySet<string>): boolean {
-  return kind.references.some((reference) => {
-    if (reference.onDelete !== 'cascade' || !excluded.has(reference.kind)) return false
-    const value = entity.fields[reference.field]
-    return entity.refs[reference.field] !== undefined || (value !== undefined && value !== null)
-  })
+  return refersBy(excludedParents(kind, excluded), entity)
+}
+
+/**
+ * Gives the same for who asks it of many entities: whether an entity is of one of `kinds`, and belongs to none of a kind that is left out.
+ */
+export function insideOf(kinds: Iterable<Kind>, excluded: ReadonlySet<string>): (entity: Entity) => boolean {
+  const parents = new Map<string, readonly string[]>()
+  for (const kind of kinds) parents.set(kind.name, excludedParents(kind, excluded))
+  return (entity) => {
+    const fields = parents.get(entity.kind)
+    return fields !== undefined && !refersBy(fields, entity)
+  }
+}
+
+function excludedParents({ references }: Kind, excluded: ReadonlySet<string>): string[] {
+  return references.flatMap(({ field, kind, onDelete }) => (onDelete === 'cascade' && excluded.has(kind) ? field : []))
+}
+
+function refersBy(names: readonly string[], { fields, refs }: Entity): boolean {
+  for (const name of names) if (refs[name] !== undefined || (fields[name] ?? null) !== null) return true
+  return false
 }

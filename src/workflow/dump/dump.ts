@@ -2,13 +2,12 @@ import { Failure } from '../../http/failure.ts'
 import { Refusal } from '../../model/diagnostic.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Emit } from '../../model/event.ts'
-import type { Kind } from '../../model/kind.ts'
 import type { Omission } from '../../model/manifest.ts'
 import type { ProviderModule, Session, Target, TypeOf } from '../../model/provider.ts'
 import type { Connection, Selection } from '../../model/settings.ts'
 import { leftOut } from '../../plan/aside.ts'
 import { holdsSecret } from '../../plan/holds-secret.ts'
-import { belongsToExcluded, type Selected, select } from '../../plan/select.ts'
+import { insideOf, type Selected, select } from '../../plan/select.ts'
 import { provider } from '../../providers/index.ts'
 import { jsonPieces } from '../../state/json-writer.ts'
 import { yamlPieces } from '../../state/yaml-writer.ts'
@@ -134,9 +133,12 @@ interface Readings {
 export function composeDump(source: Omit<DumpSource, 'session'>, { read, above, typeOf }: Readings): Dump {
   const { module, target, selected, options } = source
   const { tags } = options.selection
-  const kinds = new Map(module.kinds.map((kind) => [kind.name, kind]))
+  const isWanted = insideOf(
+    module.kinds.filter(({ name }) => selected.kinds.has(name)),
+    selected.excluded,
+  )
   const out = selected.partly.size === 0 ? undefined : leftOut([...above, ...read], module.kinds, selected.leavesOut)
-  const wanted = read.filter((entity) => isWanted(entity, kinds, selected) && !out?.has(entity))
+  const wanted = read.filter((entity) => isWanted(entity) && !out?.has(entity))
   const { workspace, self } = source
   const about = { ...(workspace !== undefined && { workspace }), ...(self && { self }) }
   const lists = isNarrow(options.selection, selected) ? { lists: options.selection } : {}
@@ -176,11 +178,6 @@ async function describedWorkspace(
   if (workspace === undefined || workspaces === undefined || edition !== 'enterprise') return {}
   const own = await workspaces.own()
   return typeof own === 'string' ? { workspace, hidden: true } : { workspace, self: own }
-}
-
-function isWanted(entity: Entity, kinds: ReadonlyMap<string, Kind>, selected: Selected): boolean {
-  const kind = kinds.get(entity.kind)
-  return kind !== undefined && selected.kinds.has(kind.name) && !belongsToExcluded(entity, kind, selected.excluded)
 }
 
 /** Counts entities by kind. */

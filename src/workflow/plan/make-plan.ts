@@ -6,7 +6,7 @@ import type { Session, Target, TypeOf } from '../../model/provider.ts'
 import type { PlanOptions } from '../../model/settings.ts'
 import type { State } from '../../model/state.ts'
 import { type Kept, plan, planWithKept } from '../../plan/plan.ts'
-import { belongsToExcluded, type Selected } from '../../plan/select.ts'
+import { insideOf, type Selected } from '../../plan/select.ts'
 import type { NotDumped } from '../desired/not-dumped.ts'
 import type { Elsewhere } from '../gateway/elsewhere.ts'
 import { findTaken } from '../gateway/find-taken.ts'
@@ -62,7 +62,7 @@ export function makePlan(source: PlanSource, signal?: AbortSignal): Promise<Made
 async function planInSight(source: PlanSource, signal?: AbortSignal): Promise<Made> {
   const { session, kinds, selected, options, tags, state } = source
   const read = await session.read({ kinds: selected.read, tags }, signal)
-  const inScope = scopeOf(kinds, selected)
+  const inScope = scopeOf(selected)
   const current: Entity[] = []
   const beyond: Entity[] = []
   for (const entity of read) (inScope(entity) ? current : beyond).push(entity)
@@ -128,11 +128,6 @@ function surroundings({ aside = [] }: Plan, current: Entity[], beyond: Entity[])
 const hasErrors = ({ diagnostics }: Plan): boolean => diagnostics.some(({ level }) => level === 'error')
 
 /** An entity is in scope when its kind is read, be it to serve references only, and it belongs to none that is left out. */
-function scopeOf(kinds: readonly Kind[], { read, byId, excluded }: Selected): (entity: Entity) => boolean {
-  const rows = new Map(kinds.map((kind) => [kind.name, kind]))
-  const wanted = new Set([...read, ...byId].map(({ name }) => name))
-  return (entity) => {
-    const kind = rows.get(entity.kind)
-    return kind !== undefined && wanted.has(kind.name) && !belongsToExcluded(entity, kind, excluded)
-  }
+function scopeOf({ read, byId, excluded }: Selected): (entity: Entity) => boolean {
+  return insideOf([...read, ...byId], excluded)
 }

@@ -3,7 +3,7 @@ import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Aside } from '../../model/plan.ts'
 import { nameOf } from '../../plan/label.ts'
-import { belongsToExcluded, type Selected } from '../../plan/select.ts'
+import { insideOf, type Selected } from '../../plan/select.ts'
 
 /** So many names are given, to find the entities by. */
 const MOST_NAMES = 5
@@ -20,7 +20,7 @@ export function noteExcluded(
   strict: boolean,
 ): Diagnostic[] {
   const found = new Set(aside.flatMap(({ why, desired }) => (why === 'excluded' && desired ? [desired] : [])))
-  for (const entity of entities) if (isOfExcluded(entity, kinds, selected)) found.add(entity)
+  for (const entity of ofExcluded(entities, kinds, selected)) found.add(entity)
   const roots = [...found].filter((entity) => !isNestedIn(entity, found))
   const make = strict ? problem : warning
   return kinds.flatMap((kind) => {
@@ -35,11 +35,13 @@ export function noteExcluded(
   })
 }
 
-function isOfExcluded(entity: Entity, kinds: readonly Kind[], { excluded }: Selected): boolean {
-  if (excluded.size === 0) return false
-  if (excluded.has(entity.kind)) return true
-  const kind = kinds.find(({ name }) => name === entity.kind)
-  return kind !== undefined && belongsToExcluded(entity, kind, excluded)
+function ofExcluded(entities: readonly Entity[], kinds: readonly Kind[], { excluded }: Selected): readonly Entity[] {
+  if (excluded.size === 0) return []
+  const isInside = insideOf(
+    kinds.filter(({ name }) => !excluded.has(name)),
+    excluded,
+  )
+  return entities.filter((entity) => !isInside(entity))
 }
 
 function isNestedIn({ refs }: Entity, others: ReadonlySet<Entity>): boolean {
