@@ -23,7 +23,7 @@ function guarded() {
   return { gateway: createGateway(http, connection, () => undefined), asked, rights }
 }
 
-/** A gateway of two workspaces whose list of vaults answers what it is told to, and what of them it was asked for. */
+/** A gateway of two workspaces whose list of filter chains answers what it is told to, and what of them it was asked for. */
 function lacking(answers: Readonly<Record<string, number>>) {
   const asked: string[] = []
   const get: Http['get'] = async (path) => {
@@ -39,27 +39,35 @@ function lacking(answers: Readonly<Record<string, number>>) {
 }
 
 describe('a kind that a gateway lacks', () => {
-  const vaults = kinds.filter(({ name }) => name === 'vault')
-  const scope = { kinds: vaults, tags: [] }
+  const chains = kinds.filter(({ name }) => name === 'filter-chain')
+  const scope = { kinds: chains, tags: [] }
 
   it.each<[string, Readonly<Record<string, number>>, string[]]>([
-    ['is looked for in default alone', { '/vaults': 404 }, ['/vaults']],
-    ['is looked for everywhere where default has it', { '/mine/vaults': 404 }, ['/vaults', '/mine/vaults']],
-    ['is looked for elsewhere where default may not be read', { '/vaults': 403 }, ['/vaults', '/mine/vaults']],
+    ['is looked for in default alone', { '/filter-chains': 404 }, ['/filter-chains']],
+    [
+      'is looked for everywhere where default has it',
+      { '/mine/filter-chains': 404 },
+      ['/filter-chains', '/mine/filter-chains'],
+    ],
+    [
+      'is looked for elsewhere where default may not be read',
+      { '/filter-chains': 403 },
+      ['/filter-chains', '/mine/filter-chains'],
+    ],
   ])('%s', async (_, answers, paths) => {
     const { gateway, asked } = lacking(answers)
     const mine = gateway.within('mine')
     const read = await Promise.allSettled([gateway, mine].map((each) => readScope(each, scope, undefined)))
     expect(read[1]).toEqual({ status: 'fulfilled', value: [] })
     expect(asked).toEqual(paths)
-    const missing = (await supportedKinds(mine, vaults)).map((each) => each.missing !== undefined)
-    expect([missing, asked]).toEqual([[paths.length === 1 || answers['/mine/vaults'] === 404], paths])
+    const missing = (await supportedKinds(mine, chains)).map((each) => each.missing !== undefined)
+    expect([missing, asked]).toEqual([[paths.length === 1 || answers['/mine/filter-chains'] === 404], paths])
   })
 
   it('is not taken from what another workspace than default answers, which may be gone meanwhile', async () => {
-    const { gateway, asked } = lacking({ '/gone/vaults': 404 })
+    const { gateway, asked } = lacking({ '/gone/filter-chains': 404 })
     for (const name of ['gone', 'mine']) await readScope(gateway.within(name), scope, undefined)
-    expect(asked).toEqual(['/gone/vaults', '/mine/vaults'])
+    expect(asked).toEqual(['/gone/filter-chains', '/mine/filter-chains'])
   })
 })
 

@@ -16,8 +16,8 @@ const above = new Set(kinds.map(readBelow))
 
 /**
  * Reads the list of a kind to its end, and notes in the gateway's `lists` whether it is there. Undefined where it is not. A gateway
- * either has a kind or not: one that is not there in the workspace `default`, which always is, need not be asked for in
- * others. What may be read differs by workspace, so a refusal tells nothing. Raises a Failure as `readList` does.
+ * either has an optional kind or not: one that is not there in the workspace `default`, which always is, need not be asked
+ * for in others. What may be read differs by workspace, so a refusal tells nothing. Raises a Failure as `readList` does.
  */
 export async function readKindList(
   gateway: Gateway,
@@ -27,7 +27,7 @@ export async function readKindList(
   const name = kind.endpoint.list ?? kind.endpoint.path
   const path = `${await baseOf(gateway, kind)}/${name}`
   const optional = !ALWAYS.includes(kind.name)
-  const outside = optional && path !== `/${name}` ? gateway.lists.get(`/${name}`) : undefined
+  const outside = kind.optional && path !== `/${name}` ? gateway.lists.get(`/${name}`) : undefined
   let missing = outside && (await outside.catch(() => undefined))
   const onAbsence = (reason: string): void => {
     missing = reason
