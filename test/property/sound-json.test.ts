@@ -21,7 +21,10 @@ function agree(text: string): boolean {
   return true
 }
 
-const json = fc.json({ maxDepth: 4, depthSize: 'medium' })
+const depth = { maxDepth: 4, depthSize: 'medium' } as const
+// Keys and texts of what JSON itself is written with.
+const odd = fc.json({ ...depth, stringUnit: fc.constantFrom(...'":\\{[, a') })
+const json = fc.oneof(fc.json(depth), odd)
 const broken = fc
   .tuple(json, fc.nat(), fc.constantFrom('', '"', '\\', '{', ',', ' ', '1e99', ':'))
   .map(([text, place, put]) => {
@@ -42,6 +45,8 @@ describe('the quick reader of JSON', () => {
   it.each([
     ['a key given twice', '{"a": {"b": 1, "b": 1}}'],
     ['the same key written in two ways', '{"a": 1, "\\u0061": 2}'],
+    ['a key given twice beside a text with a colon', '{"a": {"b": ":80", "b": "80:"}}'],
+    ['a key given twice beside an odd one', '{"a": 1, "a": 2, "c" : 3, "d,": 4}'],
     ['a number that cannot be held', '[9007199254740993]'],
     ['one that is not finite', '[1e999]'],
     ['minus zero', '[-0]'],
@@ -53,6 +58,8 @@ describe('the quick reader of JSON', () => {
 
   it.each([
     ['quotes and backslashes', '{"a\\\\": "\\"", "b\\"": "\\\\\\\\", "c" :\n"x\\\\\\":"}'],
+    ['colons in texts', '{"a": "b:c", "d": "e\\": f", "g": [":h", " : ", "i :"], "j": ":"}'],
+    ['colons and brackets in keys', '{"a:": 1, "b ": 2, "": 3, "{": 4, ",": 5, ":": 6, "c\\\\": 7}'],
     ['__proto__', '{"__proto__": {"x": 1}}'],
   ])('reads %s', (_, text) => {
     expect(agree(text)).toBe(true)
