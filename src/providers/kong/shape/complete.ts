@@ -33,8 +33,9 @@ export function complete(entity: Entity, short: Value | undefined, place: Place,
 }
 
 function isUnknown({ kind, fields }: Entity, short: Value | undefined, place: Place, walk: Walk): boolean {
+  if (!(short instanceof Secret)) return false
   const [name, field] = [shorthands[kind], STANDS_FOR[kind]]
-  if (name === undefined || field === undefined || !(short instanceof Secret)) return false
+  if (name === undefined || field === undefined) return false
   const isLost = refuseEmpty(walk.diagnostics, inside(place, name), short) || !short.known
   if (isLost) fields[field] ??= new Secret(undefined, short.variable)
   return isLost
@@ -112,9 +113,9 @@ function normaliseTarget(entity: Entity): void {
 
 /** Kong refuses a gRPC route that strips paths, and stripping is the default; decK turns it off when it is not given. */
 function forceStripPath(fields: Fields): void {
-  const protocols = fields.protocols
-  const grpc = Array.isArray(protocols) && protocols.some((each) => clear(each) === 'grpc' || clear(each) === 'grpcs')
-  if (grpc && (fields.strip_path === undefined || fields.strip_path === null)) fields.strip_path = false
+  const { protocols, strip_path: given } = fields
+  if ((given !== undefined && given !== null) || !Array.isArray(protocols)) return
+  if (protocols.some((each) => clear(each) === 'grpc' || clear(each) === 'grpcs')) fields.strip_path = false
 }
 
 function stamp(fields: Fields, tags: readonly string[]): void {

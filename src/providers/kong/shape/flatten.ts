@@ -165,7 +165,7 @@ function readEntity(form: Form, value: Value, place: Place, parent: Parent | und
   complete(entity, short === undefined ? undefined : value[short], place, walk)
   walk.entities.push(entity)
   for (const { section, kind: inner, reference } of nested) {
-    readSection(inner, value[section], inside(place, section), { entity, reference }, walk)
+    readSection(inner, value[section], inside(place, section), { entity, reference, target: { entity } }, walk)
   }
 }
 
@@ -248,7 +248,7 @@ function refuseNested(entity: Entity, reference: Reference, parent: Parent, plac
 
 function checkParent(kind: Kind, entity: Entity, parent: Parent | undefined, place: Place, walk: Walk): void {
   if (parent !== undefined) {
-    entity.refs[parent.reference.field] = { entity: parent.entity }
+    entity.refs[parent.reference.field] = parent.target
     return
   }
   const always = kind.references.find((reference) => reference.always && entity.refs[reference.field] === undefined)

@@ -1,6 +1,6 @@
 import { type Diagnostic, type Place, problem, warning } from '../../../model/diagnostic.ts'
 import type { Document } from '../../../model/document.ts'
-import type { Entity } from '../../../model/entity.ts'
+import type { Entity, Target } from '../../../model/entity.ts'
 import type { Reference } from '../../../model/kind.ts'
 import { Secret } from '../../../model/secret.ts'
 import type { Value } from '../../../model/value.ts'
@@ -19,6 +19,8 @@ export interface Walk {
 export interface Parent {
   entity: Entity
   reference: Reference
+  /** How all entities in it refer to it. */
+  target: Target
 }
 
 /** The place of a key of a document. */
@@ -28,7 +30,12 @@ export function placeIn(document: Document, ...path: (string | number)[]): Place
 
 /** The place of something inside the node at `place`. */
 export function inside(place: Place, key: string | number): Place {
-  return { ...place, path: place.path.concat(key) }
+  const { file, document, path } = place
+  // One for each entity: neither larger than it has to be, nor made by what is for all kinds of lists.
+  const longer = new Array<string | number>(path.length + 1)
+  for (let index = 0; index < path.length; index++) longer[index] = path[index] ?? ''
+  longer[path.length] = key
+  return document === undefined ? { file, path: longer } : { file, document, path: longer }
 }
 
 /** Notes an error at a place. */

@@ -152,16 +152,29 @@ function isBetween(count: number, least: number, most: number): boolean {
   return count >= least && count <= most
 }
 
+interface Member {
+  name: string
+  test: Fit
+}
+
 function membersTest(node: JsonSchema, more: ReadonlyMap<string, Fit>): Test<Members> {
   const { properties = {}, additionalProperties: rest = true } = node
   const others: Fit = typeof rest === 'object' ? nodeFit(rest) : rest ? open : () => false
-  const known = new Map(Object.entries(properties).map(([name, each]) => [name, nodeFit(each)]))
-  for (const [name, test] of more) known.set(name, all([known.get(name) ?? others, test]))
+  const known = new Map(Object.entries(properties).map(([name, each]) => [name, { name, test: nodeFit(each) }]))
+  for (const [name, test] of more) known.set(name, { name, test: all([known.get(name)?.test ?? others, test]) })
+  // Entities of a file mostly have the same fields in the same order: what was found for the last one is tried first.
+  const last: (Member | undefined)[] = []
   return (record) => {
+    let at = 0
     for (const name in record) {
-      const test = known.get(name)
-      const member = record[name]
-      if (test === undefined ? !others(member) : member !== undefined && !test(member)) return false
+      let member = last[at]
+      if (member?.name !== name) {
+        member = known.get(name)
+        last[at] = member
+      }
+      at++
+      const value = record[name]
+      if (member === undefined ? !others(value) : value !== undefined && !member.test(value)) return false
     }
     return true
   }

@@ -18,8 +18,9 @@ export function nodeCheck(node: JsonSchema): NodeCheck | undefined {
 function ownCheck(node: JsonSchema): NodeCheck | undefined {
   const kong = node['x-kong']
   if (kong?.is_regex === true) return regex
-  const groups = kong?.mutually_exclusive_subsets
-  if (Array.isArray(groups)) return (value) => subsets(groups, value)
+  const listed = kong?.mutually_exclusive_subsets
+  const groups = Array.isArray(listed) ? listed.filter((group) => Array.isArray(group)) : undefined
+  if (groups) return (value) => subsets(groups, value)
   const isFlat = flatFields(node).length > 0
   const between = entityCheck(node)
   if (!isFlat) return between
@@ -33,11 +34,12 @@ function regex(value: unknown): Fault[] {
     : [{ path: [], code: 'invalid-value', reason: 'is not a valid regular expression', hint: broken, given: value }]
 }
 
-function subsets(groups: readonly unknown[], value: unknown): Fault[] {
+function subsets(groups: readonly (readonly unknown[])[], value: unknown): Fault[] {
   if (!Array.isArray(value)) return []
-  const used = groups.filter((group) => Array.isArray(group) && sharesOne(group, value))
-  if (used.length < 2) return []
-  const names = used.map((group) => (group as unknown[]).join('/'))
+  let count = 0
+  for (const group of groups) if (sharesOne(group, value)) count++
+  if (count < 2) return []
+  const names = groups.filter((group) => sharesOne(group, value)).map((group) => group.join('/'))
   return [{ path: [], code: 'failed-check', reason: `mixes what cannot go together: ${names.join(' and ')}` }]
 }
 
