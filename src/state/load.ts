@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { normalize, sep } from 'node:path'
 import { type Diagnostic, type Place, type Position, problem, warning } from '../model/diagnostic.ts'
-import type { Document, Loaded } from '../model/document.ts'
+import type { Digests, Document, Loaded } from '../model/document.ts'
 import { decode } from './decode.ts'
 import { warnEmpty } from './empty-variables.ts'
 import { findFiles, noteUnreadable, STDIN, STDIN_NAME } from './find-files.ts'
@@ -35,7 +35,7 @@ interface Run {
   documents: Document[]
   diagnostics: Diagnostic[]
   locators: Map<string, (place: Place) => Position>
-  digests: Map<string, string>
+  digests: Map<string, () => string>
 }
 
 /**
@@ -51,15 +51,15 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
   for (const file of files) {
     const bytes = await readBytes(file, options, diagnostics)
     if (bytes === undefined) continue
-    run.digests.set(plainName(nameOf(file)), createHash('sha256').update(bytes).digest('hex'))
-    readText(run, nameOf(file), bytes)
+    const text = readText(run, nameOf(file), bytes)
+    run.digests.set(plainName(nameOf(file)), digestOf(bytes, text))
   }
   for (const each of [...warnAbsent(variables), ...warnEmpty(variables)]) diagnostics.push(each)
   return {
     files: files.map(nameOf),
     documents: run.documents,
     diagnostics,
-    digests: run.digests,
+    digests: digestsOf(run.digests),
     locate: (place) => (run.locators.get(place.file) ?? nowhere)(place),
   }
 }
@@ -87,11 +87,12 @@ async function readBytes(file: string, options: LoadOptions, diagnostics: Diagno
   return undefined
 }
 
-function readText(run: Run, file: string, bytes: Buffer): void {
+/** Reads a file's documents. Gives its text, which is kept for positions. */
+function readText(run: Run, file: string, bytes: Buffer): string | undefined {
   const decoded = decode(file, bytes)
   if ('trouble' in decoded) {
     run.diagnostics.push(decoded.trouble)
-    return
+    return undefined
   }
   const source = findPlaceholders(file, decoded.text)
   run.locators.set(file, locator(source))
@@ -100,6 +101,23 @@ function readText(run: Run, file: string, bytes: Buffer): void {
   for (const each of reading.diagnostics) run.diagnostics.push(each)
   if (!reading.diagnostics.some(({ level }) => level === 'error'))
     for (const each of documents) run.documents.push(each)
+  return decoded.text
+}
+
+/** A text as long as its bytes is ASCII: its bytes can be had again, and need not be kept. */
+function digestOf(bytes: Buffer, text: string | undefined): () => string {
+  const sum = (of: Buffer): string => createHash('sha256').update(of).digest('hex')
+  if (text?.length === bytes.length) return () => sum(Buffer.from(text, 'latin1'))
+  const known = sum(bytes)
+  return () => known
+}
+
+function digestsOf(made: ReadonlyMap<string, () => string>): Digests {
+  let digests: ReadonlyMap<string, string> | undefined
+  return () => {
+    digests ??= new Map([...made].map(([file, digest]) => [file, digest()]))
+    return digests
+  }
 }
 
 function warnAbsent({ absent }: Variables): Diagnostic[] {

@@ -81,7 +81,7 @@ export function fakePlanning(
     warnings: [],
     refusals: [],
     locate: ({ file }) => ({ file, line: 1, column: 1 }),
-    files: new Map([['a.yaml', '0'.repeat(64)]]),
+    files: () => new Map([['a.yaml', '0'.repeat(64)]]),
     dependants: () => NONE,
     save: (stamp) => ({ ...saveChanges(current, { kinds: [], stamp }), dependants: NONE }),
     refresh: async () => (next === undefined ? undefined : prepared(next, undefined)),

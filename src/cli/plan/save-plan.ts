@@ -56,7 +56,7 @@ async function savePlanOf(context: Context, prepared: Prepared | PreparedAll, sa
   const { savePlan } = await import('../../workflow/plan/save-plan.ts')
   const { target, files } = prepared
   const scope = scopeOf(context.settings, saving.request.plan)
-  const input = { target, files, key: saving.key }
+  const input = { target, files: files(), key: saving.key }
   if ('workspaces' in prepared)
     return savePlan({ ...input, scope, parts: prepared.workspaces.map((each) => partOfWorkspace(each, context)) })
   const workspace = prepared.workspace === undefined ? {} : { workspace: prepared.workspace }

@@ -17,6 +17,6 @@ export function nothing(module: ProviderModule): Desired {
     state,
     provenance,
     diagnostics: [],
-    loaded: { files: [], documents: [], diagnostics: [], digests: new Map(), locate },
+    loaded: { files: [], documents: [], diagnostics: [], digests: () => new Map(), locate },
   }
 }

@@ -83,6 +83,6 @@ function headOf(
     target: { identity: target.identity, address: target.address },
     workspace: prepared.workspace ?? 'default',
     scope,
-    files: [...files].map(([file, sha256]) => ({ file, sha256 })),
+    files: [...files()].map(([file, sha256]) => ({ file, sha256 })),
   }
 }

@@ -1,5 +1,5 @@
 import { type Diagnostic, type Place, type Position, problem, Refusal } from '../../model/diagnostic.ts'
-import type { Loaded } from '../../model/document.ts'
+import type { Digests, Loaded } from '../../model/document.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
@@ -68,17 +68,18 @@ const KEY_HINT = 'give the key that the plan was made with: KEELSON_FINGERPRINT_
  */
 export function requireFiles({ saved }: Approved, { digests, diagnostics }: Loaded): void {
   const known = new Set(saved.files.map(({ sha256 }) => sha256))
-  const read = new Set(digests.values())
+  const sums = digests()
+  const read = new Set(sums.values())
   const names = new Set(saved.files.map(({ file }) => file))
   const lines = [
     ...saved.files
       .filter(({ sha256 }) => !read.has(sha256))
       .map(({ file }) =>
-        digests.has(file)
+        sums.has(file)
           ? `${file} changed since the plan was made`
           : `${file}, of which the plan was made, ${whyNotRead(file, diagnostics)}`,
       ),
-    ...[...digests]
+    ...[...sums]
       .filter(([file, sha256]) => !known.has(sha256) && !names.has(file))
       .map(([file]) => `the plan was not made of ${file}`),
   ]
@@ -107,7 +108,7 @@ export interface Basis {
   /** What was read of the controller. */
   read: readonly Entity[]
   /** SHA-256 in hex of each state file, by its name. */
-  files: ReadonlyMap<string, string>
+  files: Digests
   locate(place: Place): Position
 }
 
@@ -133,7 +134,7 @@ function backdropOf(saved: SavedPlan, { changes }: Plan, { kinds, read, files, l
   const spot = (at: Position, sums: ReadonlyMap<string, string>): string =>
     `${sums.get(at.file) ?? at.file} ${at.line} ${at.column}`
   const bySpot = once(
-    () => new Map(changes.flatMap((each) => (each.place ? [[spot(locate(each.place), files), each] as const] : []))),
+    () => new Map(changes.flatMap((each) => (each.place ? [[spot(locate(each.place), files()), each] as const] : []))),
   )
   const byId = once(() => new Map(changes.map((each) => [each.id, each])))
   const entities = once(() => new Map(read.map((entity) => [`${entity.kind} ${entity.id}`, entity])))

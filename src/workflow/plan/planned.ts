@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Change } from '../../model/change.ts'
 import type { Dependants } from '../../model/dependants.ts'
 import type { Diagnostic, Place, Position } from '../../model/diagnostic.ts'
+import type { Digests } from '../../model/document.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
@@ -41,7 +42,7 @@ export interface Prepared extends Applicable {
   refusals: Diagnostic[]
   locate(place: Place): Position
   /** SHA-256, in hex, of each state file, by its name. */
-  files: ReadonlyMap<string, string>
+  files: Digests
   /** What a saved plan holds of this one; secrets have fingerprints where there is a stamp. */
   save(stamp?: Stamp): SavedChanges & { dependants: Dependants }
   /** What stays as it is and depends on what these changes touch, those of the plan unless given; found when it is asked for. */
@@ -78,7 +79,7 @@ export interface PlanContext {
   prune?: boolean
   locate(place: Place): Position
   warnings: Diagnostic[]
-  files: ReadonlyMap<string, string>
+  files: Digests
   notDumped?: NotDumped
   /** The gateways that the files are dumps of. */
   origins: readonly Origin[]

@@ -1,5 +1,6 @@
 import { openWindow } from '../../http/window.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
+import type { Digests } from '../../model/document.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Emit } from '../../model/event.ts'
 import type { Outcome } from '../../model/outcome.ts'
@@ -55,7 +56,7 @@ export interface WorkspacePlan {
 export interface PreparedAll {
   target: Target
   /** SHA-256, in hex, of each state file, by its name. */
-  files: ReadonlyMap<string, string>
+  files: Digests
   workspaces: readonly WorkspacePlan[]
   /** Workspaces that no file is for and that stay. */
   leftAlone: readonly string[]
@@ -103,7 +104,7 @@ export async function prepareAll(
   const selected = select(module.kinds, options.plan.selection, module.unmanaged)
   if (options.prune) refuseNarrow(options.plan)
   const checked = options.reset ? new Map<string, Checked>() : await checkAll(module, selected, options, io)
-  const files = checked.values().next().value?.desired.loaded.digests ?? new Map<string, string>()
+  const files = checked.values().next().value?.desired.loaded.digests ?? (() => new Map<string, string>())
   const window = openWindow(given.parallelism)
   const session = await module.connect(given, { emit, window })
   try {

@@ -98,7 +98,7 @@ async function planAll(
   if (first && more.length === 0) return { one: await planPart(undoing, first, signal) }
   const workspaces = await Promise.all(parts.map((part) => planOne(undoing, part, signal)))
   const { target, session } = undoing
-  return { all: assembled({ target, files: new Map(), workspaces, leftAlone: [] }, () => session.close()) }
+  return { all: assembled({ target, files: () => new Map(), workspaces, leftAlone: [] }, () => session.close()) }
 }
 
 async function planOne(undoing: Undoing, part: Part, signal?: AbortSignal): Promise<WorkspacePlan> {

@@ -48,7 +48,7 @@ export async function undoWorkspace(where: UndoWhere, signal?: AbortSignal): Pro
       ...weigh(made, where, limits),
     ],
     locate: nowhere,
-    files: new Map(),
+    files: () => new Map(),
     save: (stamp) => ({
       ...saveChanges(made, { kinds: module.kinds, stamp }),
       dependants: planDependants(seen, made.changes),
