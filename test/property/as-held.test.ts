@@ -75,8 +75,13 @@ const sides = fc.tuple(fields, fields, fc.subarray(NAMES), fc.boolean()).map(([h
   return { held, wanted }
 })
 
-const nodeOf = (kind: Kind, of: Type, { held, wanted }: { held: Fields; wanted: Fields }): Node => {
-  const node = new Node({ kind, type: of, desired: { kind: 'thing', fields: { ...wanted }, refs: {} } })
+const nodeOf = (
+  kind: Kind,
+  of: Type,
+  { held, wanted }: { held: Fields; wanted: Fields },
+  references: Fields = {},
+): Node => {
+  const node = new Node({ kind, type: of, desired: { kind: 'thing', fields: { ...wanted }, refs: {} }, references })
   node.pairWith({ kind: 'thing', id: '1', fields: structuredClone(held), refs: {} }, of)
   return node
 }
@@ -98,6 +103,31 @@ describe('the quick look at unchanged entities', () => {
       { seed: 3, numRuns: 3000 },
     )
     expect(quick).toBeGreaterThan(300)
+  })
+
+  it('never does so where references say what fields do not, in files of any mix', () => {
+    const kind = row({ references: [{ field: 'b', kind: 'other', onDelete: 'nothing' }] })
+    const references = fc.option(fc.constantFrom('x', 'y'), { freq: 4 })
+    const referring = type.map(
+      (of): Type => ({ ...of, fields: new Map([...(of.fields ?? []), ['b', { type: 'foreign' }]]) }),
+    )
+    const each = fc.tuple(referring, fc.array(fc.tuple(sides, references), { minLength: 1, maxLength: 4 }))
+    let quick = 0
+    fc.assert(
+      fc.property(each, ([of, entities]) => {
+        for (const [{ held, wanted }, id] of entities) {
+          const given = { wanted, held: id === null || held.b === undefined ? held : { ...held, b: { id: 'x' } } }
+          const resolved: Fields = id === null ? {} : { b: { id } }
+          if (!isAsHeld(nodeOf(kind, of, given, resolved))) continue
+          if (id !== null) quick++
+          const slow = nodeOf({ ...kind, rewrites: [] }, of, given, resolved)
+          compareNodes([slow], [])
+          expect(slow.fate).toBe('keep')
+        }
+      }),
+      { seed: 7, numRuns: 1500 },
+    )
+    expect(quick).toBeGreaterThan(50)
   })
 
   it('sees that a sparse file means the defaults', () => {

@@ -79,7 +79,7 @@ async function read(pages: Pages) {
   const { gateway, counts } = gatewayOf(pages)
   const told: number[] = []
   const onList = () => void told.push(counts.rounds)
-  const entities = await readScope(gateway, { kinds: everywhere, tags: [] }, undefined, onList)
+  const entities = await readScope(gateway, { kinds: everywhere, tags: [] }, undefined, { onList })
   return { ...counts, entities, told, gateway, asked: () => counts.pages }
 }
 

@@ -1,4 +1,5 @@
 import { connectHttp, type HttpTools } from '../../../http/connect-http.ts'
+import type { Entity } from '../../../model/entity.ts'
 import type { KeyringPort } from '../../../model/keyring.ts'
 import type { Session, Target } from '../../../model/provider.ts'
 import type { Connection } from '../../../model/settings.ts'
@@ -7,7 +8,7 @@ import type { SchemaSet } from '../schema/schema-set.ts'
 import { validateOnline } from '../validate-state.ts'
 import { checkEntity } from './check.ts'
 import { describeGateway } from './describe.ts'
-import { restoreEmptyLists } from './empty-lists.ts'
+import { holdsBare, restoreEmptyLists } from './empty-lists.ts'
 import { createGateway, type Gateway } from './gateway.ts'
 import { findDependants, findEntities } from './lookup.ts'
 import { readScope } from './read.ts'
@@ -54,8 +55,12 @@ function sessionWith(gateway: Gateway, known: Known, close: () => Promise<void>)
     },
     async read(scope, signal) {
       // Whoever reads asks for the types next, and hears then what failed: they come while lists are still on their way.
-      const entities = await readScope(gateway, scope, signal, (list) => void types(list).catch(() => undefined))
-      await restoreEmptyLists(entities, types)
+      const doubtful: Entity[] = []
+      const entities = await readScope(gateway, scope, signal, {
+        onPage: (page) => void doubtful.push(...page.filter(holdsBare)),
+        onList: (list) => void types(list).catch(() => undefined),
+      })
+      await restoreEmptyLists(doubtful, types)
       return entities
     },
     find: (kind, ids, signal) => findEntities(gateway, kind, ids, signal),

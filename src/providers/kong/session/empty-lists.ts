@@ -4,12 +4,13 @@ import type { Type } from '../../../model/type.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import type { LoadTypes } from './types.ts'
 
-/**
- * Kong's language has one kind of empty table, so that an empty list may arrive as `{}`. Turns those into lists, in
- * place, where the schema says list or set; types are loaded only for entities that hold a `{}`.
- */
-export async function restoreEmptyLists(entities: readonly Entity[], loadTypes: LoadTypes): Promise<void> {
-  const doubtful = entities.filter((entity) => anyEmpty(entity.fields))
+/** Tells whether anything in an entity is `{}`, which may stand for an empty list: Kong's language has one kind of empty table. */
+export function holdsBare({ fields }: Entity): boolean {
+  return anyEmpty(fields)
+}
+
+/** Turns each `{}` into a list, in place, where the schema says list or set. `doubtful` are the entities that hold one. */
+export async function restoreEmptyLists(doubtful: readonly Entity[], loadTypes: LoadTypes): Promise<void> {
   if (doubtful.length === 0) return
   const typeOf = await loadTypes(doubtful)
   for (const entity of doubtful) restoreRecord(entity.fields, typeOf(entity))

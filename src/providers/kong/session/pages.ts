@@ -15,8 +15,8 @@ export interface ListOptions {
   signal?: AbortSignal | undefined
   /** When the first page is asked for; each other one is before what is yet to begin, since nothing else of the list can be. */
   turn?: Turn
-  /** Called for each page with the number of its entries. */
-  onPage?: (count: number) => void
+  /** Called for each page with its entries, while the processor has them at hand. */
+  onPage?: (entries: readonly Fields[]) => void
   /** True where the whole list may be missing: the answer is then undefined. */
   optional?: boolean
   /** Called before that, with why. */
@@ -41,7 +41,7 @@ export async function readList(http: Http, path: string, options: ListOptions = 
     const page = await readPage(http, path, offset, options, first)
     if (page === undefined) return undefined
     for (const entry of page.entries) entries.push(entry)
-    options.onPage?.(page.entries.length)
+    options.onPage?.(page.entries)
     offset = page.offset
     if (offset !== undefined && seen.has(offset)) throw damaged(path, 'the same page is offered again and again')
     if (offset !== undefined) seen.add(offset)

@@ -2,6 +2,7 @@ import { Failure } from '../../../http/failure.ts'
 import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import type { Scope } from '../../../model/provider.ts'
+import type { Fields } from '../../../model/value.ts'
 import { switchIn } from '../keyring-answers.ts'
 import { kindByName } from '../shape/sections.ts'
 import { idOf } from '../shape/tree.ts'
@@ -23,23 +24,31 @@ interface Reading {
   /** Lists read without a filter, by kind, so that none is read twice. */
   whole: Map<string, Promise<Entity[]>>
   denied: Denied
-  onList: (entities: readonly Entity[]) => void
+  tell: Listener
+}
+
+/** Hears what comes in. */
+interface Listener {
+  /** A page, or a short list, as soon as it is there: a look at it is cheap then. */
+  onPage?(entities: readonly Entity[]): void
+  /** A list, once it is whole. */
+  onList?(entities: readonly Entity[]): void
 }
 
 /**
  * Reads all entities in scope, all kinds at once, within the connection's bound. After the first failure nothing more
- * is asked for, but where the token lacks the right to some lists: these are all told in one Failure. `onList` is called with what each list held, as soon as that is there.
+ * is asked for, but where the token lacks the right to some lists: these are all told in one Failure. `tell` hears of what is there while the rest is on its way.
  */
 export async function readScope(
   gateway: Gateway,
   scope: Scope,
   signal: AbortSignal | undefined,
-  onList: (entities: readonly Entity[]) => void = () => undefined,
+  tell: Listener = {},
 ): Promise<Entity[]> {
   const failed = new AbortController()
   const either = signal === undefined ? failed.signal : AbortSignal.any([signal, failed.signal])
   const denied: Denied = new Map()
-  const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map(), denied, onList }
+  const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map(), denied, tell }
   try {
     const kinds = await kindsWithin(gateway, scope.kinds)
     const read = (await Promise.all(kinds.map((kind) => readKind(kind, reading)))).flat()
@@ -84,19 +93,27 @@ function readWhole(kind: Kind, reading: Reading): Promise<Entity[]> {
 
 async function readCollection(kind: Kind, reading: Reading, tags: readonly string[]): Promise<Entity[]> {
   const { gateway, signal } = reading
-  const list = readKindList(gateway, kind, { tags, signal, onPage: counter(kind, gateway) })
-  const entries = (await list.catch((error: unknown) => noteDenied(error, kind, reading.denied))) ?? []
-  gateway.emit({ type: 'reading', kind: kind.name, count: entries.length, done: true })
-  const entities = entries.map((entry) => entityFrom(kind, entry))
-  reading.onList(entities)
+  const read: Entity[] = []
+  const count = counter(kind, gateway)
+  const onPage = (entries: readonly Fields[]): void => {
+    const page = entries.map((entry) => entityFrom(kind, entry))
+    for (const entity of page) read.push(entity)
+    reading.tell.onPage?.(page)
+    count(entries)
+  }
+  const list = readKindList(gateway, kind, { tags, signal, onPage })
+  const isThere = await list.catch((error: unknown) => noteDenied(error, kind, reading.denied))
+  const entities = isThere ? read : []
+  gateway.emit({ type: 'reading', kind: kind.name, count: entities.length, done: true })
+  reading.tell.onList?.(entities)
   await readApart(gateway, kind, entities, signal)
   return entities
 }
 
-function counter(kind: Kind, gateway: Gateway): (count: number) => void {
+function counter(kind: Kind, gateway: Gateway): (entries: readonly Fields[]) => void {
   let total = 0
-  return (count) => {
-    total += count
+  return ({ length }) => {
+    total += length
     gateway.emit({ type: 'reading', kind: kind.name, count: total, done: false })
   }
 }
@@ -114,7 +131,8 @@ async function readNested(kind: Kind, parentName: string, reading: Reading): Pro
       const path = `${prefix}/${parent.endpoint.path}/${encodeURIComponent(id)}/${kind.endpoint.path}`
       const asked = readChildren(kind, id, gateway, path, options)
       const list = await asked.catch((error: unknown) => noteDenied(error, kind, reading.denied) ?? [])
-      reading.onList(list)
+      reading.tell.onPage?.(list)
+      reading.tell.onList?.(list)
       return list
     }),
   )
