@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Emit } from '../model/event.ts'
-import { reveal } from '../model/secret.ts'
+import { reveal, revealedJson } from '../model/secret.ts'
 import type { Connection } from '../model/settings.ts'
 import type { Value } from '../model/value.ts'
 import type { Verdict, Window } from '../model/window.ts'
@@ -97,14 +97,14 @@ async function request(client: Client, method: Method, path: string, options: Re
   const query = options.query === undefined ? '' : `?${new URLSearchParams(options.query)}`
   const full = `${client.prefix}${path}${query}`
   const call: Call = { method, path: full, url: `${client.origin}${full}`, options }
-  if (options.body !== undefined) call.content = encode(reveal(options.body), options.form ?? false)
+  if (options.body !== undefined) call.content = encode(options.body, options.form ?? false)
   const { answer, facts } = await client.limit(options.turn ?? 'usual', () => attempts(client, call))
   if (method === 'GET') await client.breath()
   return parseAnswer(call, answer, facts)
 }
 
 function encode(body: Value, form: boolean): Encoded {
-  return form ? multipart(body as Record<string, string>) : { body: JSON.stringify(body), contentType: JSON_TYPE }
+  return form ? multipart(reveal(body) as Record<string, string>) : { body: revealedJson(body), contentType: JSON_TYPE }
 }
 
 /** An answer, and what a Failure would say of how it came about. */

@@ -68,6 +68,15 @@ export function reveal(value: Value): Value {
   return Object.fromEntries(given)
 }
 
+/**
+ * Writes a value as JSON with every secret in clear, for the same readers as `reveal`. Secrets print as a mask, as JSON too: only
+ * a text that shows one is written again.
+ */
+export function revealedJson(value: Value, indent?: number): string {
+  const text = JSON.stringify(value, null, indent)
+  return text.includes(MASK) ? JSON.stringify(reveal(value), null, indent) : text
+}
+
 /** Tells whether anything in a value, at any depth, is wrapped as a secret. */
 export function isWrapped(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false
