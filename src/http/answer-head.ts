@@ -17,13 +17,21 @@ const KEEP = 30_000
 /** So much earlier than the server we end a connection, lest a request meets its end. */
 const AHEAD = 1000
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: .*)?$/
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
-/** What no line of a head holds: control characters but for the tab, so half a line break neither. */
-const CONTROL = /[^\t\x20-\x7e\x80-\xff]/
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/
+/** A field: nothing in it is half a line break or another control character. */
+const FIELD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*$/
 
 /** The fields that matter, in lower case. */
-type Fields = Map<string, string>
+const MATTERS = [
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'retry-after',
+] as const
+
+type Fields = { [name in (typeof MATTERS)[number]]?: string }
 
 /**
  * Reads the head of an answer (RFC 9112).
@@ -33,14 +41,13 @@ type Fields = Map<string, string>
 export function parseAnswerHead(text: string): AnswerHead {
   const [first = '', ...lines] = text.split('\r\n')
   const [, minor, digits] = STATUS_LINE.exec(first) ?? []
-  if (minor === undefined || CONTROL.test(first)) throw noHttp('it does not begin with a status line')
-  const fields: Fields = new Map()
-  for (const line of lines) readField(line, fields)
+  if (minor === undefined) throw noHttp('it does not begin with a status line')
+  const fields = fieldsIn(lines)
   const status = Number(digits)
   return {
     status,
-    contentType: fields.get('content-type') ?? '',
-    retryAfter: fields.get('retry-after'),
+    contentType: fields['content-type'] ?? '',
+    retryAfter: fields['retry-after'],
     length: lengthOf(status, fields),
     keepFor: keepFor(minor, fields),
   }
@@ -50,20 +57,24 @@ export function parseAnswerHead(text: string): AnswerHead {
 export const noHttp = (why: string): ExchangeError =>
   new ExchangeError('KEELSON_NO_HTTP', `the answer is no HTTP/1.1: ${why}`)
 
-function readField(line: string, fields: Fields): void {
-  const colon = line.indexOf(':')
-  if (colon < 1 || CONTROL.test(line)) throw noHttp('a line of its head is no field')
-  const name = line.slice(0, colon)
-  if (!NAME.test(name)) throw noHttp('a line of its head is no field')
-  const key = name.toLowerCase()
-  const value = line.slice(colon + 1).trim()
-  const former = fields.get(key)
-  fields.set(key, former === undefined ? value : `${former}, ${value}`)
+function fieldsIn(lines: readonly string[]): Fields {
+  const fields: Fields = {}
+  for (const line of lines) {
+    if (!FIELD.test(line)) throw noHttp('a line of its head is no field')
+    const colon = line.indexOf(':')
+    const written = line.slice(0, colon).toLowerCase()
+    const name = MATTERS.find((each) => each === written)
+    if (name === undefined) continue
+    const value = line.slice(colon + 1).trim()
+    const former = fields[name]
+    fields[name] = former === undefined ? value : `${former}, ${value}`
+  }
+  return fields
 }
 
 function lengthOf(status: number, fields: Fields): AnswerHead['length'] {
-  const encoding = fields.get('transfer-encoding')
-  const length = fields.get('content-length')
+  const encoding = fields['transfer-encoding']
+  const length = fields['content-length']
   if (status < 200 || status === 204 || status === 304) return 0
   if (encoding !== undefined) {
     if (length !== undefined) throw noHttp('it tells its length in two ways')
@@ -76,8 +87,8 @@ function lengthOf(status: number, fields: Fields): AnswerHead['length'] {
 }
 
 function keepFor(minor: string, fields: Fields): number {
-  const connection = fields.get('connection')?.toLowerCase() ?? ''
+  const connection = fields.connection?.toLowerCase() ?? ''
   if (minor === '0' ? !connection.includes('keep-alive') : connection.includes('close')) return 0
-  const [, seconds] = /timeout\s*=\s*"?(\d+)/i.exec(fields.get('keep-alive') ?? '') ?? []
+  const [, seconds] = /timeout\s*=\s*"?(\d+)/i.exec(fields['keep-alive'] ?? '') ?? []
   return seconds === undefined ? KEEP : Math.max(0, Number(seconds) * 1000 - AHEAD)
 }

@@ -16,7 +16,11 @@ const RESTED = 1000
 export async function exchange(pool: Pool, outgoing: Outgoing, timeout: number): Promise<Answer> {
   const request = requestText(outgoing)
   if (pool.idleFor() > RESTED) await aTurn()
-  return new Promise((resolve, reject) => {
+  return send(pool, request, timeout)
+}
+
+const send = (pool: Pool, request: string | Buffer, timeout: number): Promise<Answer> =>
+  new Promise((resolve, reject) => {
     const channel = pool.take()
     const clock = setTimeout(() => channel.end(new ExchangeError('KEELSON_TIMEOUT')), timeout)
     channel.send(request, (error, answer) => {
@@ -25,7 +29,6 @@ export async function exchange(pool: Pool, outgoing: Outgoing, timeout: number):
       else resolve(answer)
     })
   })
-}
 
 /** The second callback comes after the sockets were looked at in between. */
 const aTurn = (): Promise<void> => new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
