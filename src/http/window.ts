@@ -1,5 +1,5 @@
-import pLimit, { type LimitFunction } from 'p-limit'
-import type { Parallelism, Verdict, Window } from '../model/window.ts'
+import type { Limit, Parallelism, Verdict, Window } from '../model/window.ts'
+import { type MovableLimit, openLimit } from './limit.ts'
 import { MOST, nextPace, type Pace, reachedBy, startingPace } from './pace.ts'
 
 /**
@@ -11,11 +11,11 @@ export function openWindow(parallelism: Parallelism): Window {
 }
 
 function fixedWindow(parallelism: number): Window {
-  const tries = pLimit(parallelism)
+  const tries = openLimit(parallelism)
   return {
     most: parallelism,
-    limit: () => pLimit(parallelism),
-    attempt: (work) => tries(work),
+    limit: () => openLimit(parallelism).run,
+    attempt: (work) => tries.run(work),
     reached: () => undefined,
   }
 }
@@ -23,7 +23,7 @@ function fixedWindow(parallelism: number): Window {
 /** An adaptive window at work. */
 interface Adaptive {
   pace: Pace
-  limits: LimitFunction[]
+  limits: MovableLimit[]
   /** How many tries were sent in all, and how many have not ended. */
   sent: number
   inFlight: number
@@ -31,10 +31,10 @@ interface Adaptive {
 
 function adaptiveWindow(): Window {
   const adaptive: Adaptive = { pace: startingPace, limits: [], sent: 0, inFlight: 0 }
-  const limit = (): LimitFunction => {
-    const bound = pLimit(adaptive.pace.window)
+  const limit = (): Limit => {
+    const bound = openLimit(adaptive.pace.window)
     adaptive.limits.push(bound)
-    return bound
+    return bound.run
   }
   const tries = limit()
   return {
@@ -63,5 +63,5 @@ function learn(adaptive: Adaptive, number: number, milliseconds: number, verdict
   const telling = verdict === 'write' && inFlight >= pace.window
   adaptive.pace = nextPace(pace, { number, newest, milliseconds, overload: verdict === 'overload', telling })
   if (adaptive.pace.window === pace.window) return
-  for (const limit of adaptive.limits) limit.concurrency = adaptive.pace.window
+  for (const limit of adaptive.limits) limit.moveTo(adaptive.pace.window)
 }

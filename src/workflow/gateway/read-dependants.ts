@@ -1,4 +1,4 @@
-import pLimit from 'p-limit'
+import { openLimit } from '../../http/limit.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Plan } from '../../model/plan.ts'
@@ -33,7 +33,7 @@ export async function readDependants(
       (tags.length > 0 || !selected.kinds.has(kind.name)) && kind.references.some((each) => doomed.has(each.kind)),
   )
   const supported = unseen.length === 0 ? [] : await session.supports(unseen)
-  const limit = pLimit(64)
+  const limit = openLimit(64).run
   const reads = supported
     .filter(({ missing }) => missing === undefined)
     .map(({ kind }) => readReferring(session, kind, doomed, limit, signal))

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit'
+import { openLimit } from '../../http/limit.ts'
 import type { Change } from '../../model/change.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
@@ -94,7 +94,7 @@ async function readAround(
     (kind) => !isRead(kind) && !isLeftOut(kind) && kind.references.some((each) => ids.has(each.kind)),
   )
   const there = asked.length === 0 ? [] : (await session.supports(asked)).filter(({ missing }) => missing === undefined)
-  const limit = pLimit(64)
+  const limit = openLimit(64).run
   const reads = there.map(({ kind }) =>
     readReferring(session, kind, ids, limit, signal).catch((error: unknown) => {
       if (signal?.aborted) throw error

@@ -1,7 +1,7 @@
-import type { LimitFunction } from 'p-limit'
 import type { Entity } from '../../model/entity.ts'
 import type { Kind, Reference } from '../../model/kind.ts'
 import type { Session } from '../../model/provider.ts'
+import type { Limit } from '../../model/window.ts'
 import { idsOf } from '../../plan/keys.ts'
 
 /** From so many parents up, reading the whole list takes fewer requests than one list for each. */
@@ -20,7 +20,7 @@ export async function readReferring(
   session: Session,
   kind: Kind,
   ids: IdsByKind,
-  limit: LimitFunction,
+  limit: Limit,
   signal?: AbortSignal,
 ): Promise<Entity[]> {
   const references = kind.references.filter((reference) => ids.has(reference.kind))

@@ -1,4 +1,4 @@
-import pLimit from 'p-limit'
+import { openLimit } from '../../http/limit.ts'
 import type { Emit } from '../../model/event.ts'
 import type { Kind } from '../../model/kind.ts'
 import type { Session, TypeOf } from '../../model/provider.ts'
@@ -59,7 +59,7 @@ export async function rewriteEncrypted(
       for (const task of await tasksIn(session, workspace, keyring.kinds, signal)) tasks.push(task)
     }
     emit({ type: 'planned', changes: tasks.length })
-    const limit = pLimit(options.parallelism)
+    const limit = openLimit(options.parallelism).run
     const work = async (task: Task) => signal.aborted || carryOut(task, options.journal, result, emit)
     await Promise.all(tasks.map((task) => limit(() => work(task))))
     return { ...result, interrupted: signal.aborted }
