@@ -6,9 +6,10 @@ import type { Emit } from './event.ts'
 import type { KeyringPort } from './keyring.ts'
 import type { Kind } from './kind.ts'
 import type { Connection, DumpLists } from './settings.ts'
+import type { WriteRecord } from './sink.ts'
 import type { State } from './state.ts'
 import type { Type } from './type.ts'
-import type { Fields, Value } from './value.ts'
+import type { Value } from './value.ts'
 import type { Window } from './window.ts'
 
 /** What a controller says of itself. */
@@ -86,7 +87,7 @@ export interface Session {
 export type TypeOf = (entity: { kind: string; fields: Entity['fields'] }) => Type | undefined
 
 /** One key at the top of a dump: what it holds, or the entries of its list. */
-export type Section = { name: string; value: Value } | { name: string; entries: Iterable<Fields> }
+export type Section = { name: string; value: Value } | { name: string; entries: Iterable<WriteRecord> }
 
 /** How a dump's tree is laid out. */
 export interface NestOptions {

@@ -8,7 +8,7 @@ export interface Log {
 }
 
 /** What is written; a large one in pieces, made as they are asked for. */
-export type Content = string | Uint8Array | Iterable<string>
+export type Content = string | Uint8Array | Iterable<string | Uint8Array>
 
 /**
  * Where backups, journals and leases are kept: a folder, later an object store. Names are paths with `/`. What is made is whole

@@ -14,7 +14,9 @@ const NUMBERS = [
 
 /** A word that is text to everyone unless it is one of WORDS: most names, keys and paths. */
 const SIMPLE = /^(?![eE][-+]?[0-9_]+$)[A-Za-z/][\w/.-]*$/
-const SHORT_WORD = 5
+
+/** The longest of WORDS. */
+export const LONGEST_WORD = 5
 
 /** Beginnings that mean something else, or may to some reader. */
 const INDICATOR = /^(?:[[\]{},#&*!|>'"%@`?:]|-(?:$|\s|--)|\.\.\.|--)/
@@ -29,7 +31,7 @@ const ESCAPED_ALL = new RegExp(ESCAPED, 'gu')
  * for that text, else in quotes; single ones where double ones would need escapes that single ones do not.
  */
 export function writeText(text: string): string {
-  if (SIMPLE.test(text)) return text.length <= SHORT_WORD && WORDS.test(text) ? `"${text}"` : text
+  if (SIMPLE.test(text)) return text.length <= LONGEST_WORD && WORDS.test(text) ? `"${text}"` : text
   if (text.includes('\n') || text.includes(OPENING) || ESCAPED.test(text)) return escaped(text)
   if (isPlain(text)) return text
   return /["\\]/.test(text) ? `'${text.replaceAll("'", "''")}'` : `"${text}"`

@@ -1,17 +1,17 @@
 import type { Section } from '../model/provider.ts'
 import { isFields, Secret } from '../model/secret.ts'
 import type { Fields, Value } from '../model/value.ts'
+import { type Bytes, openBytes, putCode, putText, putWhole } from './bytes.ts'
+import { type ByteSink, ROOM, sectionsOf, textOf, writeSections } from './sections.ts'
+import { depthStamps, nameStamps } from './stamps.ts'
+import { putPlain } from './yaml-plain.ts'
 import { blockHeader, writeNumber, writeText } from './yaml-text.ts'
 
 /** Longer keys need YAML's long form: Go's reader, as the standard says, looks 1,024 characters ahead for the colon. */
 const LONGEST_KEY = 1000
 
-/** Text is handed on in pieces of about this many characters. */
-const PIECE = 262_144
-
-interface Writer {
-  text: string
-}
+/** The text of a shorter key is never that long: an escape has six characters for one. */
+const SHORT_KEY = 150
 
 /**
  * Writes a mapping as YAML: keys in their order, lists not indented under their key, texts of several lines as blocks,
@@ -19,109 +19,141 @@ interface Writer {
  * undefined are left out. Raises an Error for a secret without a value and a TypeError for a number that is not finite.
  */
 export function toYaml(value: Fields): string {
-  if (isEmpty(value)) return '{}\n'
-  const writer: Writer = { text: '' }
-  writeFields(writer, value, '', '')
-  return writer.text
+  return textOf(yamlPieces(sectionsOf(value))) || '{}\n'
 }
 
 /** Writes a dump's sections as toYaml would write them whole, piece by piece. */
-export function* yamlPieces(sections: Iterable<Section>): Generator<string> {
-  const writer: Writer = { text: '' }
-  for (const section of sections) {
-    if ('value' in section) {
-      writeFields(writer, { [section.name]: section.value }, '', '')
-      continue
+export function yamlPieces(sections: Iterable<Section>): Iterable<Buffer> {
+  return writeSections(new YamlSink(), sections)
+}
+
+const code = (character: string): number => character.charCodeAt(0)
+const DASH = code('-')
+const SPACE = code(' ')
+const LINE_END = code('\n')
+
+const indentOf = (depth: number): string => '  '.repeat(depth)
+const putIndent = depthStamps(indentOf)
+const putName = nameStamps((depth, name) => `${indentOf(depth)}${writeText(name)}:`)
+
+/** Writes what takes the fewest signs. */
+class YamlSink implements ByteSink {
+  readonly bytes: Bytes = openBytes(ROOM)
+  #depth = 0
+  /** The line has begun, with the dash of what was opened last, in which nothing stands yet. */
+  #begun = false
+  /** The list that was opened last has no entry yet. */
+  #bare = false
+
+  field(name: string, value: Value): void {
+    this.#name(name)
+    if (!isCompound(value)) {
+      putCode(this.bytes, SPACE)
+      putScalar(this.bytes, value, this.#depth + 1)
+      return
     }
-    writeKey(writer, section.name, '', '')
-    let begin = '\n- '
-    for (const entry of section.entries) {
-      writeItem(writer, entry, '', begin)
-      begin = '- '
-      if (writer.text.length < PIECE) continue
-      yield writer.text
-      writer.text = ''
+    putCode(this.bytes, LINE_END)
+    if (Array.isArray(value)) this.#items(value)
+    else this.#inner(value)
+  }
+
+  list(name: string): void {
+    this.#name(name)
+    this.#bare = true
+  }
+
+  record(): void {
+    if (this.#bare) putCode(this.bytes, LINE_END)
+    this.#bare = false
+    this.#open()
+  }
+
+  endRecord(): void {
+    if (this.#begun) putText(this.bytes, '{}\n')
+    this.#close()
+  }
+
+  endList(): void {
+    if (this.#bare) putText(this.bytes, ' []\n')
+    this.#bare = false
+  }
+
+  end(): void {}
+
+  #name(name: string): void {
+    const depth = this.#begun ? 0 : this.#depth
+    if (name.length < SHORT_KEY) putName(this.bytes, depth, name)
+    else putText(this.bytes, indentOf(depth) + longName(name, this.#depth))
+    this.#begun = false
+  }
+
+  /** Entries of a list begin where its key does; what is in them stands further in. */
+  #open(): void {
+    if (!this.#begun) putIndent(this.bytes, this.#depth)
+    putCode(this.bytes, DASH)
+    putCode(this.bytes, SPACE)
+    this.#begun = true
+    this.#depth += 1
+  }
+
+  #close(): void {
+    this.#begun = false
+    this.#depth -= 1
+  }
+
+  #items(items: readonly Value[]): void {
+    for (const item of items) {
+      this.#open()
+      if (!isCompound(item)) putScalar(this.bytes, item, this.#depth)
+      else if (Array.isArray(item)) this.#items(item)
+      else this.#fields(item)
+      this.#close()
     }
-    if (begin !== '- ') write(writer, ' []\n')
   }
-  yield writer.text
-}
 
-function write(writer: Writer, text: string): void {
-  writer.text += text
-}
+  #inner(fields: Fields): void {
+    this.#depth += 1
+    this.#fields(fields)
+    this.#depth -= 1
+  }
 
-// `first` begins the first line in place of the indentation: "- " of a list around.
-function writeFields(writer: Writer, fields: Fields, indent: string, first: string): void {
-  let begin = first
-  for (const key of Object.keys(fields)) {
-    const value = fields[key]
-    if (value === undefined) continue
-    writeKey(writer, key, begin, indent)
-    writeValue(writer, value, indent)
-    begin = indent
+  #fields(fields: Fields): void {
+    for (const name in fields) {
+      const value = fields[name]
+      if (value !== undefined) this.field(name, value)
+    }
   }
 }
 
-function writeKey(writer: Writer, key: string, begin: string, indent: string): void {
-  const text = keyText(key)
-  write(writer, text.length > LONGEST_KEY ? `${begin}? ${text}\n${indent}:` : `${begin}${text}:`)
+/** A name whose text may be too long to be followed by its colon. */
+function longName(name: string, depth: number): string {
+  const text = writeText(name)
+  return text.length > LONGEST_KEY ? `? ${text}\n${indentOf(depth)}:` : `${text}:`
 }
 
-/** Keys come again and again; this many are known by heart. */
-const MOST_KEYS = 1000
-const keys = new Map<string, string>()
-
-function keyText(key: string): string {
-  const known = keys.get(key)
-  if (known !== undefined) return known
-  const text = writeText(key)
-  if (keys.size < MOST_KEYS && key.length < LONGEST_KEY) keys.set(key, text)
-  return text
-}
-
-// What follows a key.
-function writeValue(writer: Writer, value: Value, indent: string): void {
-  if (Array.isArray(value) && value.length > 0) {
-    write(writer, '\n')
-    writeItems(writer, value, indent, indent)
-  } else if (isFields(value) && !isEmpty(value)) {
-    write(writer, '\n')
-    writeFields(writer, value, `${indent}  `, `${indent}  `)
-  } else write(writer, ` ${writeScalar(value, indent, '  ')}\n`)
-}
-
-function writeItems(writer: Writer, items: readonly Value[], indent: string, first: string): void {
-  let begin = first
-  for (const item of items) {
-    writeItem(writer, item, indent, `${begin}- `)
-    begin = indent
-  }
-}
-
-function writeItem(writer: Writer, item: Value, indent: string, begin: string): void {
-  const inner = `${indent}  `
-  if (Array.isArray(item) && item.length > 0) writeItems(writer, item, inner, begin)
-  else if (isFields(item) && !isEmpty(item)) writeFields(writer, item, inner, begin)
-  else write(writer, `${begin}${writeScalar(item, inner, '')}\n`)
-}
+const isCompound = (value: Value): value is Value[] | Fields =>
+  Array.isArray(value) ? value.length > 0 : isFields(value) && !isEmpty(value)
 
 function isEmpty(fields: Fields): boolean {
-  for (const key in fields) if (fields[key] !== undefined) return false
+  for (const name in fields) if (fields[name] !== undefined) return false
   return true
 }
 
-function writeScalar(given: Value, indent: string, more: string): string {
+/** Adds what takes no lines of its own, and the end of the line; `depth` is that of the further lines of a text. */
+function putScalar(bytes: Bytes, given: Value, depth: number): void {
   const value = given instanceof Secret ? given.reveal() : given
-  if (typeof value === 'string') return writeString(value, indent, more)
-  if (typeof value === 'number') return writeNumber(value)
-  if (Array.isArray(value)) return '[]'
-  return isFields(value) ? '{}' : String(value)
+  if (typeof value === 'string') {
+    if (!putPlain(bytes, value)) putText(bytes, writeString(value, indentOf(depth)))
+  } else if (typeof value === 'number') {
+    if (!putWhole(bytes, value)) putText(bytes, writeNumber(value))
+  } else if (Array.isArray(value)) putText(bytes, '[]')
+  else putText(bytes, isFields(value) ? '{}' : String(value))
+  putCode(bytes, LINE_END)
 }
 
-function writeString(text: string, indent: string, more: string): string {
+function writeString(text: string, indent: string): string {
   const header = blockHeader(text)
   if (!header) return writeText(text)
   const lines = header === '|-' ? text : text.slice(0, -1)
-  return `${header}\n${lines.replace(/^(?=[^\n])/gm, indent + more)}`
+  return `${header}\n${lines.replace(/^(?=[^\n])/gm, indent)}`
 }

@@ -71,8 +71,8 @@ describe('options of decK', () => {
   it('--output-file', async () => {
     const dump: Workflows['dump'] = async () => ({
       head: '',
-      body: () => ['state\n'],
-      pieces: () => ['state\n'],
+      body: () => [Buffer.from('state\n')],
+      pieces: () => [Buffer.from('state\n')],
       text: 'state\n',
       secrets: true,
       counts: {},

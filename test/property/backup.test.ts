@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Connection, PlanOptions } from '../../src/model/settings.ts'
+import { textOf } from '../../src/state/sections.ts'
 import { dump } from '../../src/workflow/dump/dump.ts'
 import { acceptedFiles, onSandbox, planOf, selectsByTag } from '../support/pairs.ts'
 
@@ -24,9 +25,9 @@ describe.skipIf(!existsSync(folder))('before any state file is replaced by any o
   })
 })
 
-function written(name: string, pieces: Iterable<string>): string {
+function written(name: string, pieces: Iterable<string | Buffer>): string {
   const path = join(scratch, `${name}.yaml`)
-  writeFileSync(path, [...pieces].join(''))
+  writeFileSync(path, textOf(pieces))
   return path
 }
 

@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import type { Fields } from '../../src/model/value.ts'
 import { toJson } from '../../src/state/json-writer.ts'
 import { loadFiles } from '../../src/state/load.ts'
+import { blockHeader, writeText } from '../../src/state/yaml-text.ts'
 import { toYaml } from '../../src/state/yaml-writer.ts'
 
 const SEED = 20_240_607
@@ -102,6 +103,26 @@ describe('what is written', () => {
         expect(parse(written, { version: '1.1', logLevel: 'error' })).toEqual(value)
       }),
       { seed: SEED, numRuns: 1000 },
+    )
+  })
+
+  it('is, as JSON, what JSON.stringify writes, without placeholders', () => {
+    fc.assert(
+      fc.property(tree, (value) => {
+        const plain = JSON.stringify(value, null, 2).replaceAll('${{', '\\u0024{{')
+        expect(toJson(value)).toBe(`${plain}\n`)
+      }),
+      { seed: SEED, numRuns: 2000 },
+    )
+  })
+
+  it('is, as YAML, each text of one line as writeText writes it', () => {
+    const words = fc.string({ unit: fc.constantFrom(...'eE0_ab:#$~/.-"=<yno '), maxLength: 9 })
+    fc.assert(
+      fc.property(fc.oneof(text, words), (given) => {
+        if (blockHeader(given) === undefined) expect(toYaml({ a: given })).toBe(`a: ${writeText(given)}\n`)
+      }),
+      { seed: SEED, numRuns: 3000 },
     )
   })
 

@@ -54,8 +54,8 @@ export class MemoryStore implements Store {
 
   #put(name: string, content: Content): boolean {
     this.before(name)
-    const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : [...content]
-    this.files.set(name, Buffer.concat(pieces.map((piece) => Buffer.from(piece))))
+    const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content
+    this.files.set(name, Buffer.concat(Array.from(pieces, (piece) => Buffer.from(piece))))
     this.written.push(name)
     return true
   }

@@ -56,7 +56,7 @@ async function run(context: Context): Promise<Result> {
   await noteRefused(context, dumped)
   const about = { counts: dumped.counts, secrets: dumped.secrets, format: options.format }
   if (file === undefined || file === '-') {
-    for (const piece of dumped.pieces()) await context.print.result(piece)
+    for (const piece of dumped.pieces()) await context.print.result(piece.toString())
     const parts = context.print.json ? { parts: { dump: { ...about, text: dumped.text } } } : {}
     return { exit: 'done', target: dumped.target, ...parts }
   }

@@ -95,21 +95,21 @@ async function toOne(context: Context, all: DumpAll, file: string): Promise<Resu
     await context.print.problem('Nothing was written: one file would not tell that a workspace is missing\n')
     return { exit: 'failed', parts: report(parts, 'yaml') }
   }
-  if (file === '-') for (const piece of joined(dumps)) await context.print.result(piece)
+  if (file === '-') for (const piece of joined(dumps)) await context.print.result(piece.toString())
   else {
     await writeFile(file, joined(dumps))
     await context.print.note(
       `${all.workspaces.length} workspaces with ${countsText(addedUp(dumps))} written to ${file}\n`,
     )
   }
-  const text = file === '-' && context.print.json ? { text: [...joined(dumps)].join('') } : {}
+  const text = file === '-' && context.print.json ? { text: Array.from(joined(dumps), String).join('') } : {}
   return { exit: 'done', parts: report(parts, 'yaml', file === '-' ? text : { file }) }
 }
 
 /** One YAML document for each workspace. */
-function* joined(dumps: readonly { head: string; body(): Iterable<string> }[]): Generator<string> {
+function* joined(dumps: readonly { head: string; body(): Iterable<Buffer> }[]): Generator<Buffer> {
   for (const [index, { head, body }] of dumps.entries()) {
-    yield index === 0 ? head : '---\n'
+    yield Buffer.from(index === 0 ? head : '---\n')
     yield* body()
   }
 }

@@ -50,7 +50,7 @@ export async function checkFile(path: string, force: boolean, mark = DUMP): Prom
  * @param pieces the content; a text, or what it is made of
  * @throws Refusal (failed) with the reason; the old file is then as it was
  */
-export async function writeFile(path: string, pieces: string | Iterable<string>): Promise<void> {
+export async function writeFile(path: string, pieces: string | Iterable<string | Uint8Array>): Promise<void> {
   const fresh = await writeFresh(path, pieces)
   try {
     await fresh.place()
@@ -74,7 +74,7 @@ export interface Fresh {
  * @param pieces the content
  * @throws Refusal (failed) with the reason; nothing is left behind
  */
-export async function writeFresh(path: string, pieces: string | Iterable<string>): Promise<Fresh> {
+export async function writeFresh(path: string, pieces: string | Iterable<string | Uint8Array>): Promise<Fresh> {
   const temporary = temporaryBeside(path)
   const failed = (error: NodeJS.ErrnoException): never => {
     throw cannotWrite(path, error)

@@ -42,7 +42,7 @@ export async function openDumpFolder(path: string, names: Iterable<string>, forc
 /** One file to write. */
 export interface FolderFile {
   name: string
-  pieces: Iterable<string>
+  pieces: Iterable<Uint8Array>
 }
 
 /**
@@ -79,7 +79,7 @@ export async function writeDumpFolder(
   }
 }
 
-function* summed(pieces: Iterable<string>, hash: ReturnType<typeof createHash>): Generator<string> {
+function* summed(pieces: Iterable<Uint8Array>, hash: ReturnType<typeof createHash>): Generator<Uint8Array> {
   for (const piece of pieces) {
     hash.update(piece)
     yield piece

@@ -10,6 +10,7 @@ import { holdsSecret } from '../../plan/holds-secret.ts'
 import { insideOf, type Selected, select } from '../../plan/select.ts'
 import { provider } from '../../providers/index.ts'
 import { jsonPieces } from '../../state/json-writer.ts'
+import { textOf } from '../../state/sections.ts'
 import { yamlPieces } from '../../state/yaml-writer.ts'
 import { readParents } from '../gateway/read-parents.ts'
 import { withKeys } from '../gateway/require-keys.ts'
@@ -29,10 +30,10 @@ export interface DumpOptions {
 /** A dump, ready to be written. */
 export interface Dump {
   /** The text in pieces, made as they are asked for: a large dump is never in memory whole. */
-  pieces(): Iterable<string>
+  pieces(): Iterable<Buffer>
   /** The comment above it, if it has one, and the rest. */
   readonly head: string
-  body(): Iterable<string>
+  body(): Iterable<Buffer>
   /** All of the text. */
   readonly text: string
   /** Whether anything in it is a secret. */
@@ -150,7 +151,7 @@ export function composeDump(source: Omit<DumpSource, 'session'>, { read, above, 
     body,
     pieces: () => piecesOf(head, body()),
     get text() {
-      return [head, ...body()].join('')
+      return head + textOf(body())
     },
     secrets: [...wanted, ...(self ? [self] : [])].some((entity) => holdsSecret(entity.fields, typeOf(entity))),
     counts: countKinds(wanted),
@@ -164,8 +165,8 @@ export function composeDump(source: Omit<DumpSource, 'session'>, { read, above, 
 const isNarrow = ({ only, exclude }: Selection, { partly }: Selected): boolean =>
   only.length + exclude.length + partly.size > 0
 
-function* piecesOf(head: string, body: Iterable<string>): Generator<string> {
-  if (head !== '') yield head
+function* piecesOf(head: string, body: Iterable<Buffer>): Generator<Buffer> {
+  if (head !== '') yield Buffer.from(head)
   yield* body
 }
 

@@ -14,7 +14,7 @@ export type Extent = 'touched' | 'full'
 /** What was there before a change, as a state file with ids. */
 export interface Backup {
   /** The text, made as it is asked for; secrets are in clear. */
-  pieces(): Iterable<string>
+  pieces(): Iterable<Buffer>
   secrets: boolean
 }
 

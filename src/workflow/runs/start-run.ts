@@ -5,6 +5,7 @@ import { type Diagnostic, problem, Refusal } from '../../model/diagnostic.ts'
 import type { RunHead, RunRecord } from '../../model/run.ts'
 import { clusterOf } from '../../model/same-target.ts'
 import type { Store } from '../../model/store.ts'
+import { textOf } from '../../state/sections.ts'
 import { noteSeen } from '../gateway/seen-target.ts'
 import type { Prepared } from '../plan/planned.ts'
 import { refuseOutdated } from '../plan/refuse-outdated.ts'
@@ -104,15 +105,15 @@ async function keep(plans: readonly Prepared[], starting: Starting, signal: Abor
   const { head, record, request, lease } = starting
   const { store, recipients } = request
   const written: string[] = []
-  const put = async (name: string, pieces: Iterable<string>) => {
+  const put = async (name: string, pieces: Iterable<string | Buffer>) => {
     signal.throwIfAborted()
     if (!(await store.create(name, pieces)))
       throw new Refusal('failed', [problem('exists', `${name} is there already`)])
     written.push(name)
   }
-  const putSealed = async (name: string, pieces: Iterable<string>) => {
+  const putSealed = async (name: string, pieces: Iterable<string | Buffer>) => {
     if (recipients.length === 0) return put(name, pieces)
-    return put(`${name}.age`, [await seal([...pieces].join(''), { recipients })])
+    return put(`${name}.age`, [await seal(textOf(pieces), { recipients })])
   }
   try {
     const folder = `runs/${head.id}`
@@ -145,7 +146,7 @@ function backupsOf(plans: readonly Prepared[], several: boolean, extent: Extent)
   }))
 }
 
-function* withHead(head: RunHead, pieces: Iterable<string>): Generator<string> {
+function* withHead(head: RunHead, pieces: Iterable<Buffer>): Generator<string | Buffer> {
   yield backupHead(head)
   yield* pieces
 }

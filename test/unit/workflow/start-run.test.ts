@@ -29,7 +29,7 @@ let signal: AbortSignal
 async function planFor(more: Partial<Prepared> = {}): Promise<Prepared> {
   const { preparePlan } = fakePlanning(planOf([create('a')]))
   const given = [{}, { files: [] }, {}, () => undefined] as unknown as Parameters<typeof preparePlan>
-  const backup = () => ({ pieces: () => ['services: []\n'], secrets: true })
+  const backup = () => ({ pieces: () => [Buffer.from('services: []\n')], secrets: true })
   return {
     ...(await preparePlan(...given)),
     record: () => ({ steps: [step], taken: [] }),

@@ -3,7 +3,7 @@ import type { Entity } from '../../../model/entity.ts'
 import type { Kind } from '../../../model/kind.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
-import { idOf } from '../shape/tree.ts'
+import { idOf } from '../shape/handle.ts'
 import type { Gateway } from './gateway.ts'
 import { baseOf, entityPath } from './paths.ts'
 

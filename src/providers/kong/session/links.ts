@@ -3,7 +3,7 @@ import type { Kind } from '../../../model/kind.ts'
 import { clear } from '../../../model/secret.ts'
 import { uuid5 } from '../../../model/uuid5.ts'
 import type { Fields, Value } from '../../../model/value.ts'
-import { idOf } from '../shape/tree.ts'
+import { idOf } from '../shape/handle.ts'
 
 /** How Enterprise lists and writes what has no id of its own, always under a parent (public documents). */
 interface Link {

@@ -1,8 +1,8 @@
 import type { Kind } from '../../../model/kind.ts'
 import { clear } from '../../../model/secret.ts'
 import type { Fields } from '../../../model/value.ts'
+import { idOf } from '../shape/handle.ts'
 import { kindByName } from '../shape/sections.ts'
-import { idOf } from '../shape/tree.ts'
 import type { Gateway } from './gateway.ts'
 import { linkOf } from './links.ts'
 

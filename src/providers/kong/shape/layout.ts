@@ -18,24 +18,48 @@ export interface Row {
 /** What a dump leaves out: ids, which are written apart, and times, as decK does. */
 const NEVER = new Set(['id', 'created_at', 'updated_at'])
 
-const layouts = new WeakMap<Type, { rows: readonly Row[]; kind: Kind }>()
+interface Layout {
+  kind: Kind
+  rows: readonly Row[]
+  /** Names of fields that the rows are known to cover: those of the last entity, for the next one most often has the same. */
+  names: readonly string[]
+}
+
+const layouts = new WeakMap<Type, Layout>()
 
 /**
  * Gives the fields that an entity may have in a dump, in its order: the name, other keys, references, all others. Those
  * of a type are laid out once; an entity with fields that its type does not know gets rows of its own.
  */
 export function rowsOf(kind: Kind, type: Type | undefined, fields: Fields): readonly Row[] {
-  const known = type?.fields
-  if (type === undefined || known === undefined) return makeRows(kind, type, orderedNames(fields, type))
-  for (const name in fields)
-    if (!known.has(name) && !NEVER.has(name) && name !== kind.elapsing)
-      return makeRows(kind, type, orderedNames(fields, type))
+  if (type?.fields === undefined) return makeRows(kind, type, orderedNames(fields, type))
+  const layout = layoutOf(kind, type, type.fields)
+  if (isAmong(fields, layout.names)) return layout.rows
+  const names = Object.keys(fields)
+  const { fields: known } = type
+  if (!names.every((name) => known.has(name) || NEVER.has(name) || name === kind.elapsing))
+    return makeRows(kind, type, orderedNames(fields, type))
+  layout.names = names
+  return layout.rows
+}
+
+/** Whether these are the first names, in this order. */
+function isAmong(fields: Fields, names: readonly string[]): boolean {
+  let at = 0
+  for (const name in fields) {
+    if (name !== names[at]) return false
+    at += 1
+  }
+  return true
+}
+
+function layoutOf(kind: Kind, type: Type, known: ReadonlyMap<string, Type>): Layout {
   const found = layouts.get(type)
-  if (found?.kind === kind) return found.rows
+  if (found?.kind === kind) return found
   const elapsing = kind.elapsing === undefined || known.has(kind.elapsing) ? [] : [kind.elapsing]
-  const rows = makeRows(kind, type, [...known.keys(), ...elapsing])
-  layouts.set(type, { rows, kind })
-  return rows
+  const layout = { kind, rows: makeRows(kind, type, [...known.keys(), ...elapsing]), names: [] }
+  layouts.set(type, layout)
+  return layout
 }
 
 function makeRows(kind: Kind, type: Type | undefined, names: readonly string[]): Row[] {

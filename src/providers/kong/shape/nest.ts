@@ -2,13 +2,16 @@ import type { Entity } from '../../../model/entity.ts'
 import type { Kind, Reference } from '../../../model/kind.ts'
 import type { NestOptions, Section } from '../../../model/provider.ts'
 import { isFields } from '../../../model/secret.ts'
+import type { Sink, WriteRecord } from '../../../model/sink.ts'
 import type { Fields, Value } from '../../../model/value.ts'
 import { kinds, workspaceKind } from '../kinds.ts'
+import { collect } from './collect.ts'
 import { writeDumpLists } from './dump-lists.ts'
+import { handleOf, idOf, referenceText } from './handle.ts'
 import { type Row, rowsOf } from './layout.ts'
 import { handleField, nestedIn, sharedSections } from './sections.ts'
 import { type Tidiness, tidyField } from './tidy.ts'
-import { buildTree, handleOf, idOf, referenceText, type Tree } from './tree.ts'
+import { buildTree, type Tree } from './tree.ts'
 import { isEmpty } from './walk.ts'
 import { workspaceFields } from './workspace-header.ts'
 
@@ -53,22 +56,25 @@ export function* nest(entities: readonly Entity[], options: NestOptions): Genera
   }
 }
 
-function* typed(held: readonly Kind[], tree: Tree, options: NestOptions): Generator<Fields> {
+function* typed(held: readonly Kind[], tree: Tree, options: NestOptions): Generator<WriteRecord> {
   for (const kind of held)
-    for (const fields of rendered(tree.top.get(kind.name) ?? [], kind, tree, options))
-      yield { type: kind.schema, fields }
+    for (const write of rendered(tree.top.get(kind.name) ?? [], kind, tree, options))
+      yield (sink) => {
+        sink.field('type', kind.schema)
+        sink.field('fields', collect(write))
+      }
 }
 
 /** What a workspace has beside its name, without what it has anyway; undefined when that is nothing. */
 function settingsOf(self: Entity, tree: Tree, options: NestOptions): Fields | undefined {
-  const found: Fields = {}
-  writeFields(found, self, workspaceKind, tree, { ...options, skipDefaults: true }, undefined)
+  const how = { ...options, skipDefaults: true }
+  const found = collect((sink) => writeFields(sink, self, workspaceKind, tree, how, undefined))
   const named = workspaceFields.filter((field) => !isEmpty(found[field])).map((field) => [field, found[field]])
   return named.length === 0 ? undefined : Object.fromEntries(named)
 }
 
-function* rendered(list: readonly Entity[], kind: Kind, tree: Tree, options: NestOptions): Generator<Fields> {
-  for (const entity of list) yield render(entity, kind, tree, options)
+function* rendered(list: readonly Entity[], kind: Kind, tree: Tree, options: NestOptions): Generator<WriteRecord> {
+  for (const entity of list) yield (sink) => render(sink, entity, kind, tree, options)
 }
 
 function rankOf(kind: Kind): number {
@@ -77,17 +83,24 @@ function rankOf(kind: Kind): number {
 }
 
 /** `parentField` is the reference that nesting stands for, where the entity is nested. */
-function render(entity: Entity, kind: Kind, tree: Tree, options: NestOptions, parentField?: string): Fields {
-  const result: Fields = {}
-  if (entity.id !== undefined && !kind.idless && (options.withId || kind.keepId || handleOf(entity) === undefined))
-    result.id = entity.id
-  writeFields(result, entity, kind, tree, options, parentField)
-  if (kind.joins && parentField !== undefined) return joined(result, kind, entity, parentField, tree)
+function render(sink: Sink, entity: Entity, kind: Kind, tree: Tree, options: NestOptions, parentField?: string): void {
+  if (kind.joins && parentField !== undefined) {
+    const own = collect((into) => writeOwn(into, entity, kind, tree, options, parentField))
+    writeAll(sink, joined(own, kind, entity, parentField, tree))
+    return
+  }
+  writeOwn(sink, entity, kind, tree, options, parentField)
   for (const { section, kind: inner, reference } of nestedIn.get(kind.name)?.values() ?? []) {
     const list = tree.within(entity, section)
-    if (list.length > 0) result[section] = list.map((each) => render(each, inner, tree, options, reference.field))
+    if (list.length === 0) continue
+    sink.list(section)
+    for (const each of list) {
+      sink.record()
+      render(sink, each, inner, tree, options, reference.field)
+      sink.endRecord()
+    }
+    sink.endList()
   }
-  return result
 }
 
 /** An entry that ties its parent to another entity is that one's name, with what else is said of the two. */
@@ -98,9 +111,30 @@ function joined(result: Fields, kind: Kind, entity: Entity, parentField: string,
   return { ...named(other, idOf(entity.fields[other.field]) ?? '', tree), ...rest }
 }
 
-/** Adds the fields of a dump in reading order: names, references, plain values, and last what takes several lines. */
+function writeAll(sink: Sink, fields: Fields): void {
+  for (const name of Object.keys(fields)) {
+    const value = fields[name]
+    if (value !== undefined) sink.field(name, value)
+  }
+}
+
+/** Writes what an entity holds itself. */
+function writeOwn(
+  sink: Sink,
+  entity: Entity,
+  kind: Kind,
+  tree: Tree,
+  options: NestOptions,
+  parentField: string | undefined,
+): void {
+  if (entity.id !== undefined && !kind.idless && (options.withId || kind.keepId || handleOf(entity) === undefined))
+    sink.field('id', entity.id)
+  writeFields(sink, entity, kind, tree, options, parentField)
+}
+
+/** Writes the fields of a dump in reading order: names, references, plain values, and last what takes several lines. */
 function writeFields(
-  result: Fields,
+  sink: Sink,
   entity: Entity,
   kind: Kind,
   tree: Tree,
@@ -108,17 +142,22 @@ function writeFields(
   parentField: string | undefined,
 ): void {
   const { fields } = entity
-  const rows = rowsOf(kind, options.typeOf(entity), fields)
-  for (const late of [false, true]) {
-    for (const row of rows) {
-      const { name } = row
-      const value = fields[name]
-      if (value === undefined || name === parentField || isLate(row, value) !== late) continue
-      if (isLeftOut(name, value, kind, options)) continue
-      const written = row.reference ? writeReference(row.reference, value, tree) : writeValue(row, value, options)
-      if (written !== undefined) result[name] = written
-    }
+  let late: Row[] | undefined
+  for (const row of rowsOf(kind, options.typeOf(entity), fields)) {
+    const value = fields[row.name]
+    if (value === undefined || row.name === parentField) continue
+    if (isLate(row, value)) {
+      late ??= []
+      late.push(row)
+    } else writeField(sink, row, value, kind, tree, options)
   }
+  for (const row of late ?? []) writeField(sink, row, fields[row.name] ?? null, kind, tree, options)
+}
+
+function writeField(sink: Sink, row: Row, value: Value, kind: Kind, tree: Tree, options: NestOptions): void {
+  if (isLeftOut(row.name, value, kind, options)) return
+  const written = row.reference ? writeReference(row.reference, value, tree) : writeValue(row, value, options)
+  if (written !== undefined) sink.field(row.name, written)
 }
 
 const isLate = ({ mayBeLate }: Row, value: Value): boolean => mayBeLate && typeof value === 'object' && value !== null
