@@ -55,15 +55,16 @@ export function openPool(connect: Connect): Pool {
     all.add(channel)
     return channel
   }
+  const take = (): Channel => {
+    if (closed) throw over()
+    const last = free.pop()
+    if (last === undefined) return open()
+    if (last.until > performance.now()) return last.channel
+    last.channel.end(over())
+    return take()
+  }
   return {
-    take() {
-      if (closed) throw over()
-      const last = free.pop()
-      if (last === undefined) return open()
-      if (last.until > performance.now()) return last.channel
-      last.channel.end(over())
-      return this.take()
-    },
+    take,
     idleFor() {
       const last = free.at(-1)
       return last === undefined ? 0 : performance.now() - last.since
