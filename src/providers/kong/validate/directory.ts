@@ -13,39 +13,39 @@ export interface Directory {
 
 /** Enters a state's entities by id and by each key of one field. */
 export function openDirectory(entities: readonly Entity[], kinds: ReadonlyMap<string, Kind>): Directory {
-  let made: Indexes | undefined
+  const made = new Map<string, Index>()
   // Most references lead to the entity that they stand in, and need no index.
-  const indexes = (): Indexes => {
-    made ??= makeIndexes(entities, kinds)
-    return made
+  const indexOf = (kind: string): Index => {
+    const index = made.get(kind) ?? makeIndex(entities, kind, kinds.get(kind))
+    made.set(kind, index)
+    return index
   }
   return {
-    names: (kind) => [...(indexes().byName.get(kind)?.keys() ?? [])],
+    names: (kind) => [...indexOf(kind).byName.keys()],
     find(kind, target) {
       if ('entity' in target) return target.entity
-      const { byId, byName } = indexes()
+      const { byId, byName } = indexOf(kind)
       const handle = handleOf(target)
-      const named = 'id' in target ? undefined : byName.get(kind)?.get(handle)
-      return ('name' in target ? undefined : byId.get(`${kind} ${handle.toLowerCase()}`)) ?? named
+      const named = 'id' in target ? undefined : byName.get(handle)
+      return ('name' in target ? undefined : byId.get(handle.toLowerCase())) ?? named
     },
   }
 }
 
-interface Indexes {
+/** The entities of one kind. */
+interface Index {
   byId: Map<string, Entity>
-  byName: Map<string, Map<string, Entity>>
+  byName: Map<string, Entity>
 }
 
-function makeIndexes(entities: readonly Entity[], kinds: ReadonlyMap<string, Kind>): Indexes {
-  const byId = new Map<string, Entity>()
-  const byName = new Map<string, Map<string, Entity>>()
+function makeIndex(entities: readonly Entity[], name: string, kind: Kind | undefined): Index {
+  const index: Index = { byId: new Map(), byName: new Map() }
   for (const entity of entities) {
-    if (entity.id !== undefined) byId.set(`${entity.kind} ${entity.id.toLowerCase()}`, entity)
-    const names = byName.get(entity.kind) ?? new Map<string, Entity>()
-    byName.set(entity.kind, names)
-    for (const name of namesOf(entity, kinds.get(entity.kind))) if (!names.has(name)) names.set(name, entity)
+    if (entity.kind !== name) continue
+    if (entity.id !== undefined) index.byId.set(entity.id.toLowerCase(), entity)
+    for (const each of namesOf(entity, kind)) if (!index.byName.has(each)) index.byName.set(each, entity)
   }
-  return { byId, byName }
+  return index
 }
 
 /** Tells whether a reference is an id, so that what it leads to need not be in the state. */

@@ -8,6 +8,8 @@ import type { Directory } from './directory.ts'
 /** A group of fields in which no two entities of a kind may be equal. */
 interface Group {
   fields: readonly string[]
+  /** The kinds that those of them lead to which are references. */
+  leads: readonly (string | undefined)[]
   /** A natural key that the controller does not keep unique: two with ids of their own may share it. */
   byKeyOnly: boolean
 }
@@ -31,14 +33,14 @@ function mayHaveDuplicates(entities: readonly Entity[], directory: Directory, ki
     if (!kind) continue
     let known = seenBy.get(kind.name)
     if (known === undefined) {
-      known = groupsOf(kind).map((group) => ({ ...group, seen: new Set() }))
+      known = groupsOf(kind).map((each) => ({ ...each, seen: new Set() }))
       seenBy.set(kind.name, known)
     }
-    for (const group of known) {
-      const key = keyOf(entity, kind, group, directory, numberOf)
+    for (const each of known) {
+      const key = keyOf(entity, each, directory, numberOf)
       if (key === undefined) continue
-      const { size } = group.seen
-      if (group.seen.add(key).size === size) return true
+      const { size } = each.seen
+      if (each.seen.add(key).size === size) return true
     }
   }
   return false
@@ -51,10 +53,10 @@ function listDuplicates(entities: readonly Entity[], directory: Directory, kinds
   for (const entity of entities) {
     const kind = kinds.get(entity.kind)
     if (!kind) continue
-    const known = indexes.get(kind.name) ?? groupsOf(kind).map((group) => ({ ...group, first: new Map() }))
+    const known = indexes.get(kind.name) ?? groupsOf(kind).map((each) => ({ ...each, first: new Map() }))
     indexes.set(kind.name, known)
     for (const index of known) {
-      const key = keyOf(entity, kind, index, directory, numberOf)
+      const key = keyOf(entity, index, directory, numberOf)
       if (key === undefined) continue
       const first = index.first.get(key)
       if (first === undefined) index.first.set(key, entity)
@@ -65,10 +67,17 @@ function listDuplicates(entities: readonly Entity[], directory: Directory, kinds
 }
 
 function groupsOf(kind: Kind): Group[] {
-  const unique = kind.unique.map((fields) => ({ fields, byKeyOnly: false }))
   const named = new Set(kind.unique.map((fields) => fields.join()))
   const keys = kind.keys.slice(0, 1).filter((fields) => !named.has(fields.join()))
-  return [{ fields: ['id'], byKeyOnly: false }, ...unique, ...keys.map((fields) => ({ fields, byKeyOnly: true }))]
+  return [
+    ...[['id'], ...kind.unique].map((fields) => group(kind, fields, false)),
+    ...keys.map((fields) => group(kind, fields, true)),
+  ]
+}
+
+function group(kind: Kind, fields: readonly string[], byKeyOnly: boolean): Group {
+  const leads = fields.map((field) => kind.references.find((each) => each.field === field)?.kind)
+  return { fields, leads, byKeyOnly }
 }
 
 /** Gives each entity that is asked about a number of its own. */
@@ -84,26 +93,31 @@ function numbering(): (entity: Entity) => number {
 /** Identity of a group's values, or undefined where one is missing. A reference that is not given counts as none. */
 function keyOf(
   entity: Entity,
-  kind: Kind,
-  group: Group,
+  { fields, leads }: Group,
   directory: Directory,
   numberOf: (entity: Entity) => number,
 ): unknown {
-  const [only] = group.fields
-  const value = only === undefined || group.fields.length > 1 ? undefined : fieldKey(entity, only)
+  const [only] = fields
+  const value = only === undefined || fields.length > 1 ? undefined : fieldKey(entity, only)
   if (typeof value === 'string') return value
   if (only === 'id') return undefined
-  const parts: unknown[] = []
-  let isSet = false
-  for (const field of group.fields) {
-    const reference = kind.references.find((each) => each.field === field)
-    const value = reference ? targetKey(entity, reference.kind, field, directory, numberOf) : fieldKey(entity, field)
-    if (value !== undefined) isSet = true
-    else if (!reference) return undefined
-    parts.push(value ?? null)
-  }
   // Never equal to a text that is the only value of its group.
-  return isSet ? `\u0000${JSON.stringify(parts)}` : undefined
+  let key = '\u0000'
+  let isSet = false
+  for (let index = 0; index < fields.length; index++) {
+    const [field = '', kind] = [fields[index], leads[index]]
+    const part = kind === undefined ? fieldKey(entity, field) : targetKey(entity, kind, field, directory, numberOf)
+    if (part !== undefined) isSet = true
+    else if (kind === undefined) return undefined
+    key += partKey(part)
+  }
+  return isSet ? key : undefined
+}
+
+/** Written so that where a part ends can be told from the part alone. */
+function partKey(part: unknown): string {
+  if (typeof part === 'number') return `${part},`
+  return typeof part === 'string' ? `${part.length}:${part},` : `${JSON.stringify(part ?? null)},`
 }
 
 function fieldKey(entity: Entity, field: string): unknown {

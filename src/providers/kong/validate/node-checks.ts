@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { Secret } from '../../../model/secret.ts'
+import { isFields, Secret } from '../../../model/secret.ts'
 import type { JsonSchema } from '../schema/json-schema.ts'
 import { entityCheck } from './entity-checks.ts'
 import { type Fault, pathText } from './fault.ts'
@@ -51,9 +51,10 @@ function sharesOne(group: readonly unknown[], value: readonly unknown[]): boolea
 /** A flat field and what replaced it, both given and different (plugins 58, recorded). */
 function ambiguous(node: JsonSchema, value: unknown): Fault[] {
   return flatFields(node).flatMap(({ name, path }) => {
-    const old = dig(value, [name])
+    const old = isFields(value) ? value[name] : undefined
+    if (old === undefined || old === null) return []
     const current = dig(value, path)
-    if (old === undefined || old === null || current === undefined || current === null) return []
+    if (current === undefined || current === null) return []
     if (old instanceof Secret || current instanceof Secret || isDeepStrictEqual(old, current)) return []
     const reason = `and ${pathText(path)} are both given and differ`
     return [{ path: [name], code: 'ambiguous-field', reason, hint: `leave out ${name}, which is deprecated` }]

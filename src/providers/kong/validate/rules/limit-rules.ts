@@ -38,13 +38,25 @@ const digits =
   (field: string) =>
   (fields: Fields): Objection[] => {
     const objections: Objection[] = []
-    walk(fields[field], [field], objections)
+    if (!isExact(fields[field])) walk(fields[field], [field], objections)
     return objections
   }
 
+/** Nearly all are: where a number is that is not, is asked then. */
+function isExact(value: Value | undefined): boolean {
+  if (typeof value === 'number') return isKept(value)
+  if (Array.isArray(value)) return value.every(isExact)
+  if (isFields(value)) for (const name in value) if (!isExact(value[name])) return false
+  return true
+}
+
+function isKept(value: number): boolean {
+  return (Number.isInteger(value) && Math.abs(value) < 1e14) || Number(value.toPrecision(14)) === value
+}
+
 function walk(value: Value | undefined, path: FieldPath, objections: Objection[]): void {
   if (typeof value === 'number') {
-    if (Number(value.toPrecision(14)) === value) return
+    if (isKept(value)) return
     const reason = 'has more than 14 significant digits'
     objections.push({ path, code: 'inexact-number', reason, hint: 'Kong would store another number' })
   } else if (Array.isArray(value)) {
