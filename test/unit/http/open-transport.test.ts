@@ -38,8 +38,8 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-async function ask(tls: Connection['tls']): Promise<unknown> {
-  const http = connectHttp(connectionTo(url, { tls }), { emit: () => undefined })
+async function ask(tls: Connection['tls'], headers: Record<string, string> = {}): Promise<unknown> {
+  const http = connectHttp(connectionTo(url, { tls, headers }), { emit: () => undefined })
   try {
     return (await http.get('/')).body
   } catch (error) {
@@ -57,6 +57,11 @@ describe('TLS', () => {
   it('refuses a certificate for another name, unless that name is given', async () => {
     expect(await ask({ caFile })).toMatch(/another name; .*--tls-server-name/)
     expect(await ask({ caFile, serverName: 'keelson.test' })).toEqual({ client: null })
+  })
+
+  it('expects a certificate for the name that a header calls the gateway by', async () => {
+    expect(await ask({ caFile }, { Host: 'keelson.test:8444' })).toEqual({ client: null })
+    expect(await ask({ caFile, serverName: 'other.test' }, { Host: 'keelson.test' })).toMatch(/another name/)
   })
 
   it('shows a client certificate', async () => {
@@ -116,6 +121,12 @@ describe('a proxy', () => {
     await expect(http.get('/')).rejects.toMatchObject({ facts: { reason: 'the proxy answered 403' } })
     await http.close()
     proxy.close()
+  })
+
+  it('takes its user name from its own address only, for another header might go past it', () => {
+    const proxy = 'http://127.0.0.1:3128'
+    const connection = connectionTo('https://kong.invalid:8444', { proxy, headers: { 'proxy-Authorization': 'x' } })
+    expect(() => connectHttp(connection, { emit: () => undefined })).toThrow(/are given in its address/)
   })
 
   it('must be a URL', () => {
