@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { constants, copyFile, link, open } from 'node:fs/promises'
+import { constants, copyFile, type FileHandle, link, open } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import { readReason } from '../model/read-reason.ts'
@@ -14,11 +14,23 @@ export function temporaryBeside(path: string): string {
 export async function writeWhole(path: string, pieces: Iterable<string | Uint8Array>): Promise<void> {
   const file = await open(path, 'wx', 0o600)
   try {
-    for (const piece of pieces) await file.appendFile(piece)
+    await appendAll(file, pieces)
     await file.sync()
   } finally {
     await file.close()
   }
+}
+
+/** Each piece is written while the next one is made. */
+async function appendAll(file: FileHandle, pieces: Iterable<string | Uint8Array>): Promise<void> {
+  let last = Promise.resolve()
+  for (const piece of pieces) {
+    await last
+    last = file.appendFile(piece)
+    // Who makes the next one may fail first; it is waited for all the same.
+    last.catch(() => undefined)
+  }
+  await last
 }
 
 /** Codes of file systems that know no links. */

@@ -140,10 +140,11 @@ export function composeDump(source: Omit<DumpSource, 'session'>, { read, above, 
   )
   const out = selected.partly.size === 0 ? undefined : leftOut([...above, ...read], module.kinds, selected.leavesOut)
   const wanted = read.filter((entity) => isWanted(entity) && !out?.has(entity))
+  const isSecret = (entity: Entity): boolean => holdsSecret(entity.fields, typeOf(entity))
   const { workspace, self } = source
   const about = { ...(workspace !== undefined && { workspace }), ...(self && { self }) }
   const lists = isNarrow(options.selection, selected) ? { lists: options.selection } : {}
-  const how = { ...options, ...about, ...lists, typeOf, selectTags: tags, others: [...above, ...read] }
+  const how = { ...options, ...about, ...lists, typeOf, selectTags: tags, others: above.concat(read) }
   const head = options.format === 'json' ? '' : dumpHead(module, options.selection, target)
   const body = () => (options.format === 'json' ? jsonPieces : yamlPieces)(module.nest(wanted, how))
   return {
@@ -153,7 +154,7 @@ export function composeDump(source: Omit<DumpSource, 'session'>, { read, above, 
     get text() {
       return head + textOf(body())
     },
-    secrets: [...wanted, ...(self ? [self] : [])].some((entity) => holdsSecret(entity.fields, typeOf(entity))),
+    secrets: wanted.some(isSecret) || (self !== undefined && isSecret(self)),
     counts: countKinds(wanted),
     target,
     ...(source.hidden && { hidden: true }),

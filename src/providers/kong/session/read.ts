@@ -17,6 +17,8 @@ import { type ListOptions, readList } from './pages.ts'
 import { baseOf } from './paths.ts'
 import { kindsWithin } from './supports.ts'
 
+const NONE: readonly Entity[] = []
+
 interface Reading {
   gateway: Gateway
   tags: readonly string[]
@@ -51,7 +53,8 @@ export async function readScope(
   const reading: Reading = { gateway, tags: scope.tags, signal: either, whole: new Map(), denied, tell }
   try {
     const kinds = await kindsWithin(gateway, scope.kinds)
-    const read = (await Promise.all(kinds.map((kind) => readKind(kind, reading)))).flat()
+    // Joined as wholes: flat() looks at each of the entities.
+    const read = NONE.concat(...(await Promise.all(kinds.map((kind) => readKind(kind, reading)))))
     refuseDenied(denied, kinds)
     return reading.tags.length === 0 ? read : selected(read, kinds)
   } catch (error) {
