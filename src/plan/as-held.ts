@@ -46,14 +46,20 @@ export function isAsHeld({ kind, type, wanted, references, held }: Node): boolea
   const layout = type && layoutOf(kind, type)
   if (layout === undefined) return false
   const { rows, known, ignored, places, own, there } = layout
-  const more = layOut(wanted, places, own.fill(undefined))
+  const more = layOut(wanted, places, emptied(own))
   if (layOut(references, places, own)) return false
-  const moreThere = layOut(held, places, there.fill(undefined))
+  const moreThere = layOut(held, places, emptied(there))
   for (let place = 0; place < rows.length; place++) {
     const row = rows[place]
     if (row && !isSame(row, own[place], there[place])) return false
   }
   return !(more || moreThere) || sameOthers(wanted, held, known, ignored)
+}
+
+/** For so few, a loop is faster than `fill`. */
+function emptied(side: (Value | undefined)[]): (Value | undefined)[] {
+  for (let place = 0; place < side.length; place++) side[place] = undefined
+  return side
 }
 
 /** Walking a record is many times as fast as asking it for one name after the other. Tells whether it has other fields as well. */

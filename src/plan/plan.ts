@@ -40,33 +40,43 @@ export function planWithKept(input: PlanInput): { plan: Plan; kept: Kept[] } {
   const lookup = lookupOf(others.length === 0 ? nodes : [...others, ...nodes])
   const changes = makeChanges(nodes, lookup)
   const { steps, waves, deletesFrom } = makeSteps(nodes, changes, lookup, diagnostics)
-  for (const each of input.keepOthers ? refuseDeletes(changes, steps) : otherIds(nodes)) diagnostics.push(each)
-  const kept = nodes.filter(isKept)
+  for (const each of input.keepOthers ? refuseDeletes(changes, steps) : otherIds(nodes, changes)) diagnostics.push(each)
+  const { unchanged, current, kept } = stockOf(nodes)
   const made: Plan = {
     changes: [...changes.values()],
     steps,
     waves,
     deletesFrom,
-    unchanged: count(nodes, ({ fate, desired }) => fate === 'keep' && desired !== undefined),
-    current: count(nodes, ({ current, outside }) => current !== undefined && outside === undefined),
+    unchanged,
+    current,
     ...(aside.length > 0 && { aside }),
     diagnostics,
   }
   return { plan: made, kept }
 }
 
-function isKept(node: Node): node is Node & Kept {
-  return node.fate === 'keep' && node.desired !== undefined && node.current !== undefined
+/** Counts what stays as it is and what the controller has, and gathers what is on both sides alike: all in one go, for there may be very many. */
+function stockOf(nodes: readonly Node[]): Pick<Plan, 'unchanged' | 'current'> & { kept: Kept[] } {
+  const unchanged = new Map<string, number>()
+  const current = new Map<string, number>()
+  const kept: Kept[] = []
+  for (const node of nodes) {
+    if (node.current !== undefined && node.outside === undefined) countOne(current, node.kind.name)
+    if (node.fate !== 'keep' || node.desired === undefined) continue
+    countOne(unchanged, node.kind.name)
+    if (isPaired(node)) kept.push(node)
+  }
+  return { unchanged: Object.fromEntries(unchanged), current: Object.fromEntries(current), kept }
+}
+
+const isPaired = (node: Node): node is Node & Kept => node.desired !== undefined && node.current !== undefined
+
+function countOne(counts: Map<string, number>, name: string): void {
+  counts.set(name, (counts.get(name) ?? 0) + 1)
 }
 
 function asideOf({ aside: why, desired, current }: Node): Aside[] {
   return why === undefined ? [] : [{ why, ...(desired && { desired }), ...(current && { current }) }]
-}
-
-function count(nodes: readonly Node[], counts: (node: Node) => boolean): Record<string, number> {
-  const found = new Map<string, number>()
-  for (const node of nodes) if (counts(node)) found.set(node.kind.name, (found.get(node.kind.name) ?? 0) + 1)
-  return Object.fromEntries(found)
 }
 
 /** Dependants outside the files: taken along by a cascade, or in the way of a delete that the controller would refuse. */
@@ -156,8 +166,8 @@ function replaceRefused(node: Node): Diagnostic {
 }
 
 /** Files from another cluster have its ids: replacing everything is hardly meant. */
-function otherIds(nodes: readonly Node[]): Diagnostic[] {
-  const differ = nodes.filter(({ fate }) => fate === 'replace').length
+function otherIds(nodes: readonly Node[], changes: ReadonlyMap<Node, Change>): Diagnostic[] {
+  const differ = [...changes.keys()].filter(({ fate }) => fate === 'replace').length
   if (differ < 2) return []
   const given = nodes.filter((node) => node.current !== undefined && node.desired?.id !== undefined)
   if (differ * 2 <= given.length) return []

@@ -84,20 +84,33 @@ export function resolveReferences(
   for (const reference of kind.references) {
     const given = entity.refs[reference.field]
     if (given === undefined) continue
-    const found: Value[] = []
-    for (const target of Array.isArray(given) ? given : [given]) {
-      const id = resolveOne(target, reference, entity, directories, diagnostics)
-      if (id !== undefined) found.push(written(id, target, reference))
-    }
-    const [first] = found
-    if (!reference.many && first === undefined) continue
+    const value =
+      reference.many || Array.isArray(given)
+        ? resolveList(given, reference, entity, directories, diagnostics)
+        : resolveOne(given, reference, entity, directories, diagnostics)
+    if (value === undefined) continue
     resolved ??= {}
-    resolved[reference.field] = reference.many || first === undefined ? found : first
+    resolved[reference.field] = value
   }
   return resolved ?? NONE
 }
 
 const NONE: Fields = {}
+
+function resolveList(
+  given: Target | Target[],
+  reference: Reference,
+  entity: Entity,
+  directories: ReadonlyMap<string, Directory>,
+  diagnostics: Diagnostic[],
+): Value | undefined {
+  const found: Value[] = []
+  for (const target of Array.isArray(given) ? given : [given]) {
+    const value = resolveOne(target, reference, entity, directories, diagnostics)
+    if (value !== undefined) found.push(value)
+  }
+  return reference.many ? found : found[0]
+}
 
 function written(id: string, target: Target, { many, records }: Reference): Value {
   if (records) return { ...('more' in target && target.more), id }
@@ -110,11 +123,11 @@ function resolveOne(
   entity: Entity,
   directories: ReadonlyMap<string, Directory>,
   diagnostics: Diagnostic[],
-): string | undefined {
+): Value | undefined {
   const directory = directories.get(reference.kind)
   const found = directory?.find(target)
   const id = found && ('id' in found ? found.id : found.node.id)
-  if (id !== undefined) return id
+  if (id !== undefined) return written(id, target, reference)
   diagnostics.push(dangling(target, reference, entity, directory))
   return undefined
 }

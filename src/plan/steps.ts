@@ -49,7 +49,7 @@ export function makeSteps(
   for (const [node, step] of steps.main) step.needs.push(...neededCreates(node, steps, lookup))
   freeValues(findConflicts(nodes, steps.main, diagnostics), steps, changes)
   detachDependants(nodes, changes, steps)
-  markTaken(nodes, changes, steps, lookup)
+  markTaken(changes, steps, lookup)
   orderLate(steps, lookup)
   breakCircles(steps, nodes, diagnostics)
   return laidOut(steps, diagnostics)
@@ -123,15 +123,15 @@ function earlyDelete(holder: Node, steps: Steps): Step {
 }
 
 /** What the controller deletes together with its parent needs no request of its own. */
-function markTaken(nodes: readonly Node[], changes: ReadonlyMap<Node, Change>, steps: Steps, lookup: Lookup): void {
-  for (const node of nodes) {
+function markTaken(changes: ReadonlyMap<Node, Change>, steps: Steps, lookup: Lookup): void {
+  for (const [node, change] of changes) {
     if (node.fate !== 'delete' || steps.freeing.has(node)) continue
     for (const reference of node.kind.references) {
       const id = idOf(node.before?.[reference.field])
       const parent = id === undefined || reference.onDelete !== 'cascade' ? undefined : lookup(reference.kind, id)
       const goes = parent && parent.current?.id === id && (parent.fate === 'delete' || parent.fate === 'replace')
-      const [change, taker] = [changes.get(node), parent && changes.get(parent)]
-      if (!goes || !change || !taker) continue
+      const taker = parent && changes.get(parent)
+      if (!goes || !taker) continue
       change.takenBy = taker.id
       steps.late.delete(node)
       break

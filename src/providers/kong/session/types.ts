@@ -22,8 +22,11 @@ export function typeLoader(openSchemas: () => Promise<SchemaSet>): LoadTypes {
   const typeOf: TypeOf = (entity) => types.get(keyOf(entity))
   return async (entities) => {
     const wanted: Promise<void>[] = []
+    let last: string | undefined
     for (const entity of entities) {
       const key = keyOf(entity)
+      if (key === last) continue
+      last = key
       if (types.has(key)) continue
       const kind = kindByName.get(entity.kind)
       if (kind === undefined) continue
