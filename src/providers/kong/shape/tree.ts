@@ -39,7 +39,7 @@ export function buildTree(entities: readonly Entity[], others: readonly Entity[]
   }
   const within = (parent: Entity, section: string): readonly Entity[] => {
     const list = own.get(parent.kind)?.inside(parent, section)
-    const [first] = list ?? []
+    const first = list?.[0]
     if (list === undefined || first === undefined) return NONE
     // Sorted only now, when their names are about to be written anyway.
     sortBy(list, innerKey(kindByName.get(first.kind), find))
@@ -103,7 +103,11 @@ class Group {
 
 function numbered(entities: readonly Entity[]): Map<string, number> {
   const numbers = new Map<string, number>()
-  for (const [number, { id = '' }] of entities.entries()) numbers.set(id, number)
+  let number = 0
+  for (const { id = '' } of entities) {
+    numbers.set(id, number)
+    number += 1
+  }
   return numbers
 }
 
