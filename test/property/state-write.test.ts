@@ -118,8 +118,9 @@ describe('what is written', () => {
 
   it('is, as YAML, each text of one line as writeText writes it', () => {
     const words = fc.string({ unit: fc.constantFrom(...'eE0_ab:#$~/.-"=<yno '), maxLength: 9 })
+    const numbers = fc.string({ unit: fc.constantFrom(...'eE01_:'), minLength: 6, maxLength: 8 })
     fc.assert(
-      fc.property(fc.oneof(text, words), (given) => {
+      fc.property(fc.oneof(text, words, numbers), (given) => {
         if (blockHeader(given) === undefined) expect(toYaml({ a: given })).toBe(`a: ${writeText(given)}\n`)
       }),
       { seed: SEED, numRuns: 3000 },
