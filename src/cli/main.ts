@@ -1,17 +1,16 @@
 #!/usr/bin/env node
 import { getHeapStatistics, setFlagsFromString } from 'node:v8'
 import { diagnosticsText, located } from '../report/diagnostics-text.ts'
-import { heapFor } from './heap.ts'
+import { bytesNamed } from './bytes-named.ts'
+import { engineFlags, heapFor } from './engine.ts'
 import { processWorld } from './process-world.ts'
 import { run } from './run.ts'
 import { exits } from './terminal/exit.ts'
 import { outcomeOfError } from './terminal/outcome-of-error.ts'
 
-// The optimizer of Node 20 begins early, on threads of its own; within the second or two of a command that costs more than it gains
-// (measured: a third of the processor time of 5,000 changes, and nothing for 140,000 entities). So it begins eight times later.
-if (process.versions.v8.startsWith('11.')) setFlagsFromString('--interrupt-budget=540672')
-
 const world = processWorld()
+const bytes = bytesNamed(world.argv)
+for (const flag of engineFlags(bytes, process.versions.v8)) setFlagsFromString(flag)
 
 // What no promise carries to `run`; the state of the program is not known any more.
 process.on('uncaughtException', (error) => {
@@ -21,7 +20,7 @@ process.on('uncaughtException', (error) => {
   process.exit(1)
 })
 
-const heap = heapFor(world.argv, getHeapStatistics().heap_size_limit / 2 ** 20)
+const heap = heapFor(bytes, getHeapStatistics().heap_size_limit / 2 ** 20)
 if (heap !== undefined) process.exit(await (await import('./start-again.ts')).startAgain(heap))
 
 const code = await run(world)

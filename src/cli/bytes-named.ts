@@ -1,29 +1,20 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** State files of more bytes than this, taken together, get more memory than Node gives on a small machine. */
-const LARGE = 100_000_000
-
 /** Files of one folder that are looked at. */
 const MOST = 10_000
-
-/** In MB; 1,400,000 entities in YAML files go through a diff in it. */
-const HEAP = 4096
 
 const READ = /\.(?:ya?ml|json)$/i
 
 /**
- * Tells how large a heap a command line needs, from the size of the files and folders that it names.
+ * Tells how much a command line has to read, as far as it names it.
  * @param argv the words of the command line
- * @param limit the heap that there is, in MB
- * @param large bytes from which on files are large
- * @returns the heap to start Node with, in MB; undefined when what there is will do
+ * @returns the bytes of the files, and of the state files in the folders, that it names
  */
-export function heapFor(argv: readonly string[], limit: number, large = LARGE): number | undefined {
-  if (limit >= HEAP) return undefined
+export function bytesNamed(argv: readonly string[]): number {
   let bytes = 0
   for (const word of argv) for (const path of word.startsWith('-') ? [] : word.split(',')) bytes += bytesAt(path)
-  return bytes > large ? HEAP : undefined
+  return bytes
 }
 
 function bytesAt(path: string): number {
