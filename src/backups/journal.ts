@@ -23,4 +23,11 @@ export function openJournal(log: Log): Journal {
   }
 }
 
-const now = (): string => new Date().toISOString()
+const shown = { at: 0, text: '' }
+
+/** Many lines are of one millisecond. */
+function now(): string {
+  const at = Date.now()
+  if (at !== shown.at) Object.assign(shown, { at, text: new Date(at).toISOString() })
+  return shown.text
+}

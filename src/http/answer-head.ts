@@ -17,21 +17,14 @@ const KEEP = 30_000
 /** So much earlier than the server we end a connection, lest a request meets its end. */
 const AHEAD = 1000
 
-const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/
-/** A field: nothing in it is half a line break or another control character. */
-const FIELD = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*$/
+const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?(?=\r\n|$)/
+/** All fields: nothing in them is half a line break or another control character. */
+const FIELDS = /^(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*)*$/
+/** Those that matter. */
+const MATTERS = /\r\n(content-type|content-length|transfer-encoding|connection|keep-alive|retry-after):([^\r]*)/gi
 
-/** The fields that matter, in lower case. */
-const MATTERS = [
-  'content-type',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'keep-alive',
-  'retry-after',
-] as const
-
-type Fields = { [name in (typeof MATTERS)[number]]?: string }
+/** What they say, by name in lower case. */
+type Fields = Record<string, string | undefined>
 
 /**
  * Reads the head of an answer (RFC 9112).
@@ -39,10 +32,9 @@ type Fields = { [name in (typeof MATTERS)[number]]?: string }
  * @throws ExchangeError (KEELSON_NO_HTTP) for what is no such head, or leaves open where the body ends
  */
 export function parseAnswerHead(text: string): AnswerHead {
-  const [first = '', ...lines] = text.split('\r\n')
-  const [, minor, digits] = STATUS_LINE.exec(first) ?? []
+  const [first = '', minor, digits] = STATUS_LINE.exec(text) ?? []
   if (minor === undefined) throw noHttp('it does not begin with a status line')
-  const fields = fieldsIn(lines)
+  const fields = fieldsIn(text.slice(first.length))
   const status = Number(digits)
   return {
     status,
@@ -57,17 +49,13 @@ export function parseAnswerHead(text: string): AnswerHead {
 export const noHttp = (why: string): ExchangeError =>
   new ExchangeError('KEELSON_NO_HTTP', `the answer is no HTTP/1.1: ${why}`)
 
-function fieldsIn(lines: readonly string[]): Fields {
+function fieldsIn(text: string): Fields {
+  if (!FIELDS.test(text)) throw noHttp('a line of its head is no field')
   const fields: Fields = {}
-  for (const line of lines) {
-    if (!FIELD.test(line)) throw noHttp('a line of its head is no field')
-    const colon = line.indexOf(':')
-    const written = line.slice(0, colon).toLowerCase()
-    const name = MATTERS.find((each) => each === written)
-    if (name === undefined) continue
-    const value = line.slice(colon + 1).trim()
+  for (const [, written = '', value = ''] of text.matchAll(MATTERS)) {
+    const name = written.toLowerCase()
     const former = fields[name]
-    fields[name] = former === undefined ? value : `${former}, ${value}`
+    fields[name] = former === undefined ? value.trim() : `${former}, ${value.trim()}`
   }
   return fields
 }

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net'
 import { noHttp, parseAnswerHead } from './answer-head.ts'
 import { ExchangeError } from './exchange-error.ts'
-
 import { attend, type Connect, type Ears, openSocket, type Place, wireTo } from './open-socket.ts'
 import type { Secure } from './secure-socket.ts'
 
