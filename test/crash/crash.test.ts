@@ -15,11 +15,11 @@ const KINDS: readonly Omit<Point, 'at'>[] = [
   { what: 'call', when: 'after' },
 ]
 
-/** Ten points, early and late. How many appends there are is a matter of time; each sync has one before it, and there are nine. */
+/** Ten points, early and late. How many appends there are is a matter of time; each trip to the disk has one before it. */
 const FEW: readonly [Point, 'sync' | 'undo'][] = [
   [{ what: 'append', at: 1, when: 'before' }, 'undo'],
   [{ what: 'append', at: 5, when: 'torn' }, 'undo'],
-  [{ what: 'append', at: 8, when: 'before' }, 'sync'],
+  [{ what: 'append', at: 6, when: 'before' }, 'sync'],
   [{ what: 'sync', at: 5, when: 'before' }, 'undo'],
   [{ what: 'sync', at: 3, when: 'after' }, 'sync'],
   [{ what: 'call', at: 2, when: 'before' }, 'sync'],
