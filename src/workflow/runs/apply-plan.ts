@@ -1,6 +1,6 @@
-import { inLumps } from '../../apply/in-lumps.ts'
 import { journalled } from '../../apply/journalled.ts'
 import { walk } from '../../apply/walk.ts'
+import { inLumps } from '../../http/in-lumps.ts'
 import type { Step } from '../../model/change.ts'
 import { type Diagnostic, problem, Refusal } from '../../model/diagnostic.ts'
 import type { Entity } from '../../model/entity.ts'

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { inLumps } from '../../../src/apply/in-lumps.ts'
+import { inLumps } from '../../../src/http/in-lumps.ts'
 
 /** Work that ends when it is told to. */
 function controlled(limit: ReturnType<typeof inLumps>, count: number) {
