@@ -4,7 +4,8 @@ import { readFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { normalize, sep } from 'node:path'
 import { type Diagnostic, type Place, type Position, problem, warning } from '../model/diagnostic.ts'
-import type { Digests, Document, Loaded } from '../model/document.ts'
+import type { Document, Loaded } from '../model/document.ts'
+import { once } from '../model/once.ts'
 import { decode } from './decode.ts'
 import { warnEmpty } from './empty-variables.ts'
 import { findFiles, noteUnreadable, STDIN, STDIN_NAME } from './find-files.ts'
@@ -59,7 +60,7 @@ export async function loadFiles(paths: readonly string[], options: LoadOptions):
     files: files.map(nameOf),
     documents: run.documents,
     diagnostics,
-    digests: digestsOf(run.digests),
+    digests: once(() => new Map([...run.digests].map(([file, digest]) => [file, digest()]))),
     locate: (place) => (run.locators.get(place.file) ?? nowhere)(place),
   }
 }
@@ -110,14 +111,6 @@ function digestOf(bytes: Buffer, text: string | undefined): () => string {
   if (text?.length === bytes.length) return () => sum(Buffer.from(text, 'latin1'))
   const known = sum(bytes)
   return () => known
-}
-
-function digestsOf(made: ReadonlyMap<string, () => string>): Digests {
-  let digests: ReadonlyMap<string, string> | undefined
-  return () => {
-    digests ??= new Map([...made].map(([file, digest]) => [file, digest()]))
-    return digests
-  }
 }
 
 function warnAbsent({ absent }: Variables): Diagnostic[] {

@@ -2,6 +2,7 @@ import { type Diagnostic, type Place, type Position, problem, Refusal } from '..
 import type { Digests, Loaded } from '../../model/document.ts'
 import type { Entity } from '../../model/entity.ts'
 import type { Kind } from '../../model/kind.ts'
+import { once } from '../../model/once.ts'
 import type { Plan } from '../../model/plan.ts'
 import type { Target } from '../../model/provider.ts'
 import { targetName } from '../../model/same-target.ts'
@@ -146,14 +147,6 @@ function backdropOf(saved: SavedPlan, { changes }: Plan, { kinds, read, files, l
       const [row, entity] = [rows.get(kind), entities().get(`${kind} ${id}`)]
       return row && entity && nameOf(row, entity.fields)
     },
-  }
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
   }
 }
 
