@@ -21,8 +21,11 @@ export function compareNodes(nodes: readonly Node[], diagnostics: Diagnostic[]):
 export function lookupOf(nodes: readonly Node[]): Lookup {
   const byKind = new Map<string, Map<string, Node>>()
   return (kind, id) => {
-    const byId = byKind.get(kind) ?? indexById(nodes, kind)
-    byKind.set(kind, byId)
+    let byId = byKind.get(kind)
+    if (byId === undefined) {
+      byId = indexById(nodes, kind)
+      byKind.set(kind, byId)
+    }
     return byId.get(id)
   }
 }
@@ -51,24 +54,29 @@ export function makeChanges(nodes: readonly Node[], lookup: Lookup): Map<Node, C
 function makeChange(node: Node, action: Action, lookup: Lookup, used: Map<string, number>): Change {
   const label = labelOf(node, lookup)
   const parent = parentOf(node, lookup)
-  const name = [action, node.kind.name, label, ...(parent ? ['of', parent.kind, parent.label] : [])].join(' ')
+  const name = `${action} ${node.kind.name} ${label}${parent ? ` of ${parent.kind} ${parent.label}` : ''}`
   const count = (used.get(name) ?? 0) + 1
   used.set(name, count)
-  const id = action === 'delete' ? node.current?.id : node.id
-  return {
+  const change: Change = {
     id: count > 1 ? `${name} #${count}` : name,
     action,
     kind: node.kind.name,
     label,
-    fields: action === 'replace' ? replacedFields(node) : [...node.fields],
-    ...(id !== undefined && { entityId: id }),
-    ...(action === 'replace' && node.current?.id !== undefined && { oldId: node.current.id }),
-    ...(parent && { parent }),
-    ...(node.before && action !== 'create' && { before: node.before }),
-    ...(node.after && action !== 'delete' && { after: node.after }),
-    ...(node.outside && { outside: node.outside }),
-    ...(node.desired?.place && { place: node.desired.place }),
+    fields: action === 'replace' ? replacedFields(node) : node.fields.slice(),
   }
+  const id = action === 'delete' ? node.current?.id : node.id
+  if (id !== undefined) change.entityId = id
+  if (action === 'replace' && node.current?.id !== undefined) change.oldId = node.current.id
+  if (parent) change.parent = parent
+  addSides(change, node)
+  if (node.outside) change.outside = node.outside
+  if (node.desired?.place) change.place = node.desired.place
+  return change
+}
+
+function addSides(change: Change, { before, after }: Node): void {
+  if (before && change.action !== 'create') change.before = before
+  if (after && change.action !== 'delete') change.after = after
 }
 
 function replacedFields(node: Node): Change['fields'] {
@@ -82,6 +90,6 @@ function replacedFields(node: Node): Change['fields'] {
 /** A body as the controller takes it: without what only the controller sets. */
 export function bodyOf(fields: Fields, readOnly: readonly string[]): Fields {
   const body: Fields = { ...fields }
-  for (const field of readOnly) delete body[field]
+  for (const field of readOnly) if (field in body) delete body[field]
   return body
 }

@@ -1,5 +1,6 @@
 import type { Step } from '../model/change.ts'
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
+import type { Kind } from '../model/kind.ts'
 import { keyOf } from './keys.ts'
 import { nameOf } from './label.ts'
 import type { Node } from './node.ts'
@@ -28,19 +29,34 @@ export function findConflicts(
   main: ReadonlyMap<Node, Step>,
   diagnostics: Diagnostic[],
 ): Conflict[] {
-  const claims = [...main].flatMap(([node, step]) => claimsOf(node, step))
+  const kinds = main.size === 0 ? new Set() : kindsHeld(nodes)
+  const claims: Claim[] = []
+  for (const [node, step] of main) if (kinds.has(node.kind)) addClaims(node, step, claims)
   const holders = holdersOf(nodes, claims)
   return claims.flatMap((claim) => conflictOf(claim, holders, diagnostics))
 }
 
+/** Kinds of which the controller has any: nobody holds a value of another one. */
+function kindsHeld(nodes: readonly Node[]): Set<Kind> {
+  const kinds = new Set<Kind>()
+  let last: Kind | undefined
+  for (const { kind, current } of nodes) {
+    // Those of a kind follow each other.
+    if (current === undefined || kind === last) continue
+    kinds.add(kind)
+    last = kind
+  }
+  return kinds
+}
+
 /** A value that the entity of an update has already is not claimed: most updates claim nothing. */
-function claimsOf(node: Node, step: Step): Claim[] {
-  return node.kind.unique.flatMap((group) => {
+function addClaims(node: Node, step: Step, claims: Claim[]): void {
+  for (const group of node.kind.unique) {
     const key = keyOf(node.kind, group, node.wanted, node.references)
-    if (key === undefined) return []
+    if (key === undefined) continue
     const isHeld = node.fate === 'update' && keyOf(node.kind, group, node.held) === key
-    return isHeld ? [] : [{ node, step, group, key }]
-  })
+    if (!isHeld) claims.push({ node, step, group, key })
+  }
 }
 
 /** Looks only for what is claimed. */

@@ -5,6 +5,7 @@ import type { Plan } from '../model/plan.ts'
 import { clear } from '../model/secret.ts'
 import type { Limits } from '../model/settings.ts'
 
+const BEGIN = '-----BEGIN CERTIFICATE-----'
 const BLOCK = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 const DAY_MS = 86_400_000
 
@@ -17,24 +18,28 @@ export function guardCertificates(plan: Plan, limits: Limits, now: number): Diag
   if (limits.allowExpiring) return []
   const days = limits.certificateDays ?? 0
   return plan.changes.flatMap((change) => {
-    const end = writtenTexts(change)
-      .flatMap(endsOf)
-      .sort((a, b) => a - b)[0]
+    const certificates = writtenCertificates(change)
+    if (certificates.length === 0) return []
+    const end = certificates.flatMap(endsOf).sort((a, b) => a - b)[0]
     return end === undefined || end - now >= days * DAY_MS ? [] : [refusal(change, end, days, now)]
   })
 }
 
-/** Texts at the top of what is written, for an update of those that change. */
-function writtenTexts({ action, fields, after = {} }: Change): string[] {
+/** Texts with certificates at the top of what is written, for an update of those that change. */
+function writtenCertificates({ action, fields, after = {} }: Change): string[] {
   if (action === 'delete') return []
-  const changed = new Set(fields.map(({ path }) => path))
-  const values = Object.entries(after).filter(([name]) => action !== 'update' || changed.has(name))
-  return values.map(([, value]) => clear(value)).filter((value) => typeof value === 'string')
+  const found: string[] = []
+  for (const name in after) {
+    const text = clear(after[name])
+    if (typeof text !== 'string' || !text.includes(BEGIN)) continue
+    if (action !== 'update' || fields.some(({ path }) => path === name)) found.push(text)
+  }
+  return found
 }
 
 /** When the certificates in a text end, milliseconds since 1970; what cannot be read is a matter of validation. */
 export function endsOf(text: string): number[] {
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) return []
+  if (!text.includes(BEGIN)) return []
   return (text.match(BLOCK) ?? []).flatMap((pem) => {
     try {
       return new Date(new X509Certificate(pem).validTo).getTime()

@@ -47,7 +47,8 @@ export function keyReader(
   }
 }
 
-function isReference(kind: Kind, field: string): boolean {
+/** Tells whether a field of a kind refers to another entity. */
+export function isReference(kind: Kind, field: string): boolean {
   for (const reference of kind.references) if (reference.field === field) return true
   return false
 }
@@ -89,14 +90,22 @@ export function namesOf(kind: Kind, fields: Fields): string[] {
   return names
 }
 
-/** The text that a new entity's id is derived from; undefined where all of its key is secret or it has none. */
-export function publicKey(kind: Kind, fields: Fields, references: Fields = NONE): string | undefined {
-  for (const group of kind.keys) {
-    const open = group.filter((field) => !kind.secret.includes(field))
-    const text = open.length > 0 ? keyOf(kind, open, fields, references) : undefined
-    if (text !== undefined) return text
+/** Gives the text that a new entity's id is derived from, for entities of a kind; undefined where all of its key is secret or it has none. */
+export function publicKeyReader(kind: Kind): (fields: Fields, references?: Fields) => string | undefined {
+  const groups = kind.keys.map((group) => group.filter((field) => !kind.secret.includes(field)))
+  const readers = groups.filter((open) => open.length > 0).map((open) => keyReader(kind, open))
+  return (fields, references = NONE) => {
+    for (const read of readers) {
+      const text = read(fields, references)
+      if (text !== undefined) return text
+    }
+    return undefined
   }
-  return undefined
+}
+
+/** Does the same for one entity. */
+export function publicKey(kind: Kind, fields: Fields, references: Fields = NONE): string | undefined {
+  return publicKeyReader(kind)(fields, references)
 }
 
 /** What the controller stores of a hashed field: sha1 of the value and the id its `salt` refers to, in hex (recorded: basic-auth of Kong 3.9). */

@@ -1,7 +1,7 @@
 import type { Parent } from '../model/change.ts'
 import type { Kind } from '../model/kind.ts'
 import type { Fields } from '../model/value.ts'
-import { idOf } from './keys.ts'
+import { idOf, isReference } from './keys.ts'
 import type { Node } from './node.ts'
 
 /** Finds the node that holds an id, on either side. */
@@ -18,8 +18,9 @@ export function labelOf(node: Named, lookup: Names): string {
   if (node.kind.joins) return joinedLabel(node.kind, fields, lookup)
   const name = nameOf(node.kind, fields)
   if (name === undefined) return node.id ?? node.current?.id ?? '(id drawn when applied)'
-  const others = referencesOf(node.kind, fields).slice(1)
-  return [name, ...others.map(({ kind, id }) => `and ${kind} ${shortName(lookup, kind, id)}`)].join(' ')
+  const { references } = node.kind
+  const others = references.length < 2 ? [] : referencesOf(references, fields).slice(1)
+  return others.reduce((label, { kind, id }) => `${label} and ${kind} ${shortName(lookup, kind, id)}`, name)
 }
 
 /** What ties entities together is shown under the first of them, by the name of the other. */
@@ -33,11 +34,15 @@ function joinedLabel({ references }: Kind, fields: Fields, lookup: Names): strin
 
 /** The entity that this one is shown under: the first one that it belongs to, with its own parents. */
 export function parentOf(node: Node, lookup: Lookup): Parent | undefined {
-  const [first] = referencesOf(node.kind, node.after ?? node.before ?? {})
+  const { references } = node.kind
+  if (references.length === 0) return undefined
+  const [first] = referencesOf(references, node.after ?? node.before ?? {})
   if (first === undefined) return undefined
   const above = lookup(first.kind, first.id)
+  const found: Parent = { kind: first.kind, label: (above && ownName(above)) ?? first.id }
   const parent = above && parentOf(above, lookup)
-  return { kind: first.kind, label: shortName(lookup, first.kind, first.id), ...(parent && { parent }) }
+  if (parent) found.parent = parent
+  return found
 }
 
 /** An entity's name by the fields of its keys, on one line, none of them a secret; undefined where it has none that may be shown. */
@@ -45,23 +50,25 @@ export function nameOf(kind: Kind, fields: Fields): string | undefined {
   if (kind.title) return titleOf(kind.title, fields)
   for (const group of kind.keys) {
     for (const field of group) {
-      if (kind.secret.includes(field) || kind.references.some((reference) => reference.field === field)) continue
+      if (kind.secret.includes(field) || isReference(kind, field)) continue
       // A name that came from the environment is a secret here, and a certificate is no name: the id must do.
       const value = fields[field]
-      if (typeof value === 'string' && !value.startsWith('-----BEGIN ')) return value.replaceAll('\n', '\\n')
+      if (typeof value === 'string' && !value.startsWith('-----BEGIN ')) return onOneLine(value)
     }
   }
   return undefined
 }
+
+const onOneLine = (text: string): string => (text.includes('\n') ? text.replaceAll('\n', '\\n') : text)
 
 function titleOf(title: readonly string[], fields: Fields): string | undefined {
   const words = title.map((field) => fields[field]).filter((value) => typeof value === 'string')
   return words.length === 0 ? undefined : words.join(' ')
 }
 
-function referencesOf(kind: Kind, fields: Fields): { kind: string; id: string }[] {
+function referencesOf(references: Kind['references'], fields: Fields): { kind: string; id: string }[] {
   const found: { kind: string; id: string }[] = []
-  for (const reference of kind.references) {
+  for (const reference of references) {
     if (reference.nested === undefined) continue
     const id = idOf(fields[reference.field])
     if (id !== undefined) found.push({ kind: reference.kind, id })
@@ -71,5 +78,7 @@ function referencesOf(kind: Kind, fields: Fields): { kind: string; id: string }[
 
 function shortName(lookup: Names, kind: string, id: string): string {
   const node = lookup(kind, id)
-  return (node && nameOf(node.kind, node.after ?? node.before ?? {})) ?? id
+  return (node && ownName(node)) ?? id
 }
+
+const ownName = ({ kind, after, before }: Named): string | undefined => nameOf(kind, after ?? before ?? {})

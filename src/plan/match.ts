@@ -5,7 +5,7 @@ import type { TypeOf } from '../model/provider.ts'
 import { uuid5 } from '../model/uuid5.ts'
 import { isAsHeld } from './as-held.ts'
 import { AsideKeeper, type LeaveAlone } from './aside.ts'
-import { keyOf, keyReader, publicKey } from './keys.ts'
+import { keyOf, keyReader, publicKeyReader } from './keys.ts'
 import { Node } from './node.ts'
 import { kindOrder, pushTo } from './order.ts'
 import { Directory, resolveReferences } from './resolve.ts'
@@ -50,7 +50,7 @@ export function match(input: MatchInput): { nodes: Node[]; others: Node[]; diagn
     const rest = pair(kind, files, present, input)
     const found = lookups.get(kind.name) ?? []
     keeper.settle(kind, files, rest, found)
-    giveIds(files, present, input)
+    giveIds(kind, files, present, input)
     const directory = new Directory()
     directories.set(kind.name, directory)
     for (const node of files) directory.add(node)
@@ -103,10 +103,12 @@ export function currentNode(entity: Entity, kind: Kind, typeOf: TypeOf): Node {
 
 /** Joins each node of the file with its counterpart; gives the controller's entities that are left over as nodes. */
 function pair(kind: Kind, files: Node[], present: readonly Entity[], { ignoreIds, typeOf }: MatchInput): Node[] {
+  if (present.length === 0) return []
   const unclaimed = new Unclaimed(present)
   pairById(ignoreIds ? files.filter((node) => !hasKey(node)) : files, unclaimed, typeOf)
   for (const group of kind.keys) pairByKey(kind, group, files, unclaimed, typeOf)
-  return inOrder(unclaimed.rest().map((entity) => currentNode(entity, kind, typeOf)))
+  const rest = unclaimed.rest().map((entity) => currentNode(entity, kind, typeOf))
+  return rest.length === 0 ? rest : inOrder(kind, rest)
 }
 
 const hasKey = ({ kind, wanted, references }: Node): boolean =>
@@ -152,13 +154,14 @@ function isAdrift({ aside, desired, references }: Node): boolean {
 }
 
 /** The controller lists by id; a plan reads better, and alike on every controller, by key. */
-function inOrder(nodes: readonly Node[]): Node[] {
-  const keyed = nodes.map((node) => ({ node, key: publicKey(node.kind, node.held) ?? node.id ?? '' }))
+function inOrder(kind: Kind, nodes: readonly Node[]): Node[] {
+  const read = publicKeyReader(kind)
+  const keyed = nodes.map((node) => ({ node, key: read(node.held) ?? node.id ?? '' }))
   return keyed.sort((one, other) => (one.key < other.key ? -1 : Number(one.key > other.key))).map(({ node }) => node)
 }
 
 /** Settles ids: the file's, the controller's, or one derived from the key; an id that differs from the one under the same key is a replace. */
-function giveIds(files: Node[], present: readonly Entity[], input: MatchInput): void {
+function giveIds(kind: Kind, files: Node[], present: readonly Entity[], input: MatchInput): void {
   for (const node of files) {
     const given = input.ignoreIds && hasKey(node) ? undefined : node.desired?.id
     if (given !== undefined && node.current !== undefined && node.current.id !== given) node.fate = 'replace'
@@ -168,23 +171,22 @@ function giveIds(files: Node[], present: readonly Entity[], input: MatchInput): 
   if (open.length === 0) return
   const taken = new Set<string | undefined>(present.map(({ id }) => id))
   for (const node of files) if (node.desired?.id && !input.ignoreIds) taken.add(node.desired.id)
+  const read = publicKeyReader(kind)
   for (const node of open) {
-    const id = derivedId(node, input.seed, taken)
-    if (id === undefined) continue
-    node.id = id
-    taken.add(id)
+    const key = read(node.wanted, node.references)
+    if (key === undefined) continue
+    node.id = derivedId(`${input.seed}${BETWEEN}${kind.name}${BETWEEN}${key}`, taken)
+    taken.add(node.id)
   }
 }
 
+const BETWEEN = '\u0001'
+
 /** An id that another entity holds is never written to: the next one in the series is taken. */
-function derivedId(node: Node, seed: string, taken: ReadonlySet<string | undefined>): string | undefined {
-  const { kind } = node
-  const key = publicKey(kind, node.wanted, node.references)
-  if (key === undefined) return undefined
-  for (let attempt = 0; ; attempt++) {
-    const id = uuid5([seed, kind.name, key, ...(attempt > 0 ? [attempt] : [])].join('\u0001'))
-    if (!taken.has(id)) return id
-  }
+function derivedId(name: string, taken: ReadonlySet<string | undefined>): string {
+  let id = uuid5(name)
+  for (let attempt = 1; taken.has(id); attempt++) id = uuid5(`${name}${BETWEEN}${attempt}`)
+  return id
 }
 
 /** Gives each node its fate but for the comparison of fields. What is not written stays as it is; what only the files have of it is not there. */

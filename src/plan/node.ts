@@ -73,7 +73,7 @@ export class Node {
     if (this.desired === undefined) return undefined
     if (this.#after === undefined) {
       this.#after = rewrite(normalise(this.desired.fields, this.type, 'desired'), this.kind)
-      Object.assign(this.#after, this.references)
+      if (this.references !== NONE) Object.assign(this.#after, this.references)
     }
     return this.#after
   }

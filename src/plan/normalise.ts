@@ -15,14 +15,15 @@ export function normalise(fields: Fields, type: Type | undefined, side: 'desired
 function record(fields: Fields, type: Type, side: 'desired' | 'current'): Fields {
   const result: Fields = {}
   const known = type.fields
+  let deprecated = false
   for (const name in fields) {
     const value = fields[name]
     const inner = known?.get(name)
-    if (value === undefined || inner?.replacedBy) continue
-    result[name] = inner ? normaliseValue(value, inner, side) : value
+    if (inner?.replacedBy) deprecated = true
+    else if (value !== undefined) result[name] = inner ? normaliseValue(value, inner, side) : value
   }
   if (side === 'desired' && known) {
-    translateDeprecated(fields, result, known)
+    if (deprecated) translateDeprecated(fields, result, known)
     fillDefaults(result, known)
   }
   return result
@@ -67,12 +68,15 @@ function fillDefaults(result: Fields, known: ReadonlyMap<string, Type>): void {
 
 /** What the controller puts where a field is absent: its default, or for a required record the defaults inside it. */
 export function defaultOf(type: Type): Value | undefined {
-  if (type.default !== undefined && type.default !== null) return completed(structuredClone(type.default), type)
+  if (type.default !== undefined && type.default !== null) return completed(copied(type.default), type)
   if (type.type !== 'record' || !type.required || !type.fields) return undefined
   const inner: Fields = {}
   fillDefaults(inner, type.fields)
   return inner
 }
+
+/** A clone is dear, and most defaults are of one word. */
+const copied = (value: Value): Value => (typeof value === 'object' ? structuredClone(value) : value)
 
 function completed(value: Value, type: Type): Value {
   if (type.type === 'record' && type.fields && isFields(value)) fillDefaults(value, type.fields)
@@ -82,9 +86,10 @@ function completed(value: Value, type: Type): Value {
 function normaliseValue(value: Value, type: Type, side: 'desired' | 'current'): Value {
   if (value === null) return null
   if (type.secret) return wrap(value)
+  if (typeof value !== 'object') return value
   if (value instanceof Secret) return visible(value, type)
   if (type.type === 'record' && isFields(value)) return type.fields ? record(value, type, side) : value
-  if (type.of === undefined || typeof value !== 'object') return value
+  if (type.of === undefined) return value
   const { of } = type
   if (Array.isArray(value)) return value.map((each) => normaliseValue(each, of, side))
   if (type.type === 'map' && isFields(value)) return mapValues(value, (each) => normaliseValue(each, of, side))

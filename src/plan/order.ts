@@ -25,30 +25,52 @@ export function kindOrder(kinds: readonly Kind[]): Kind[] {
 export function waves<T extends { id: string; needs: readonly string[] }>(
   items: readonly T[],
 ): { waves: T[][]; circle: T[] } {
-  const byId = new Map(items.map((item) => [item.id, item]))
-  const missing = new Map<T, number>()
-  const dependants = new Map<string, T[]>()
-  for (const item of items) {
-    const needs = new Set(item.needs.filter((need) => byId.has(need)))
-    missing.set(item, needs.size)
-    for (const need of needs) pushTo(dependants, need, item)
-  }
+  const waiting = whoWaits(items)
   const result: T[][] = []
-  let ready = items.filter((item) => missing.get(item) === 0)
+  let ready = items.filter((item) => !waiting.missing.has(item))
   let placed = 0
   while (ready.length > 0) {
     result.push(ready)
     placed += ready.length
-    ready = ready.flatMap((item) => (dependants.get(item.id) ?? []).filter((next) => countDown(missing, next) === 0))
+    ready = freedBy(ready, waiting)
   }
-  const circle = placed === items.length ? [] : items.filter((item) => (missing.get(item) ?? 0) > 0)
+  const circle = placed === items.length ? [] : items.filter((item) => (waiting.missing.get(item) ?? 0) > 0)
   return { waves: result, circle }
 }
 
-function countDown<T>(counts: Map<T, number>, item: T): number {
-  const left = (counts.get(item) ?? 0) - 1
-  counts.set(item, left)
-  return left
+/** What items wait for: how many of them each still needs, if it needs any, and who needs one, by its id. */
+interface Waiting<T> {
+  missing: Map<T, number>
+  dependants: Map<string, T[]>
+}
+
+function whoWaits<T extends { id: string; needs: readonly string[] }>(items: readonly T[]): Waiting<T> {
+  const waiting: Waiting<T> = { missing: new Map(), dependants: new Map() }
+  let ids: Set<string> | undefined
+  for (const item of items) {
+    if (item.needs.length === 0) continue
+    ids ??= new Set(items.map(({ id }) => id))
+    let missing = 0
+    for (const need of item.needs.length === 1 ? item.needs : new Set(item.needs)) {
+      if (!ids.has(need)) continue
+      missing++
+      pushTo(waiting.dependants, need, item)
+    }
+    if (missing > 0) waiting.missing.set(item, missing)
+  }
+  return waiting
+}
+
+function freedBy<T extends { id: string }>(done: readonly T[], { missing, dependants }: Waiting<T>): T[] {
+  const freed: T[] = []
+  for (const { id } of done) {
+    for (const next of dependants.get(id) ?? []) {
+      const left = (missing.get(next) ?? 0) - 1
+      missing.set(next, left)
+      if (left === 0) freed.push(next)
+    }
+  }
+  return freed
 }
 
 /** Appends to the list under a key, making it when it is not there. */

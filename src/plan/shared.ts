@@ -10,9 +10,10 @@ import type { Node } from './node.ts'
  * entity's own, so that no default of it may be compared or written. What the file itself says there is kept, for the
  * controller to judge.
  */
-export function settleShared({ kind, wanted, before, after }: Node): void {
-  for (const { field, records } of kind.references) {
-    if (records === undefined || after === undefined) continue
+export function settleShared(node: Node): void {
+  for (const { field, records } of node.kind.references) {
+    if (records === undefined || node.after === undefined) continue
+    const { wanted, before, after } = node
     const held = recordsOf(before?.[field])
     const given = recordsOf(after[field])
     for (const record of given) record.path ??= held.find(({ id }) => id === record.id)?.path ?? records.usualPath

@@ -46,28 +46,31 @@ export function makeSteps(
       steps.main.set(node, mainStep(node, change))
     if (node.fate === 'delete' || node.fate === 'replace') steps.late.set(node, deleteStep(node, change))
   }
-  for (const [node, step] of steps.main) step.needs.push(...neededCreates(node, steps, lookup))
+  for (const [node, step] of steps.main) addNeeded(node, step, steps, lookup)
   freeValues(findConflicts(nodes, steps.main, diagnostics), steps, changes)
   detachDependants(nodes, changes, steps)
   markTaken(changes, steps, lookup)
   orderLate(steps, lookup)
+  const early = waves(earlySteps(steps))
+  if (early.circle.length === 0) return laidOut(early, steps, diagnostics)
   breakCircles(steps, nodes, diagnostics)
-  return laidOut(steps, diagnostics)
+  return laidOut(waves(earlySteps(steps)), steps, diagnostics)
 }
 
 function mainStep(node: Node, change: Change): Step {
   const update = node.fate === 'update'
-  return {
+  const step: Step = {
     id: change.id,
     change: change.id,
     action: update ? 'update' : 'create',
     kind: node.kind.name,
     body: bodyOf(node.after ?? {}, node.kind.readOnly),
     needs: [],
-    ...(node.fate === 'replace' && { meanwhile: 'the new one is in place beside the old one' }),
-    ...(node.id !== undefined && { entityId: node.id }),
-    ...(update && node.before && { previous: node.before }),
   }
+  if (node.fate === 'replace') step.meanwhile = 'the new one is in place beside the old one'
+  if (node.id !== undefined) step.entityId = node.id
+  if (update && node.before) step.previous = node.before
+  return step
 }
 
 function deleteStep(node: Node, change: Change): Step {
@@ -82,17 +85,18 @@ function deleteStep(node: Node, change: Change): Step {
   }
 }
 
-/** The creates that an entity's references wait for. */
-function neededCreates(node: Node, steps: Steps, lookup: Lookup): string[] {
-  const needed: string[] = []
-  for (const reference of node.kind.references) {
-    for (const id of idsOf(node.after?.[reference.field])) {
-      const target = lookup(reference.kind, id)
+/** Makes a step wait for the creates of what its entity refers to. */
+function addNeeded(node: Node, step: Step, steps: Steps, lookup: Lookup): void {
+  const { after } = node
+  for (const { field, kind } of node.kind.references) {
+    const given = after?.[field]
+    if (given === undefined || given === null) continue
+    for (const id of idsOf(given)) {
+      const target = lookup(kind, id)
       const create = target && target.fate !== 'update' && target.id === id ? steps.main.get(target) : undefined
-      if (create) needed.push(create.id)
+      if (create) step.needs.push(create.id)
     }
   }
-  return needed
 }
 
 /** Makes each step that takes a unique value wait for the one that frees it. */
@@ -154,11 +158,20 @@ function orderLate(steps: Steps, lookup: Lookup): void {
     step.needs = [...step.needs, ...(blockers.get(node) ?? []).map((each) => each.id)]
 }
 
-function laidOut(steps: Steps, diagnostics: Diagnostic[]): { steps: Step[]; waves: string[][]; deletesFrom: number } {
-  const detaching = [...steps.detaching.values()].flat()
-  const early = [...new Set([...steps.main.values(), ...detaching, ...steps.freeing.values()])]
-  const late = [...steps.late.values()]
-  const [first, last] = [waves(early), waves(late)]
+/** All but the deletes that can wait. */
+function earlySteps({ main, detaching, freeing }: Steps): Step[] {
+  const steps = [...main.values()]
+  return detaching.size + freeing.size === 0
+    ? steps
+    : [...new Set([...steps, ...[...detaching.values()].flat(), ...freeing.values()])]
+}
+
+function laidOut(
+  first: { waves: Step[][]; circle: Step[] },
+  steps: Steps,
+  diagnostics: Diagnostic[],
+): { steps: Step[]; waves: string[][]; deletesFrom: number } {
+  const last = waves([...steps.late.values()])
   for (const step of [...first.circle, ...last.circle]) {
     diagnostics.push(
       problem('circle', `${step.change}: its order cannot be settled, as it and others each wait for the other`, {
