@@ -1,29 +1,30 @@
 import type { Fields, Value } from '../model/value.ts'
+import { type Line, lineOf, NO_LINE } from './block-line.ts'
 import { BEYOND, readInline } from './block-scalar.ts'
 import type { Reading } from './reading.ts'
-import { resolveScalar } from './scalar.ts'
 
-/** Where the reader stands: at the first character of a line's content, or of what follows a dash. */
+/** Where the reader stands: on a line, or behind the dash that it begins with. */
 interface Cursor {
   reading: Reading
   text: string
-  at: number
-  /** The column of `at`, from 0; -1 at the end of the text. */
+  /** Of the line in the text. */
+  start: number
+  end: number
+  line: Line
+  /** That of the line; -1 at the end of the text. */
   column: number
   depth: number
+  /** Lines that were met: most come many times, and say the same wherever they stand. */
+  met: Map<string, Line>
 }
 
 const DEEPEST = 100
-const LONGEST_KEY = 1000
-const [LINE_FEED, SPACE, QUOTE, HASH, DASH, COLON, PIPE] = [10, 32, 34, 35, 45, 58, 124]
+const MOST_MET = 5000
+const [SPACE, PIPE] = [32, 124]
 
 /** Anything but printable ASCII and line feeds is looked at closer; tabs, carriage returns and the like are beyond. */
 const UNUSUAL = /[^\n -~]/
 const BEYOND_TEXT = /[^\n -~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
-
-/** Letters, digits and _ - . / by their codes. */
-const IN_KEY = new Uint8Array(128)
-for (const each of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./') IN_KEY[each.charCodeAt(0)] = 1
 
 /**
  * Reads YAML of the plain kind that dumps are written in, many times faster than a reader of all YAML: one mapping in
@@ -34,7 +35,16 @@ export function readBlocks(reading: Reading): Fields | undefined {
   const { masked: text, placeholders } = reading.source
   if (placeholders.length > 0 || (UNUSUAL.test(text) && BEYOND_TEXT.test(text))) return undefined
   const attempt: Reading = { ...reading, diagnostics: [] }
-  const cursor: Cursor = { reading: attempt, text, at: 0, column: 0, depth: 0 }
+  const cursor: Cursor = {
+    reading: attempt,
+    text,
+    start: 0,
+    end: 0,
+    line: NO_LINE,
+    column: -1,
+    depth: 0,
+    met: new Map(),
+  }
   try {
     goToLine(cursor, afterMarker(text))
     const fields = cursor.column === 0 ? readMapping(cursor, 0) : undefined
@@ -57,40 +67,40 @@ function afterMarker(text: string): number {
 function goToLine(cursor: Cursor, from: number): void {
   const { text } = cursor
   for (let start = from; start < text.length; ) {
-    let at = start
-    while (text.charCodeAt(at) === SPACE) at++
-    const first = text.charCodeAt(at)
-    if (at < text.length && first !== LINE_FEED && first !== HASH) {
-      if (at === start && (text.startsWith('---', at) || text.startsWith('...', at))) throw BEYOND
-      cursor.at = at
-      cursor.column = at - start
+    const found = text.indexOf('\n', start)
+    const end = found < 0 ? text.length : found
+    const line = meet(cursor, text.slice(start, end))
+    if (line.column >= 0) {
+      cursor.start = start
+      cursor.end = end
+      stand(cursor, line)
       return
     }
-    start = endOfLine(text, at) + 1
+    start = end + 1
   }
-  cursor.at = text.length
-  cursor.column = -1
+  stand(cursor, NO_LINE)
 }
 
-function endOfLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from)
-  return end < 0 ? text.length : end
+function stand(cursor: Cursor, line: Line): void {
+  cursor.line = line
+  cursor.column = line.column
 }
 
-function isBreak(text: string, at: number): boolean {
-  return at >= text.length || text.charCodeAt(at) === LINE_FEED
-}
-
-function isDash({ text, at }: Cursor): boolean {
-  return text.charCodeAt(at) === DASH && (text.charCodeAt(at + 1) === SPACE || isBreak(text, at + 1))
+function meet({ met }: Cursor, text: string): Line {
+  const known = met.get(text)
+  if (known !== undefined) return known
+  const line = lineOf(text)
+  if (met.size === MOST_MET) met.clear()
+  met.set(text, line)
+  return line
 }
 
 function readMapping(cursor: Cursor, column: number): Fields {
   if (++cursor.depth > DEEPEST) throw BEYOND
   const fields: Fields = {}
   while (cursor.column === column) {
-    const key = readKey(cursor, cursor.at)
-    if (key === undefined || key === '__proto__' || Object.hasOwn(fields, key)) throw BEYOND
+    const { key } = cursor.line
+    if (key === undefined || Object.hasOwn(fields, key)) throw BEYOND
     fields[key] = readValue(cursor, column)
   }
   if (cursor.column > column) throw BEYOND
@@ -98,81 +108,66 @@ function readMapping(cursor: Cursor, column: number): Fields {
   return fields
 }
 
-/** Reads a key with its colon and goes behind it; undefined where no key stands. */
-function readKey(cursor: Cursor, start: number): string | undefined {
-  const { text } = cursor
-  const quoted = text.charCodeAt(start) === QUOTE
-  const end = quoted ? endOfQuoted(text, start) : endOfWord(text, start)
-  if (end === start || end - start > LONGEST_KEY || text.charCodeAt(end) !== COLON) return undefined
-  if (text.charCodeAt(end + 1) !== SPACE && !isBreak(text, end + 1)) return undefined
-  cursor.at = end + 1
-  if (quoted) return text.slice(start + 1, end - 1)
-  const key = text.slice(start, end)
-  return typeof resolveScalar(key) === 'string' && text.charCodeAt(start) !== DASH ? key : undefined
-}
-
-function endOfWord(text: string, start: number): number {
-  let at = start
-  while (IN_KEY[text.charCodeAt(at)] === 1) at++
-  return at
-}
-
-/** After the closing quote; the start for one with escapes or of several lines. */
-function endOfQuoted(text: string, start: number): number {
-  let at = start + 1
-  while (text.charCodeAt(at) !== QUOTE) if (isBreak(text, at) || text.charAt(at++) === '\\') return start
-  return at + 1
-}
-
 /** Reads what follows a key: on its line, or on the lines below it. */
 function readValue(cursor: Cursor, column: number): Value {
-  const { text } = cursor
-  let at = cursor.at
-  while (text.charCodeAt(at) === SPACE) at++
-  if (text.charCodeAt(at) === PIPE) return readLiteral(cursor, at, column)
-  if (!isBreak(text, at)) return readLine(cursor, at, column)
-  goToLine(cursor, at)
-  if (cursor.column === column && isDash(cursor)) return readSequence(cursor, column)
+  if (cursor.line.rest >= 0) return readRest(cursor, column)
+  goToLine(cursor, cursor.end + 1)
+  if (cursor.column === column && cursor.line.item !== undefined) return readSequence(cursor, column)
   return readBelow(cursor, column)
 }
 
-function readLine(cursor: Cursor, at: number, column: number): Value {
-  const end = endOfLine(cursor.text, at)
-  const value = readInline(cursor.reading, at, end)
-  goToLine(cursor, end)
+/** Reads the value on the line. */
+function readRest(cursor: Cursor, column: number): Value {
+  const { line, text } = cursor
+  let { value } = line
+  if (value === undefined) {
+    const at = cursor.start + line.rest
+    if (text.charCodeAt(at) === PIPE) return readLiteral(cursor, at, column)
+    value = readOnce(cursor, line, at)
+  }
+  goToLine(cursor, cursor.end + 1)
   // A plain text may go on there.
   if (cursor.column > column) throw BEYOND
   return value
 }
 
+/** What needs no remark, which says where it stands, and cannot be changed is kept for the next such line. */
+function readOnce({ reading, end }: Cursor, line: Line, at: number): Value {
+  const remarks = reading.diagnostics.length
+  const value = readInline(reading, at, end)
+  if ((typeof value !== 'object' || value === null) && reading.diagnostics.length === remarks) line.value = value
+  return value
+}
+
 function readBelow(cursor: Cursor, column: number): Value {
   if (cursor.column <= column) return null
-  return isDash(cursor) ? readSequence(cursor, cursor.column) : readMapping(cursor, cursor.column)
+  return cursor.line.item !== undefined ? readSequence(cursor, cursor.column) : readMapping(cursor, cursor.column)
 }
 
 function readSequence(cursor: Cursor, column: number): Value[] {
   if (++cursor.depth > DEEPEST) throw BEYOND
   const items: Value[] = []
-  while (cursor.column === column && isDash(cursor)) items.push(readItem(cursor, column))
+  for (; cursor.column === column; ) {
+    const { item } = cursor.line
+    if (item === undefined) break
+    cursor.line = item
+    items.push(readItem(cursor, column))
+  }
   if (cursor.column > column) throw BEYOND
   cursor.depth--
   return items
 }
 
+/** Reads what follows a dash. */
 function readItem(cursor: Cursor, column: number): Value {
-  const { text, at: dash } = cursor
-  let at = dash + 1
-  while (text.charCodeAt(at) === SPACE) at++
-  if (isBreak(text, at)) {
-    goToLine(cursor, at)
-    return readBelow(cursor, column)
+  const { line } = cursor
+  if (line.key !== undefined) {
+    cursor.column = line.column
+    return readMapping(cursor, line.column)
   }
-  if (text.charCodeAt(at) === PIPE) return readLiteral(cursor, at, column)
-  const inner = column + at - dash
-  if (readKey(cursor, at) === undefined) return readLine(cursor, at, column)
-  cursor.at = at
-  cursor.column = inner
-  return readMapping(cursor, inner)
+  if (line.rest >= 0) return readRest(cursor, column)
+  goToLine(cursor, cursor.end + 1)
+  return readBelow(cursor, column)
 }
 
 const HEADERS = /\|([-+]?)\n/y
@@ -186,7 +181,7 @@ function readLiteral(cursor: Cursor, at: number, column: number): string {
   const start = HEADERS.lastIndex
   let indent = 0
   while (text.charCodeAt(start + indent) === SPACE) indent++
-  if (indent <= column || isBreak(text, start + indent)) throw BEYOND
+  if (indent <= column || (text[start + indent] ?? '\n') === '\n') throw BEYOND
   const lines: string[] = []
   let line = start
   for (; line < text.length; ) {
