@@ -111,7 +111,7 @@ export function selectTags(
       ],
     }
   }
-  if (inFile.length === 0) stampAll(state.entities, tags, kinds)
+  if (inFile.length === 0 && tags.length > 0) stampAll(state.entities, tags, kinds)
   return { tags: tags.length > 0 ? tags : inFile, diagnostics: [] }
 }
 
@@ -123,8 +123,7 @@ function stampAll(entities: readonly Entity[], tags: readonly string[], kinds: r
   for (const entity of entities) if (taggable.has(entity.kind)) entity.fields.tags = stamped(entity.fields.tags, tags)
 }
 
-function stamped(given: Value | undefined, tags: readonly string[]): Value | undefined {
-  if (tags.length === 0) return given
+function stamped(given: Value | undefined, tags: readonly string[]): Value {
   const own = Array.isArray(given) ? given : []
   return [...own, ...tags.filter((tag) => !own.includes(tag))]
 }

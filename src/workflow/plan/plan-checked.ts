@@ -36,10 +36,11 @@ export async function planChecked(where: PlanWhere, checked: Checked, signal?: A
 export async function findUnsupported(
   session: Session,
   kinds: readonly Kind[],
-  { entities }: State,
+  { entities, mentioned }: State,
   { excluded }: Selected,
 ): Promise<Diagnostic[]> {
-  const isHeld = (name: string): boolean => !excluded.has(name) && entities.some((entity) => entity.kind === name)
+  const isHeld = (name: string): boolean =>
+    mentioned.has(name) && !excluded.has(name) && entities.some((entity) => entity.kind === name)
   const held = kinds.filter((kind) => kind.optional && isHeld(kind.name))
   if (held.length === 0) return []
   const missing = new Map((await session.supports(held)).map(({ kind, missing: why }) => [kind.name, why]))

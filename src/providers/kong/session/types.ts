@@ -39,9 +39,14 @@ export function typeLoader(openSchemas: () => Promise<SchemaSet>): LoadTypes {
   }
 }
 
+/** The fields by which some kinds have several types. */
+const variants = new Map(
+  [...kindByName].flatMap(([name, { variant }]) => (variant === undefined ? [] : [[name, variant.field]])),
+)
+
 function keyOf({ kind, fields }: { kind: string; fields: Fields }): string {
-  const variant = kindByName.get(kind)?.variant
-  return variant === undefined ? kind : `${kind} ${String(clear(fields[variant.field]))}`
+  const field = variants.get(kind)
+  return field === undefined ? kind : `${kind} ${String(clear(fields[field]))}`
 }
 
 async function loadType(schemas: SchemaSet, entity: Entity, kind: Kind): Promise<Type | undefined> {

@@ -3,6 +3,7 @@ import type { Kind, Reference } from '../../../model/kind.ts'
 import type { JsonSchema } from '../schema/json-schema.ts'
 import { checkedData, isHeldBack, pluginName, standIn } from './checked-data.ts'
 import { compileFit, compileFitWith } from './compile-fit.ts'
+import type { SchemaOf } from './load-schemas.ts'
 import { flatFields } from './look-up.ts'
 import { type RuleTests, ruleTests, runRules } from './rules/run-rules.ts'
 
@@ -13,12 +14,32 @@ const looks = new WeakMap<JsonSchema, { kind: Kind; plugin: string | undefined; 
 
 /** Tells that `checkEntity` would find nothing; it may be in doubt where that one is not. */
 export function looksFine(entity: Entity, kind: Kind, schema: JsonSchema): boolean {
+  return lookOf(kind, schema, pluginName(entity.fields, kind))(entity)
+}
+
+/** Gives the look at entities of one kind, where all of them are looked at alike and as they stand: for who has many. */
+export function looksOfKinds(
+  kinds: ReadonlyMap<string, Kind>,
+  schemaOf: SchemaOf,
+): (entity: Entity) => Look | undefined {
+  const known = new Map<string, Look | undefined>()
+  return (entity) => {
+    const look = known.get(entity.kind)
+    if (look !== undefined || known.has(entity.kind)) return look
+    const kind = kinds.get(entity.kind)
+    const isOne = kind && kind.variant === undefined && !kind.references.some(({ records }) => records)
+    const found = isOne ? schemaOf(entity) : undefined
+    known.set(entity.kind, isOne && found ? lookOf(kind, found.schema, undefined) : undefined)
+    return known.get(entity.kind)
+  }
+}
+
+function lookOf(kind: Kind, schema: JsonSchema, plugin: string | undefined): Look {
   const known = looks.get(schema)
-  const plugin = pluginName(entity.fields, kind)
-  if (known !== undefined && known.kind === kind && known.plugin === plugin) return known.look(entity)
+  if (known !== undefined && known.kind === kind && known.plugin === plugin) return known.look
   const look = makeLook(kind, schema, plugin)
   looks.set(schema, { kind, plugin, look })
-  return look(entity)
+  return look
 }
 
 /** What cannot be judged as it stands is copied into the form in which it is checked. */

@@ -9,7 +9,7 @@ import { describe, type KindByName, valueText } from './describe.ts'
 import { type Directory, openDirectory } from './directory.ts'
 import { findDuplicates } from './duplicates.ts'
 import { loadSchemas, type SchemaOf } from './load-schemas.ts'
-import { looksFine } from './looks-fine.ts'
+import { looksFine, looksOfKinds } from './looks-fine.ts'
 import { enterpriseVault } from './needed-by.ts'
 import { oncePerVariable } from './once-per-variable.ts'
 import { findProtocolClashes } from './plugin-protocols.ts'
@@ -53,11 +53,16 @@ async function checkAll(
   options: ValidateOptions,
   directory: Directory,
 ): Promise<Diagnostic[]> {
-  const suspects = entities.filter((entity) => {
+  const isSuspect = (entity: Entity): boolean => {
     const kind = kinds.get(entity.kind)
     const found = kind && schemaOf(entity)
     if (kind === undefined || found === undefined || found.unknownName !== undefined) return kind !== undefined
     return !looksFine(withShared(entity, kind, found.schema, directory), kind, found.schema)
+  }
+  const lookOf = looksOfKinds(kinds, schemaOf)
+  const suspects = entities.filter((entity) => {
+    const look = lookOf(entity)
+    return look === undefined ? isSuspect(entity) : !look(entity)
   })
   if (suspects.length === 0) return []
   const { checkEntity } = await import('./check-entity.ts')
