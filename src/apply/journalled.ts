@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises'
+import { nextTick } from 'node:process'
 import { Refusal } from '../model/diagnostic.ts'
 import type { Journal } from '../model/run.ts'
 import type { Limit } from '../model/window.ts'
@@ -35,7 +35,7 @@ export function journalled(writer: Writer, journal: Journal, workspace: string |
       try {
         const written = await limit(async () => {
           // What has just made room is accounted for first.
-          await setImmediate()
+          await accounted()
           const reason = reasonNotTo?.()
           if (reason) throw new NotSent(reason)
           return writer.write(step, signal)
@@ -49,6 +49,9 @@ export function journalled(writer: Writer, journal: Journal, workspace: string |
     },
   }
 }
+
+/** Comes after all that follows from what has happened. */
+const accounted = (): Promise<void> => new Promise(nextTick)
 
 /** Whoever lost the lease is told that, and not of the journal. */
 function notJournalled(error: unknown): string {

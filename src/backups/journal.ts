@@ -28,6 +28,8 @@ const shown = { at: 0, text: '' }
 /** Many lines are of one millisecond. */
 function now(): string {
   const at = Date.now()
-  if (at !== shown.at) Object.assign(shown, { at, text: new Date(at).toISOString() })
+  if (at === shown.at) return shown.text
+  shown.at = at
+  shown.text = new Date(at).toISOString()
   return shown.text
 }

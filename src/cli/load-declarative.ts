@@ -22,7 +22,7 @@ export async function loadDeclarative(address: string, file: string): Promise<vo
     {},
   )
   const body = JSON.stringify({ config })
-  const outgoing = { method: 'POST', target: '/config', fields, contentType: 'application/json', body }
+  const outgoing = { method: 'POST', target: '/config', fields, content: { contentType: 'application/json', body } }
   const { status, text } = await exchange(pool, outgoing, PATIENCE).finally(() => pool.close())
   if (status >= 300) throw refuse(`the sandbox does not take ${file}: ${printable(text)}`)
 }

@@ -18,8 +18,8 @@ const KEEP = 30_000
 const AHEAD = 1000
 
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?(?=\r\n|$)/
-/** All fields: nothing in them is half a line break or another control character. */
-const FIELDS = /^(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*)*$/
+/** All fields, from where it is set to begin: nothing in them is half a line break or another control character. */
+const FIELDS = /(?:\r\n[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t\x20-\x7e\x80-\xff]*)*$/y
 /** Those that matter. */
 const MATTERS = /\r\n(content-type|content-length|transfer-encoding|connection|keep-alive|retry-after):([^\r]*)/gi
 
@@ -34,7 +34,7 @@ type Fields = Record<string, string | undefined>
 export function parseAnswerHead(text: string): AnswerHead {
   const [first = '', minor, digits] = STATUS_LINE.exec(text) ?? []
   if (minor === undefined) throw noHttp('it does not begin with a status line')
-  const fields = fieldsIn(text.slice(first.length))
+  const fields = fieldsIn(text, first.length)
   const status = Number(digits)
   return {
     status,
@@ -49,10 +49,14 @@ export function parseAnswerHead(text: string): AnswerHead {
 export const noHttp = (why: string): ExchangeError =>
   new ExchangeError('KEELSON_NO_HTTP', `the answer is no HTTP/1.1: ${why}`)
 
-function fieldsIn(text: string): Fields {
+/** Both expressions are set to begin anew: an iterator over what they find would be made of new ones for each head. */
+function fieldsIn(text: string, start: number): Fields {
+  FIELDS.lastIndex = start
   if (!FIELDS.test(text)) throw noHttp('a line of its head is no field')
   const fields: Fields = {}
-  for (const [, written = '', value = ''] of text.matchAll(MATTERS)) {
+  MATTERS.lastIndex = start
+  for (let found = MATTERS.exec(text); found !== null; found = MATTERS.exec(text)) {
+    const [, written = '', value = ''] = found
     const name = written.toLowerCase()
     const former = fields[name]
     fields[name] = former === undefined ? value.trim() : `${former}, ${value.trim()}`

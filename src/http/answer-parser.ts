@@ -65,7 +65,7 @@ export function createAnswerParser(): AnswerParser {
   const readSized = (of: AnswerHead, length: number, bytes: Buffer): Received | undefined => {
     const left = length - body.size()
     const keepFor = bytes.length > left ? 0 : of.keepFor
-    if (body.size() === 0 && bytes.length >= length) return finish(of, textOf(bytes.subarray(0, length)), keepFor)
+    if (body.size() === 0 && bytes.length >= length) return finish(of, textOf(bytes, length), keepFor)
     body.reserve(length)
     body.add(bytes.subarray(0, left))
     return body.size() === length ? finish(of, body.take(), keepFor) : undefined

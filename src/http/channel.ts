@@ -7,8 +7,11 @@ type Done = (error: Error | undefined, answer?: Answer) => void
 
 /** A connection that carries one request after another, never two at a time. */
 export interface Channel {
-  /** Sends a request, once the connection is there; `done` is called once, and never before `send` is over. */
-  send(request: string | Buffer, done: Done): void
+  /**
+   * Sends a request, once the connection is there; `done` is called once, and never before `send` is over. Where there is no whole
+   * answer after so many milliseconds, the connection ends with KEELSON_TIMEOUT; until then the process is kept alive.
+   */
+  send(request: string | Buffer, timeout: number, done: Done): void
   /** Ends the connection, and with this error the exchange that is under way. */
   end(error: Error): void
 }
@@ -28,10 +31,17 @@ export function openChannel(connect: Connect, home: Home): Channel {
   let first: string | Buffer | undefined
   let open = false
   let gone = false
+  /** Set anew for each exchange, since that costs less than another one; it may ring while nothing waits. */
+  let clock: Clock | undefined
+
+  const onRing = (): void => {
+    if (waiting !== undefined) end(new ExchangeError('KEELSON_TIMEOUT'))
+  }
 
   const end = (error: Error): void => {
     if (gone) return
     gone = true
+    clearTimeout(clock?.timer)
     wire.end()
     home.onGone(channel)
     waiting?.(error)
@@ -48,13 +58,15 @@ export function openChannel(connect: Connect, home: Home): Channel {
   }
   const settle = (done: Done, { answer, keepFor }: Received): void => {
     waiting = undefined
+    clock?.timer.unref()
     if (keepFor > 0) home.onFree(channel, keepFor)
     else end(closed())
     done(undefined, answer)
   }
   const channel: Channel = {
-    send(request, done) {
+    send(request, timeout, done) {
       waiting = done
+      clock = setClock(clock, onRing, timeout)
       if (open) wire.write(request)
       else first = request
     },
@@ -71,6 +83,20 @@ export function openChannel(connect: Connect, home: Home): Channel {
     onClose: (error = closed()) => end(error),
   })
   return channel
+}
+
+interface Clock {
+  timer: NodeJS.Timeout
+  timeout: number
+}
+
+function setClock(clock: Clock | undefined, onRing: () => void, timeout: number): Clock {
+  if (clock?.timeout !== timeout) {
+    clearTimeout(clock?.timer)
+    return { timer: setTimeout(onRing, timeout), timeout }
+  }
+  clock.timer.refresh().ref()
+  return clock
 }
 
 const closed = (): ExchangeError => new ExchangeError('KEELSON_CLOSED')

@@ -1,5 +1,4 @@
 import type { Answer } from './answer-parser.ts'
-import { ExchangeError } from './exchange-error.ts'
 import type { Pool } from './pool.ts'
 import { type Outgoing, requestText } from './request-text.ts'
 
@@ -21,10 +20,7 @@ export async function exchange(pool: Pool, outgoing: Outgoing, timeout: number):
 
 const send = (pool: Pool, request: string | Buffer, timeout: number): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const channel = pool.take()
-    const clock = setTimeout(() => channel.end(new ExchangeError('KEELSON_TIMEOUT')), timeout)
-    channel.send(request, (error, answer) => {
-      clearTimeout(clock)
+    pool.take().send(request, timeout, (error, answer) => {
       if (answer === undefined) reject(error)
       else resolve(answer)
     })

@@ -1,5 +1,6 @@
 import { problem, Refusal } from '../model/diagnostic.ts'
 import { ExchangeError } from './exchange-error.ts'
+import type { Encoded } from './multipart.ts'
 
 /** One request, ready to go. */
 export interface Outgoing {
@@ -8,9 +9,7 @@ export interface Outgoing {
   target: string
   /** The lines of its fields, as `fieldLines` writes them. */
   fields: string
-  /** What the body is; none without a body. */
-  contentType?: string
-  body?: string
+  content?: Encoded | undefined
 }
 
 const TARGET = /^[\x21-\x7e\x80-\xff]+$/
@@ -48,10 +47,11 @@ const refuse = (message: string): Refusal => new Refusal('invalid', [problem('ba
  * has others.
  * @throws ExchangeError (KEELSON_UNSENDABLE) for a target that HTTP cannot send
  */
-export function requestText({ method, target, fields, contentType, body = '' }: Outgoing): string | Buffer {
+export function requestText({ method, target, fields, content }: Outgoing): string | Buffer {
   if (!TARGET.test(target))
     throw new ExchangeError('KEELSON_UNSENDABLE', 'the path has a character that HTTP cannot send')
-  const type = contentType === undefined ? '' : `content-type: ${contentType}\r\n`
+  const type = content === undefined ? '' : `content-type: ${content.contentType}\r\n`
+  const body = content?.body ?? ''
   const bytes = Buffer.byteLength(body)
   const length = bytes > 0 || WITH_BODY.includes(method) ? `content-length: ${bytes}\r\n` : ''
   const head = `${method} ${target} HTTP/1.1\r\n${fields}${type}${length}\r\n`

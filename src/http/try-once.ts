@@ -77,8 +77,7 @@ export async function tryOnce(client: Sender, call: Call): Promise<Try> {
 
 function send({ transport, timeout }: Sender, { method, path, content }: Call): Promise<Answer> {
   const { pool, before, fields } = transport
-  const outgoing = { method, target: before + path, fields }
-  return exchange(pool, content === undefined ? outgoing : { ...outgoing, ...content }, timeout)
+  return exchange(pool, { method, target: before + path, fields, content }, timeout)
 }
 
 function broken(call: Call, error: ConnectError): Try {
@@ -130,10 +129,10 @@ function damaged(call: Call, answer: Answer, given: Partial<FailureFacts>): Fail
 }
 
 function trace(client: Sender, call: Call, status: number, started: number): void {
-  const { method, url, options } = call
-  const { body } = options
+  const { method, url } = call
+  const { body: sent } = call.options
   const milliseconds = performance.now() - started
-  const event = { type: 'request', method, url, status, milliseconds } as const
   // The text is made when it is asked for: only --verbose shows it.
-  client.emit(body === undefined ? event : { ...event, body: () => JSON.stringify(maskFields(body)) })
+  const body = sent === undefined ? undefined : () => JSON.stringify(maskFields(sent))
+  client.emit({ type: 'request', method, url, status, milliseconds, body })
 }

@@ -4,7 +4,14 @@ export type Event =
   | { type: 'planned'; changes: number }
   | { type: 'step'; change: string; state: 'started' | 'done' | 'failed' | 'skipped'; reason?: string }
   | { type: 'retry'; request: string; attempt: number; waitMs: number; reason: string }
-  | { type: 'request'; method: string; url: string; status: number; milliseconds: number; body?: () => string }
+  | {
+      type: 'request'
+      method: string
+      url: string
+      status: number
+      milliseconds: number
+      body?: (() => string) | undefined
+    }
 
 /** Receives events. */
 export type Emit = (event: Event) => void

@@ -139,7 +139,8 @@ describe('a request', () => {
     const { pool, fields } = openTransport(connectionTo(server.url), { 'x-latin': 'é' })
     closers.push(() => pool.close(), server.close)
     const bodies = ['{"a":1}', '"é"', '"日本 😀"', '']
-    for (const body of bodies) await exchange(pool, { method: 'PUT', target: '/', fields, body }, 5000)
+    for (const body of bodies)
+      await exchange(pool, { method: 'PUT', target: '/', fields, content: { contentType: 'text/plain', body } }, 5000)
     expect(server.seen.map(({ body }) => body)).toEqual(bodies)
     expect(server.seen.map(({ headers }) => headers['content-length'])).toEqual(['7', '4', '13', '0'])
     expect(server.seen.map(({ headers }) => headers['x-latin'])).toEqual(bodies.map(() => 'é'))
@@ -166,7 +167,11 @@ describe('a request', () => {
     const given = { Host: 'kong.example', Connection: 'close', 'Content-Type': 'text/plain' }
     const { pool, fields } = openTransport(connectionTo(server.url), given)
     closers.push(() => pool.close(), server.close)
-    await exchange(pool, { method: 'PUT', target: '/', fields, contentType: 'application/json', body: '1' }, 5000)
+    await exchange(
+      pool,
+      { method: 'PUT', target: '/', fields, content: { contentType: 'application/json', body: '1' } },
+      5000,
+    )
     expect(server.seen[0]?.headers).toEqual({
       host: 'kong.example',
       connection: 'close',
