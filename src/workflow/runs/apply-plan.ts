@@ -24,7 +24,7 @@ export interface ApplyWhere {
 }
 
 /** So many writes at least are noted ahead of being sent, at once: their notes share one trip to the disk. */
-const AHEAD = 32
+const AHEAD = 64
 
 /** What can be done with a plan. */
 export interface Applicable {

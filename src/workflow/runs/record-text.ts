@@ -1,10 +1,7 @@
 import type { Entity } from '../../model/entity.ts'
 import type { RecordedPlan, RunRecord } from '../../model/run.ts'
-import { isWrapped, reveal } from '../../model/secret.ts'
+import { isWrapped, revealedJson } from '../../model/secret.ts'
 import type { Value } from '../../model/value.ts'
-
-/** What in a step or an entity holds values. */
-const VALUES = ['body', 'previous', 'fields'] as const
 
 type Recorded = RecordedPlan['steps'][number] | Entity
 
@@ -42,11 +39,7 @@ function* lines(list: readonly Recorded[]): Generator<string> {
   for (const [index, each] of list.entries()) yield `${lineOf(each)}${index < list.length - 1 ? ',' : ''}\n`
 }
 
-function lineOf(each: Recorded): string {
-  const clear = VALUES.map((name) => [name, (each as Partial<Record<(typeof VALUES)[number], Value>>)[name]] as const)
-  const given = clear.filter((entry): entry is [(typeof VALUES)[number], Value] => entry[1] !== undefined)
-  return JSON.stringify({ ...each, ...Object.fromEntries(given.map(([name, value]) => [name, reveal(value)])) })
-}
+const lineOf = (each: Recorded): string => revealedJson(each as unknown as Value)
 
 /** Whether anything in a record is secret. */
 export function recordHoldsSecret({ workspaces }: RunRecord): boolean {

@@ -1,0 +1,97 @@
+/** Writes that are looked at together: the time that they take tells whether resting holds them up. */
+export const BLOCK = 100
+
+/** What is rested, as a part of the time that a write takes: as large a part of those in flight has come back meanwhile. */
+const PART = 0.5
+
+/** Nobody rests longer, in milliseconds: an interrupt waits for it. */
+const LONGEST = 10
+
+/** Shorter than this, in milliseconds, is not worth it. */
+const SHORTEST = 1
+
+/** A block that takes so many times as long as usual is slow. */
+const SLOW = 1.05
+
+/** Blocks with rests before it is seen again how long one takes without. */
+const TERM = 8
+
+/** Blocks before resting is tried again once it held writes up: at first, and at most. */
+const SOON = 16
+const LATE = 256
+
+/** Whether to rest between answers, and what has been learnt about that. */
+export interface Resting {
+  /** Milliseconds to rest before answers are looked for again; 0: not at all. */
+  length: number
+  /** Milliseconds that a block took without. */
+  usual: number
+  /** Blocks before the other way is tried. */
+  left: number
+  /** Whether the last block was slow, which may have had another cause. */
+  slow: boolean
+  /** Blocks to go without, when it holds writes up again. */
+  patience: number
+}
+
+/** What a run begins with: a block without rests. */
+export const awake: Resting = { length: 0, usual: 0, left: 5, slow: false, patience: SOON }
+
+/**
+ * Learns from a block of writes. Where two in a row with rests take longer than one without, resting is left for a time, and each
+ * time for longer. Pure.
+ * @param took milliseconds from the block's begin to its end
+ * @param each milliseconds that one write took
+ */
+export function nextResting(resting: Resting, took: number, each: number): Resting {
+  const { length, usual, patience } = resting
+  const left = Math.max(0, resting.left - 1)
+  const slow = length > 0 && took > usual * SLOW
+  if (slow && resting.slow) return { ...awake, left: patience, patience: Math.min(LATE, patience * 2) }
+  if (slow || left > 0) return { ...resting, left, slow }
+  if (length > 0) return { ...awake, left: 1 }
+  const next = Math.min(LONGEST, each * PART)
+  return { ...resting, length: next < SHORTEST ? 0 : next, usual: took, left: TERM }
+}
+
+/**
+ * Makes what is told how many milliseconds a write took that ended with as many others in flight as may be. Where the gateway sets
+ * the pace, to wake up for each answer is a good part of the work and gains nothing: to rest first, and find several, leaves the
+ * gateway still enough to do. Where it does not, resting is found to hold writes up.
+ * @param sleep does nothing for so many milliseconds
+ * @param clock gives the time in milliseconds
+ */
+export function openRest(sleep = standStill, clock = (): number => performance.now()): (milliseconds: number) => void {
+  let resting = awake
+  let ended = 0
+  let taken = 0
+  let began: number | undefined
+  let isDue = false
+  const look = (since: number): void => {
+    const now = clock()
+    resting = nextResting(resting, now - since, taken / BLOCK)
+    began = now
+    ended = 0
+    taken = 0
+  }
+  const rest = (): void => {
+    isDue = false
+    sleep(resting.length)
+  }
+  return (milliseconds) => {
+    began ??= clock()
+    taken += milliseconds
+    if (++ended === BLOCK) look(began)
+    if (resting.length === 0 || isDue) return
+    isDue = true
+    // What has come is answered first.
+    setImmediate(rest)
+  }
+}
+
+const nobody = new Int32Array(new SharedArrayBuffer(4))
+
+/** The whole process stands still: the event loop would be woken by each answer. */
+function standStill(milliseconds: number): void {
+  Atomics.wait(nobody, 0, 0, milliseconds)
+}

@@ -1,0 +1,93 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { awake, BLOCK, nextResting, openRest, type Resting } from '../../../src/http/rest.ts'
+
+const IN_FLIGHT = 10
+
+/** A gateway that takes so many milliseconds for each write, or lets them through one after another, so many milliseconds apart. */
+interface Gateway {
+  latency: number
+  apart: number
+}
+
+/** How long one write and a block take, when answers are looked for after a rest only. */
+function timesAt({ latency, apart }: Gateway, rest: number): { each: number; took: number } {
+  const each = Math.max(latency + rest, apart * IN_FLIGHT)
+  return { each, took: (each * BLOCK) / IN_FLIGHT }
+}
+
+/** The states that blocks of writes went through, one after another. */
+function states(gateway: Gateway, blocks: number, hiccup: (block: number) => number = () => 1): Resting[] {
+  const seen = [awake]
+  for (let block = 0; block < blocks; block++) {
+    const resting = seen.at(-1) ?? awake
+    const { each, took } = timesAt(gateway, resting.length)
+    seen.push(nextResting(resting, took * hiccup(block), each))
+  }
+  return seen
+}
+
+const resting = (seen: readonly Resting[]): number => seen.filter(({ length }) => length > 0).length
+
+describe('resting', () => {
+  it('goes on, with a look now and then, where the gateway lets writes through one after another', () => {
+    const seen = states({ latency: 2, apart: 5 / 3 }, 100)
+    expect(seen.slice(0, 6).map(({ length }) => Math.round(length))).toEqual([0, 0, 0, 0, 0, 8])
+    expect(resting(seen)).toBeGreaterThan(80)
+  })
+
+  it('is left, for longer each time, where it holds writes up', () => {
+    const seen = states({ latency: 50, apart: 0 }, 1000)
+    expect(seen.slice(5, 8).map(({ length }) => length)).toEqual([10, 10, 0])
+    expect(resting(seen)).toBeLessThan(20)
+  })
+
+  it('never lasts where answers come at once', () => {
+    expect(resting(states({ latency: 1.5, apart: 0 }, 100))).toBe(0)
+  })
+
+  it('is not left for a moment of the machine', () => {
+    const seen = states({ latency: 2, apart: 2 }, 100, (block) => (block % 3 === 0 ? 1.5 : 1))
+    expect(resting(seen)).toBeGreaterThan(80)
+  })
+
+  it('costs little time with any gateway, and no rest is longer than 10 ms', () => {
+    const gateways = fc.record({ latency: fc.double({ min: 0.1, max: 500 }), apart: fc.double({ min: 0, max: 20 }) })
+    fc.assert(
+      fc.property(
+        gateways.map((each) => ({ latency: each.latency || 1, apart: each.apart || 0 })),
+        (gateway) => {
+          const seen = states(gateway, 200)
+          const total = seen.reduce((sum, { length }) => sum + timesAt(gateway, length).took, 0)
+          expect(total / (seen.length * timesAt(gateway, 0).took)).toBeLessThan(1.07)
+          expect(Math.max(...seen.map(({ length }) => length))).toBeLessThanOrEqual(10)
+        },
+      ),
+    )
+  })
+})
+
+describe('the rest', () => {
+  it('is one for all answers of a turn of the event loop, and comes after them', async () => {
+    let now = 0
+    const slept: number[] = []
+    const onWrite = openRest(
+      (milliseconds) => slept.push(milliseconds),
+      () => now,
+    )
+    for (let write = 0; write < 5 * BLOCK - 1; write++) {
+      now += 2
+      onWrite(20)
+    }
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(slept).toEqual([])
+    onWrite(20)
+    onWrite(20)
+    expect(slept).toEqual([])
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(slept).toEqual([10])
+    onWrite(20)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(slept).toEqual([10, 10])
+  })
+})
