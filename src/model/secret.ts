@@ -52,7 +52,8 @@ export function holdsPrivateKey(text: string): boolean {
 
 /** Gives a scalar in clear, whether it was wrapped or not; lists and records as they are. */
 export function clear(value: Value | undefined): Value | undefined {
-  return value instanceof Secret ? (value.known ? value.reveal() : undefined) : value
+  if (typeof value !== 'object' || !(value instanceof Secret)) return value
+  return value.known ? value.reveal() : undefined
 }
 
 /** Copies a value with every secret in clear, ready for the wire or for a file that may hold secrets. */

@@ -1,4 +1,4 @@
-import type { Action, Change } from '../model/change.ts'
+import type { Action, Change, Parent } from '../model/change.ts'
 import type { Diagnostic } from '../model/diagnostic.ts'
 import type { Fields } from '../model/value.ts'
 import { compare, fieldChange } from './compare.ts'
@@ -43,17 +43,26 @@ function indexById(nodes: readonly Node[], kind: string): Map<string, Node> {
 /** Makes the line of the plan for each node that changes; ids are unique and the same from run to run. */
 export function makeChanges(nodes: readonly Node[], lookup: Lookup): Map<Node, Change> {
   const changes = new Map<Node, Change>()
-  const used = new Map<string, number>()
+  const maker: Maker = { lookup, parents: new Map(), used: new Map() }
   for (const node of nodes) {
     if (node.fate === 'keep') continue
-    changes.set(node, makeChange(node, node.fate, lookup, used))
+    changes.set(node, makeChange(node, node.fate, maker))
   }
   return changes
 }
 
-function makeChange(node: Node, action: Action, lookup: Lookup, used: Map<string, number>): Change {
+/** What the lines of a plan are made with. */
+interface Maker {
+  lookup: Lookup
+  /** Made once for all that belong to them. */
+  parents: Map<Node, Parent>
+  /** How many changes have a name. */
+  used: Map<string, number>
+}
+
+function makeChange(node: Node, action: Action, { lookup, parents, used }: Maker): Change {
   const label = labelOf(node, lookup)
-  const parent = parentOf(node, lookup)
+  const parent = parentOf(node, lookup, parents)
   const name = `${action} ${node.kind.name} ${label}${parent ? ` of ${parent.kind} ${parent.label}` : ''}`
   const count = (used.get(name) ?? 0) + 1
   used.set(name, count)
@@ -87,9 +96,10 @@ function replacedFields(node: Node): Change['fields'] {
   ]
 }
 
-/** A body as the controller takes it: without what only the controller sets. */
+/** A body as the controller takes it: without what only the controller sets. It is the fields themselves where there is none of that. */
 export function bodyOf(fields: Fields, readOnly: readonly string[]): Fields {
+  if (!readOnly.some((field) => field in fields)) return fields
   const body: Fields = { ...fields }
-  for (const field of readOnly) if (field in body) delete body[field]
+  for (const field of readOnly) delete body[field]
   return body
 }

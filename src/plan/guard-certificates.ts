@@ -30,8 +30,9 @@ function writtenCertificates({ action, fields, after = {} }: Change): string[] {
   if (action === 'delete') return []
   const found: string[] = []
   for (const name in after) {
-    const text = clear(after[name])
-    if (typeof text !== 'string' || !text.includes(BEGIN)) continue
+    const value = after[name]
+    const text = typeof value === 'object' ? clear(value) : value
+    if (typeof text !== 'string' || text.length < BEGIN.length || !text.includes(BEGIN)) continue
     if (action !== 'update' || fields.some(({ path }) => path === name)) found.push(text)
   }
   return found

@@ -9,27 +9,65 @@ import type { Fields, Value } from '../model/value.ts'
  */
 export function normalise(fields: Fields, type: Type | undefined, side: 'desired' | 'current'): Fields {
   if (type?.fields === undefined) return { ...fields }
-  return record(fields, type, side)
+  return record(fields, type.fields, side)
 }
 
-function record(fields: Fields, type: Type, side: 'desired' | 'current'): Fields {
-  const result: Fields = {}
-  const known = type.fields
-  let deprecated = false
+type Known = ReadonlyMap<string, Type>
+
+function record(fields: Fields, known: Known, side: 'desired' | 'current'): Fields {
+  const { changing } = partsOf(known)
+  const copy: Fields = { ...fields }
+  let goes = false
   for (const name in fields) {
     const value = fields[name]
-    const inner = known?.get(name)
-    if (inner?.replacedBy) deprecated = true
-    else if (value !== undefined) result[name] = inner ? normaliseValue(value, inner, side) : value
+    if (typeof value !== 'object' && value !== undefined && !changing.has(name)) continue
+    const type = known.get(name)
+    if (value === undefined || type?.replacedBy) goes = true
+    else if (type) copy[name] = normaliseValue(value, type, side)
   }
-  if (side === 'desired' && known) {
-    if (deprecated) translateDeprecated(fields, result, known)
+  const result = goes ? lasting(copy, known) : copy
+  if (side === 'desired') {
+    if (goes) translateDeprecated(fields, result, known)
     fillDefaults(result, known)
   }
   return result
 }
 
-function translateDeprecated(given: Fields, result: Fields, known: ReadonlyMap<string, Type>): void {
+function lasting(fields: Fields, known: Known): Fields {
+  const result: Fields = {}
+  for (const name in fields) {
+    const value = fields[name]
+    if (value !== undefined && !known.get(name)?.replacedBy) result[name] = value
+  }
+  return result
+}
+
+/** What of a record is not simply taken over; worked out once. */
+interface Parts {
+  /** Fields of which even a single word changes. */
+  changing: ReadonlySet<string>
+  /** Fields that are filled when they are absent, or inside of which others may be. */
+  filled: readonly { name: string; type: Type }[]
+}
+
+const parts = new WeakMap<Known, Parts>()
+
+function partsOf(known: Known): Parts {
+  const made = parts.get(known)
+  if (made) return made
+  const fields = [...known].map(([name, type]) => ({ name, type }))
+  const found: Parts = {
+    changing: new Set(fields.filter(({ type }) => type.secret || type.replacedBy).map(({ name }) => name)),
+    filled: fields.filter(({ type }) => !type.replacedBy && canBeFilled(type)),
+  }
+  parts.set(known, found)
+  return found
+}
+
+const canBeFilled = (type: Type): boolean =>
+  (type.default !== undefined && type.default !== null) || (type.type === 'record' && type.fields !== undefined)
+
+function translateDeprecated(given: Fields, result: Fields, known: Known): void {
   for (const name in given) {
     const value = given[name]
     const path = known.get(name)?.replacedBy
@@ -39,7 +77,7 @@ function translateDeprecated(given: Fields, result: Fields, known: ReadonlyMap<s
 }
 
 /** The replacement wins where a file gives both. */
-function placeAt(record: Fields, path: readonly string[], value: Value, known: ReadonlyMap<string, Type>): void {
+function placeAt(record: Fields, path: readonly string[], value: Value, known: Known): void {
   const [head, ...rest] = path
   if (head === undefined) return
   const type = known.get(head)
@@ -53,9 +91,8 @@ function placeAt(record: Fields, path: readonly string[], value: Value, known: R
   if (type?.fields) placeAt(next, rest, value, type.fields)
 }
 
-function fillDefaults(result: Fields, known: ReadonlyMap<string, Type>): void {
-  for (const [name, type] of known) {
-    if (type.replacedBy) continue
+function fillDefaults(result: Fields, known: Known): void {
+  for (const { name, type } of partsOf(known).filled) {
     const value = result[name]
     if (value === undefined || (value === null && type.required)) {
       const filled = defaultOf(type)
@@ -88,7 +125,7 @@ function normaliseValue(value: Value, type: Type, side: 'desired' | 'current'): 
   if (type.secret) return wrap(value)
   if (typeof value !== 'object') return value
   if (value instanceof Secret) return visible(value, type)
-  if (type.type === 'record' && isFields(value)) return type.fields ? record(value, type, side) : value
+  if (type.type === 'record' && isFields(value)) return type.fields ? record(value, type.fields, side) : value
   if (type.of === undefined) return value
   const { of } = type
   if (Array.isArray(value)) return value.map((each) => normaliseValue(each, of, side))

@@ -15,16 +15,12 @@ export interface Branch {
  * @returns the branches without a parent
  */
 export function planTree(changes: readonly Change[]): Branch[] {
-  const branches = new Map<Change, Branch>()
-  const byName = new Map<string, Branch>()
-  for (const change of changes) {
-    const branch: Branch = { kind: change.kind, label: change.label, change, below: [] }
-    branches.set(change, branch)
-    if (!byName.has(nameOf(change))) byName.set(nameOf(change), branch)
-  }
+  const branches = changes.map((change): Branch => ({ kind: change.kind, label: change.label, change, below: [] }))
+  const byName = indexOf(branches)
   const roots: Branch[] = []
-  for (const [change, branch] of branches) {
-    if (change.parent === undefined) {
+  for (const branch of branches) {
+    const { change } = branch
+    if (change?.parent === undefined) {
       roots.push(branch)
       continue
     }
@@ -34,6 +30,19 @@ export function planTree(changes: readonly Change[]): Branch[] {
     else parent.below.push(branch)
   }
   return roots
+}
+
+/** Only those that others may belong to are looked for by their names. */
+function indexOf(branches: readonly Branch[]): Map<string, Branch> {
+  const kinds = new Set<string>()
+  for (const { change } of branches)
+    for (let above = change?.parent; above !== undefined; above = above.parent) kinds.add(above.kind)
+  const byName = new Map<string, Branch>()
+  for (const branch of branches) {
+    const name = kinds.has(branch.kind) ? nameOf(branch) : undefined
+    if (name !== undefined && !byName.has(name)) byName.set(name, branch)
+  }
+  return byName
 }
 
 /** An entity that does not change itself, under its own parents. */
