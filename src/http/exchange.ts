@@ -1,4 +1,5 @@
 import type { Answer } from './answer-parser.ts'
+import { endOfTurn } from './end-of-turn.ts'
 import type { Pool } from './pool.ts'
 import { type Outgoing, requestText } from './request-text.ts'
 
@@ -15,6 +16,7 @@ const RESTED = 1000
 export async function exchange(pool: Pool, outgoing: Outgoing, timeout: number): Promise<Answer> {
   const request = requestText(outgoing)
   if (pool.idleFor() > RESTED) await aTurn()
+  if (outgoing.content !== undefined) await endOfTurn()
   return send(pool, request, timeout)
 }
 

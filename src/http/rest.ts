@@ -1,3 +1,5 @@
+import { restAfterTurn } from './end-of-turn.ts'
+
 /** Writes that are looked at together: the time that they take tells whether resting holds them up. */
 export const BLOCK = 100
 
@@ -58,15 +60,17 @@ export function nextResting(resting: Resting, took: number, each: number): Resti
  * Makes what is told how many milliseconds a write took that ended with as many others in flight as may be. Where the gateway sets
  * the pace, to wake up for each answer is a good part of the work and gains nothing: to rest first, and find several, leaves the
  * gateway still enough to do. Where it does not, resting is found to hold writes up.
- * @param sleep does nothing for so many milliseconds
+ * @param rest does nothing for so many milliseconds, when what has come is answered
  * @param clock gives the time in milliseconds
  */
-export function openRest(sleep = standStill, clock = (): number => performance.now()): (milliseconds: number) => void {
+export function openRest(
+  rest = restAfterTurn,
+  clock = (): number => performance.now(),
+): (milliseconds: number) => void {
   let resting = awake
   let ended = 0
   let taken = 0
   let began: number | undefined
-  let isDue = false
   const look = (since: number): void => {
     const now = clock()
     resting = nextResting(resting, now - since, taken / BLOCK)
@@ -74,24 +78,10 @@ export function openRest(sleep = standStill, clock = (): number => performance.n
     ended = 0
     taken = 0
   }
-  const rest = (): void => {
-    isDue = false
-    sleep(resting.length)
-  }
   return (milliseconds) => {
     began ??= clock()
     taken += milliseconds
     if (++ended === BLOCK) look(began)
-    if (resting.length === 0 || isDue) return
-    isDue = true
-    // What has come is answered first.
-    setImmediate(rest)
+    if (resting.length > 0) rest(resting.length)
   }
-}
-
-const nobody = new Int32Array(new SharedArrayBuffer(4))
-
-/** The whole process stands still: the event loop would be woken by each answer. */
-function standStill(milliseconds: number): void {
-  Atomics.wait(nobody, 0, 0, milliseconds)
 }

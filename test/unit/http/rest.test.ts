@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { endOfTurn, restAfterTurn } from '../../../src/http/end-of-turn.ts'
 import { awake, BLOCK, nextResting, openRest, type Resting } from '../../../src/http/rest.ts'
 
 const IN_FLIGHT = 10
@@ -68,26 +69,30 @@ describe('resting', () => {
 })
 
 describe('the rest', () => {
-  it('is one for all answers of a turn of the event loop, and comes after them', async () => {
+  it('begins after some hundred writes, and is as long as half of them take', () => {
     let now = 0
-    const slept: number[] = []
+    const rests: number[] = []
     const onWrite = openRest(
-      (milliseconds) => slept.push(milliseconds),
+      (milliseconds) => rests.push(milliseconds),
       () => now,
     )
-    for (let write = 0; write < 5 * BLOCK - 1; write++) {
+    for (let write = 0; write < 5 * BLOCK + 1; write++) {
       now += 2
-      onWrite(20)
+      onWrite(16)
     }
+    expect(rests).toEqual([8, 8])
+  })
+
+  it('comes once in a turn of the event loop, when what waits for its end has gone on', async () => {
+    const wait = vi.spyOn(Atomics, 'wait').mockReturnValue('timed-out')
+    const begun: string[] = []
+    const before = () => begun.push(`after ${wait.mock.calls.length}`)
+    restAfterTurn(2)
+    restAfterTurn(3)
+    await Promise.all([endOfTurn().then(before), endOfTurn().then(before)])
     await new Promise((resolve) => setImmediate(resolve))
-    expect(slept).toEqual([])
-    onWrite(20)
-    onWrite(20)
-    expect(slept).toEqual([])
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(slept).toEqual([10])
-    onWrite(20)
-    await new Promise((resolve) => setImmediate(resolve))
-    expect(slept).toEqual([10, 10])
+    expect(begun).toEqual(['after 0', 'after 0'])
+    expect(wait.mock.calls.map(([, , , milliseconds]) => milliseconds)).toEqual([3])
+    wait.mockRestore()
   })
 })
