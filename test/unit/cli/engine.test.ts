@@ -9,7 +9,7 @@ describe('the engine of a command', () => {
 
   it('optimizes later for small ones, and is as it is in versions that were not measured', () => {
     const [small, large] = [engineFlags(1_000_000, '11.3.244.8'), engineFlags(30_000_000, '11.3.244.8')]
-    expect(small).toEqual([...large, '--interrupt-budget=540672'])
+    expect(small).toEqual([...large, '--interrupt-budget=2162688'])
     expect(engineFlags(1_000_000, '12.4.254.21-node.33')).toEqual([])
   })
 })
