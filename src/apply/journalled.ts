@@ -1,4 +1,3 @@
-import { nextTick } from 'node:process'
 import { Refusal } from '../model/diagnostic.ts'
 import type { Journal } from '../model/run.ts'
 import type { Limit } from '../model/window.ts'
@@ -21,7 +20,8 @@ export class NotSent extends Error {
  * @param writer the way to the controller
  * @param journal where the notes go
  * @param workspace the workspace that the steps are for
- * @param limit says when there is room for one more write: notes may run ahead of it, so that many share one trip to the disk
+ * @param limit says when there is room for one more write, and what made it is accounted for: notes may run ahead of it, so that many
+ *   share one trip to the disk
  * @returns a writer whose `write` raises NotSent, and sends nothing, when the note cannot be made, or when something has happened
  *   meanwhile that keeps the step from being done
  */
@@ -34,8 +34,6 @@ export function journalled(writer: Writer, journal: Journal, workspace: string |
       })
       try {
         const written = await limit(async () => {
-          // What has just made room is accounted for first.
-          await accounted()
           const reason = reasonNotTo?.()
           if (reason) throw new NotSent(reason)
           return writer.write(step, signal)
@@ -49,9 +47,6 @@ export function journalled(writer: Writer, journal: Journal, workspace: string |
     },
   }
 }
-
-/** Comes after all that follows from what has happened. */
-const accounted = (): Promise<void> => new Promise(nextTick)
 
 /** Whoever lost the lease is told that, and not of the journal. */
 function notJournalled(error: unknown): string {

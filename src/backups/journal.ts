@@ -23,13 +23,15 @@ export function openJournal(log: Log): Journal {
   }
 }
 
-const shown = { at: 0, text: '' }
+const shown = { second: 0, text: '' }
 
-/** Many lines are of one millisecond. */
+/** Many lines are of one second. */
 function now(): string {
   const at = Date.now()
-  if (at === shown.at) return shown.text
-  shown.at = at
-  shown.text = new Date(at).toISOString()
-  return shown.text
+  const past = at % 1000
+  if (at - past !== shown.second) {
+    shown.second = at - past
+    shown.text = new Date(at).toISOString().slice(0, -4)
+  }
+  return `${shown.text}${String(past).padStart(3, '0')}Z`
 }

@@ -1,17 +1,27 @@
+import { nextTick } from 'node:process'
+import type { Limit } from '../model/window.ts'
+
 let waiting: (() => void)[] = []
 let longest = 0
 let isDue = false
 
 /**
- * Resolves once all that has come in with this turn of the event loop is dealt with. Requests that are ready by then go out together:
- * a gateway that is woken up for the first finds the others.
+ * As a limit, for work that begins at the end of a turn of the event loop: what made room for it is dealt with by then, and so is all
+ * else that has come.
  */
-export function endOfTurn(): Promise<void> {
-  return new Promise((resolve) => {
+export const atEndOfTurn =
+  (limit: Limit): Limit =>
+  (work) =>
+    limit(async () => {
+      await endOfTurn()
+      return work()
+    })
+
+const endOfTurn = (): Promise<void> =>
+  new Promise((resolve) => {
     waiting.push(resolve)
     makeDue()
   })
-}
 
 /**
  * Lets the whole process stand still at the end of this turn, after what waits for it has gone on. The event loop would be woken by
@@ -34,8 +44,8 @@ function end(): void {
   waiting = []
   isDue = false
   for (const goOn of all) goOn()
-  // Behind what was just let go on.
-  if (longest > 0) queueMicrotask(rest)
+  // A tick that is asked for by what follows comes behind all that follows.
+  if (longest > 0) queueMicrotask(() => nextTick(rest))
 }
 
 const nobody = new Int32Array(new SharedArrayBuffer(4))

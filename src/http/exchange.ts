@@ -1,5 +1,4 @@
 import type { Answer } from './answer-parser.ts'
-import { endOfTurn } from './end-of-turn.ts'
 import type { Pool } from './pool.ts'
 import { type Outgoing, requestText } from './request-text.ts'
 
@@ -16,7 +15,6 @@ const RESTED = 1000
 export async function exchange(pool: Pool, outgoing: Outgoing, timeout: number): Promise<Answer> {
   const request = requestText(outgoing)
   if (pool.idleFor() > RESTED) await aTurn()
-  if (outgoing.content !== undefined) await endOfTurn()
   return send(pool, request, timeout)
 }
 

@@ -1,5 +1,6 @@
 import { journalled } from '../../apply/journalled.ts'
 import { walk } from '../../apply/walk.ts'
+import { atEndOfTurn } from '../../http/end-of-turn.ts'
 import { inLumps } from '../../http/in-lumps.ts'
 import type { Step } from '../../model/change.ts'
 import { type Diagnostic, problem, Refusal } from '../../model/diagnostic.ts'
@@ -57,7 +58,7 @@ export function applying(made: Plan, where: ApplyWhere): Applicable {
     rehearsable: () => ({ plan: ready(), where }),
     apply: async (options, emit, stop, journal) => {
       const [plain, narrow] = [writerOf(where), window.limit()]
-      const writer = journal ? journalled(plain, journal, connection.workspace, narrow) : plain
+      const writer = journal ? journalled(plain, journal, connection.workspace, atEndOfTurn(narrow)) : plain
       const limit = journal ? inLumps(2 * Math.max(AHEAD, window.most)) : narrow
       const outcome = await walk(ready(), writer, { ...options, limit }, emit, stop)
       const parallelism = window.reached()

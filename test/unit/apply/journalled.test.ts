@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { journalled } from '../../../src/apply/journalled.ts'
 import { walk } from '../../../src/apply/walk.ts'
 import { openJournal } from '../../../src/backups/journal.ts'
+import { atEndOfTurn } from '../../../src/http/end-of-turn.ts'
 import type { Entity } from '../../../src/model/entity.ts'
 import type { JournalLine } from '../../../src/model/run.ts'
 import type { MemoryController } from '../../support/memory-controller.ts'
@@ -15,7 +16,7 @@ async function apply(desired: Entity[], controller: MemoryController, log: Memor
   const made = planFor(desired, controller)
   const outcome = await walk(
     made,
-    journalled(controller, openJournal(log), undefined, pLimit(2)),
+    journalled(controller, openJournal(log), undefined, atEndOfTurn(pLimit(2))),
     options,
     () => undefined,
   )
@@ -78,7 +79,7 @@ describe('a journalled apply', () => {
       return 'no'
     }
     const log = new MemoryLog()
-    const writer = journalled(controller, openJournal(log), undefined, pLimit(1))
+    const writer = journalled(controller, openJournal(log), undefined, atEndOfTurn(pLimit(1)))
     const made = planFor(three, controller)
     const outcome = await walk(made, writer, { ...options, failFast: true, limit: pLimit(64) }, () => undefined)
     expect(asked).toBe(1)
