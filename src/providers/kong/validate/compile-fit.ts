@@ -155,13 +155,24 @@ function isBetween(count: number, least: number, most: number): boolean {
 interface Member {
   name: string
   test: Fit
+  /** The last value that passed: entities have many in common. Never a list or a record, which may change. */
+  passed: unknown
+}
+
+function passes(member: Member, value: unknown): boolean {
+  if (value === undefined || value === member.passed) return true
+  if (!member.test(value)) return false
+  if (typeof value !== 'object') member.passed = value
+  return true
 }
 
 function membersTest(node: JsonSchema, more: ReadonlyMap<string, Fit>): Test<Members> {
   const { properties = {}, additionalProperties: rest = true } = node
   const others: Fit = typeof rest === 'object' ? nodeFit(rest) : rest ? open : () => false
-  const known = new Map(Object.entries(properties).map(([name, each]) => [name, { name, test: nodeFit(each) }]))
-  for (const [name, test] of more) known.set(name, { name, test: all([known.get(name)?.test ?? others, test]) })
+  const known = new Map<string, Member>()
+  const know = (name: string, test: Fit) => known.set(name, { name, test, passed: undefined })
+  for (const [name, each] of Object.entries(properties)) know(name, nodeFit(each))
+  for (const [name, test] of more) know(name, all([known.get(name)?.test ?? others, test]))
   // Entities of a file mostly have the same fields in the same order: what was found for the last one is tried first.
   const last: (Member | undefined)[] = []
   return (record) => {
@@ -174,7 +185,7 @@ function membersTest(node: JsonSchema, more: ReadonlyMap<string, Fit>): Test<Mem
       }
       at++
       const value = record[name]
-      if (member === undefined ? !others(value) : value !== undefined && !member.test(value)) return false
+      if (member === undefined ? !others(value) : !passes(member, value)) return false
     }
     return true
   }
