@@ -115,11 +115,11 @@ const hasKey = ({ kind, wanted, references }: Node): boolean =>
   kind.keys.some((group) => keyOf(kind, group, wanted, references) !== undefined)
 
 function pairById(files: readonly Node[], unclaimed: Unclaimed, typeOf: TypeOf): void {
-  const given = files.filter((node) => node.desired?.id !== undefined)
+  const given = files.filter((node) => node.given !== undefined)
   if (given.length === 0) return
   const claim = unclaimed.by(({ id }) => id)
   for (const node of given) {
-    const found = claim(node.desired?.id ?? '')
+    const found = claim(node.given ?? '')
     if (found) join(node, found, typeOf)
   }
 }
@@ -163,14 +163,14 @@ function inOrder(kind: Kind, nodes: readonly Node[]): Node[] {
 /** Settles ids: the file's, the controller's, or one derived from the key; an id that differs from the one under the same key is a replace. */
 function giveIds(kind: Kind, files: Node[], present: readonly Entity[], input: MatchInput): void {
   for (const node of files) {
-    const given = input.ignoreIds && hasKey(node) ? undefined : node.desired?.id
+    const given = input.ignoreIds && hasKey(node) ? undefined : node.given
     if (given !== undefined && node.current !== undefined && node.current.id !== given) node.fate = 'replace'
     if (given !== undefined) node.id = given
   }
   const open = files.filter((node) => node.id === undefined && node.current === undefined)
   if (open.length === 0) return
   const taken = new Set<string | undefined>(present.map(({ id }) => id))
-  for (const node of files) if (node.desired?.id && !input.ignoreIds) taken.add(node.desired.id)
+  for (const { given } of files) if (given && !input.ignoreIds) taken.add(given)
   const read = publicKeyReader(kind)
   for (const node of open) {
     const key = read(node.wanted, node.references)

@@ -30,6 +30,8 @@ export class Node {
   readonly desired: Entity | undefined
   readonly type: Type | undefined
   readonly references: Fields
+  /** The id that the file gives it. */
+  readonly given: string | undefined
   current: Entity | undefined
   /** The id it has or will have; absent when it is drawn at random. */
   id: string | undefined
@@ -48,6 +50,7 @@ export class Node {
     this.desired = desired
     this.type = type
     this.references = references ?? NONE
+    this.given = desired?.id
     this.current = current
     this.id = current?.id
     this.fate = desired === undefined ? 'keep' : 'create'

@@ -19,22 +19,19 @@ interface Index extends Group {
   first: Map<unknown, Entity>
 }
 
-/** Finds what is given twice: ids, natural keys, unique values, and a plugin twice in one scope. Messages name both places. */
-export function findDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): Diagnostic[] {
-  return mayHaveDuplicates(entities, directory, kinds) ? listDuplicates(entities, directory, kinds) : []
-}
-
-/** Tells whether any values of a group are there twice; of most states none are, and nobody asks for the first one. */
-function mayHaveDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): boolean {
+/**
+ * Makes the test whether values of a group were there before, to be asked about each entity of a state in turn: of most states none
+ * are, and nobody needs to know of the first one.
+ */
+export function repetitionTest(directory: Directory, kinds: KindByName): (entity: Entity) => boolean {
   const seenBy = new Map<string, readonly (Group & { seen: Set<unknown> })[]>()
   const numberOf = numbering()
-  for (const entity of entities) {
-    const kind = kinds.get(entity.kind)
-    if (!kind) continue
-    let known = seenBy.get(kind.name)
+  return (entity) => {
+    let known = seenBy.get(entity.kind)
     if (known === undefined) {
-      known = groupsOf(kind).map((each) => ({ ...each, seen: new Set() }))
-      seenBy.set(kind.name, known)
+      const kind = kinds.get(entity.kind)
+      known = kind ? groupsOf(kind).map((each) => ({ ...each, seen: new Set() })) : []
+      seenBy.set(entity.kind, known)
     }
     for (const each of known) {
       const key = keyOf(entity, each, directory, numberOf)
@@ -42,11 +39,12 @@ function mayHaveDuplicates(entities: readonly Entity[], directory: Directory, ki
       const { size } = each.seen
       if (each.seen.add(key).size === size) return true
     }
+    return false
   }
-  return false
 }
 
-function listDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): Diagnostic[] {
+/** Finds what is given twice: ids, natural keys, unique values, and a plugin twice in one scope. Messages name both places. */
+export function findDuplicates(entities: readonly Entity[], directory: Directory, kinds: KindByName): Diagnostic[] {
   const indexes = new Map<string, readonly Index[]>()
   const found: Diagnostic[] = []
   const numberOf = numbering()

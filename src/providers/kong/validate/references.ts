@@ -2,7 +2,6 @@ import { type Diagnostic, problem } from '../../../model/diagnostic.ts'
 import { type Entity, handleOf, shownHandle, type Target } from '../../../model/entity.ts'
 import type { Kind, Reference } from '../../../model/kind.ts'
 import { nearest } from '../../../model/nearest.ts'
-import type { State } from '../../../model/state.ts'
 import { describe, type KindByName } from './describe.ts'
 import { type Directory, isId } from './directory.ts'
 
@@ -14,21 +13,23 @@ export interface Beyond {
   complete?: boolean
 }
 
-/** Finds references of a state that lead nowhere: by name always, by id only when the state is complete. */
-export function findDangling(state: State, directory: Directory, kinds: KindByName, beyond: Beyond): Diagnostic[] {
-  const found: Diagnostic[] = []
-  for (const entity of state.entities) {
-    for (const reference of kinds.get(entity.kind)?.references ?? []) {
-      const given = entity.refs[reference.field]
-      if (given === undefined) continue
-      for (const target of Array.isArray(given) ? given : [given]) {
-        if (isBuiltIn(target, kinds.get(reference.kind))) continue
-        if (!leadsNowhere(reference.kind, target, directory, beyond)) continue
-        found.push(dangling(entity, reference, target, directory, kinds))
-      }
+/** Notes references of an entity that lead nowhere: by name always, by id only when the state is complete. */
+export function noteDangling(
+  entity: Entity,
+  directory: Directory,
+  kinds: KindByName,
+  beyond: Beyond,
+  found: Diagnostic[],
+): void {
+  for (const reference of kinds.get(entity.kind)?.references ?? []) {
+    const given = entity.refs[reference.field]
+    if (given === undefined) continue
+    for (const target of Array.isArray(given) ? given : [given]) {
+      if (isBuiltIn(target, kinds.get(reference.kind))) continue
+      if (!leadsNowhere(reference.kind, target, directory, beyond)) continue
+      found.push(dangling(entity, reference, target, directory, kinds))
     }
   }
-  return found
 }
 
 function leadsNowhere(kind: string, target: Target, directory: Directory, beyond: Beyond): boolean {

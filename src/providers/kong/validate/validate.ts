@@ -7,13 +7,13 @@ import type { SchemaSet } from '../schema/schema-set.ts'
 import type { checkEntity } from './check-entity.ts'
 import { describe, type KindByName, valueText } from './describe.ts'
 import { type Directory, openDirectory } from './directory.ts'
-import { findDuplicates } from './duplicates.ts'
+import { findDuplicates, repetitionTest } from './duplicates.ts'
 import { loadSchemas, type SchemaOf } from './load-schemas.ts'
 import { looksFine, looksOfKinds } from './looks-fine.ts'
 import { enterpriseVault } from './needed-by.ts'
 import { oncePerVariable } from './once-per-variable.ts'
 import { findProtocolClashes } from './plugin-protocols.ts'
-import { type Beyond, findDangling } from './references.ts'
+import { type Beyond, noteDangling } from './references.ts'
 import { withShared } from './shared.ts'
 
 /** What validation needs to know besides the state and the schemas. */
@@ -35,35 +35,47 @@ export async function validate(state: State, schemas: SchemaSet, options: Valida
   const kinds = new Map(options.kinds.map((kind) => [kind.name, kind]))
   const schemaOf = await loadSchemas(state.entities, kinds, schemas)
   const directory = openDirectory(state.entities, kinds)
+  const [suspects, dangling] = [[] as Entity[], [] as Diagnostic[]]
+  const isFine = fineTest(kinds, schemaOf, directory)
+  const isRepeated = repetitionTest(directory, kinds)
+  let isTwice = false
+  // All in one round: of a large state, a look at an entity is mostly waiting for it to come out of memory.
+  for (const entity of state.entities) {
+    if (!isFine(entity)) suspects.push(entity)
+    noteDangling(entity, directory, kinds, options, dangling)
+    isTwice ||= isRepeated(entity)
+  }
   return [
     ...checkSelectTags(state),
-    ...(await checkAll(state.entities, kinds, schemaOf, schemas, options, directory)),
-    ...findDangling(state, directory, kinds, options),
-    ...findDuplicates(state.entities, directory, kinds),
+    ...(await explainAll(suspects, kinds, schemaOf, schemas, options, directory)),
+    ...dangling,
+    ...(isTwice ? findDuplicates(state.entities, directory, kinds) : []),
     ...findProtocolClashes(state, directory, kinds, (plugin) => defaultProtocols(schemaOf, plugin)),
   ]
 }
 
+/** Makes the quick look at each entity, which tells those that nothing can be wrong with. */
+function fineTest(kinds: KindByName, schemaOf: SchemaOf, directory: Directory): (entity: Entity) => boolean {
+  const lookOf = looksOfKinds(kinds, schemaOf)
+  return (entity) => {
+    const look = lookOf(entity)
+    if (look) return look(entity)
+    const kind = kinds.get(entity.kind)
+    const found = kind && schemaOf(entity)
+    if (kind === undefined || found === undefined || found.unknownName !== undefined) return kind === undefined
+    return looksFine(withShared(entity, kind, found.schema, directory), kind, found.schema)
+  }
+}
+
 /** What explains a fault is loaded for entities with one; most runs have none. */
-async function checkAll(
-  entities: readonly Entity[],
+async function explainAll(
+  suspects: readonly Entity[],
   kinds: KindByName,
   schemaOf: SchemaOf,
   schemas: SchemaSet,
   options: ValidateOptions,
   directory: Directory,
 ): Promise<Diagnostic[]> {
-  const isSuspect = (entity: Entity): boolean => {
-    const kind = kinds.get(entity.kind)
-    const found = kind && schemaOf(entity)
-    if (kind === undefined || found === undefined || found.unknownName !== undefined) return kind !== undefined
-    return !looksFine(withShared(entity, kind, found.schema, directory), kind, found.schema)
-  }
-  const lookOf = looksOfKinds(kinds, schemaOf)
-  const suspects = entities.filter((entity) => {
-    const look = lookOf(entity)
-    return look === undefined ? isSuspect(entity) : !look(entity)
-  })
   if (suspects.length === 0) return []
   const { checkEntity } = await import('./check-entity.ts')
   const found = suspects.flatMap((entity) =>
