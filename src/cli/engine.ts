@@ -21,11 +21,11 @@ export const heapFor = (bytes: number, limit: number): number | undefined =>
  * they are elsewhere). Marking what is in use bit by bit spares a server long pauses and costs more in all: without it a diff of
  * 140,000 entities takes a tenth less time and memory. The optimizer begins early, on other threads: thirty-two times later, 5,000
  * changes take a third less of the processor.
- * @param bytes of the state files that the command line names
+ * @param bytes of the state files that the command line names; with none, as for a dump, nobody knows how much there is to do
  * @param v8 its version
  * @returns flags to set before anything else is done
  */
 export function engineFlags(bytes: number, v8: string): string[] {
   if (!v8.startsWith('11.')) return []
-  return ['--no-incremental-marking', ...(bytes < SMALL ? ['--interrupt-budget=2162688'] : [])]
+  return ['--no-incremental-marking', ...(bytes > 0 && bytes < SMALL ? ['--interrupt-budget=2162688'] : [])]
 }
