@@ -35,8 +35,13 @@ export function planTree(changes: readonly Change[]): Branch[] {
 /** Only those that others may belong to are looked for by their names. */
 function indexOf(branches: readonly Branch[]): Map<string, Branch> {
   const kinds = new Set<string>()
-  for (const { change } of branches)
-    for (let above = change?.parent; above !== undefined; above = above.parent) kinds.add(above.kind)
+  let last: Parent | undefined
+  for (const { change } of branches) {
+    // Siblings mostly share what they belong to.
+    if (change?.parent === last) continue
+    last = change?.parent
+    for (let above = last; above !== undefined; above = above.parent) kinds.add(above.kind)
+  }
   const byName = new Map<string, Branch>()
   for (const branch of branches) {
     const name = kinds.has(branch.kind) ? nameOf(branch) : undefined

@@ -14,12 +14,13 @@ interface Cursor {
   /** That of the line; -1 at the end of the text. */
   column: number
   depth: number
-  /** Lines that were met: most come many times, and say the same wherever they stand. */
+  /** Lines that were met lately: most come many times, and say the same wherever they stand. */
   met: Map<string, Line>
 }
 
 const DEEPEST = 100
-const MOST_MET = 5000
+/** More would outlive what is collected soon, and cost a large file more than they spare it. */
+const MOST_MET = 1000
 const [SPACE, PIPE] = [32, 124]
 
 /** Anything but printable ASCII and line feeds is looked at closer; tabs, carriage returns and the like are beyond. */
