@@ -20,7 +20,7 @@ async function setUp(script: RawScript) {
   const server = await rawServer(script)
   const { pool, fields } = openTransport(connectionTo(`http://127.0.0.1:${server.port}`), {})
   closers.push(() => pool.close(), server.close)
-  const ask = (target = '/', more: { method?: string; body?: string; timeout?: number } = {}) =>
+  const ask = (target = '/', more: { method?: string; timeout?: number } = {}) =>
     exchange(pool, { method: 'GET', target, fields, ...more }, more.timeout ?? 5000)
   return { ...server, pool, ask }
 }
@@ -74,6 +74,20 @@ describe('connections', () => {
       console.log((await exchange(pool, { method: 'GET', target: '/', fields }, 5000)).text)`
     const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: root })
     expect(stdout).toBe('x\n')
+  })
+
+  it('keep it alive when they are used again, however long after', async () => {
+    const { port } = await setUp((socket, _, index) => index === 0 && socket.write(ok('x')))
+    const code = `
+      const { exchange } = await import('./build/http/exchange.js')
+      const { openTransport } = await import('./build/http/open-transport.js')
+      const { pool, fields } = openTransport({ addr: 'http://127.0.0.1:${port}', tls: {} }, {})
+      const ask = () => exchange(pool, { method: 'GET', target: '/', fields }, 300)
+      console.log((await ask()).text)
+      await new Promise((resolve) => setTimeout(resolve, 400))
+      await ask().catch((error) => console.log(error.code))`
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: root })
+    expect(stdout).toBe('x\nKEELSON_TIMEOUT\n')
   })
 
   it('end at once when the pool is closed, with what is under way', async () => {
