@@ -12,18 +12,18 @@ interface Traffic {
   /** How many tries were sent in all, and how many have not ended. */
   sent: number
   inFlight: number
-  /** Hears how many milliseconds a write took while the window was full. */
   rest(milliseconds: number): void
 }
 
 /**
  * Opens the window of a run: a fixed number of requests, or one that adapts itself. When it shrinks, what is in flight
  * ends, and nothing is sent until there is room.
+ * @param rest hears how many milliseconds a write took while the window was full, and may let this process stand still for a moment
  */
-export function openWindow(parallelism: Parallelism): Window {
+export function openWindow(parallelism: Parallelism, rest: (milliseconds: number) => void = openRest()): Window {
   const adapts = parallelism === 'auto'
   const pace = adapts ? startingPace : { ...startingPace, window: parallelism }
-  const traffic: Traffic = { adapts, pace, limits: [], sent: 0, inFlight: 0, rest: openRest() }
+  const traffic: Traffic = { adapts, pace, limits: [], sent: 0, inFlight: 0, rest }
   const limit = (): Limit => {
     const bound = openLimit(traffic.pace.window)
     traffic.limits.push(bound)

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { loadWorkflows } from '../../src/cli/load-workflows.ts'
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/kong/server.ts'
 import { runCli } from './fake-world.ts'
@@ -96,6 +96,14 @@ upstreams:
 - name: u
   targets: [{target: "10.0.0.1:80"}]
 `
+
+  it('never stands still between writes, since that would hold up the copy', async () => {
+    const wait = vi.spyOn(Atomics, 'wait')
+    const consumers = Array.from({ length: 700 }, (_, index) => `- username: c${index}\n`)
+    const { code } = await keelson(`rehearse ${file('many.yaml', `consumers:\n${consumers.join('')}`)}`)
+    expect([code, wait.mock.calls]).toEqual([0, []])
+    wait.mockRestore()
+  })
 
   it('goes on, and applies the plan; hashes and lifetimes are copied as they are', async () => {
     const path = file('all.yaml', STATE)

@@ -24,6 +24,9 @@ export interface RehearsedPart {
 /** Requests in flight to a copy, which is in this very process. */
 const PARALLELISM = 10
 
+/** To stand still would hold up the copy. */
+const noRest = (): void => undefined
+
 /** One plan on its way through a rehearsal. */
 interface Act extends Rehearsable {
   workspace: string
@@ -83,7 +86,7 @@ async function play(
   signal?: AbortSignal,
 ): Promise<RehearsedPlan[]> {
   const [first] = acts
-  const window = openWindow(PARALLELISM)
+  const window = openWindow(PARALLELISM, noRest)
   const session = await first?.where.module.connect(connectionTo(stage), { emit: () => undefined, window })
   if (session === undefined) return []
   try {
