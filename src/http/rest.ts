@@ -15,6 +15,9 @@ const SHORTEST = 1
 /** A block that takes so many times as long as usual is slow. */
 const SLOW = 1.05
 
+/** The first blocks are slower than what follows: the last of so many tells how long one takes. */
+const FIRST = 5
+
 /** Blocks with rests before it is seen again how long one takes without. */
 const TERM = 8
 
@@ -36,8 +39,8 @@ export interface Resting {
   patience: number
 }
 
-/** What a run begins with: a block without rests. */
-export const awake: Resting = { length: 0, usual: 0, left: 5, slow: false, patience: SOON }
+/** What a run begins with: no rests. */
+export const awake: Resting = { length: 0, usual: 0, left: FIRST, slow: false, patience: SOON }
 
 /**
  * Learns from a block of writes. Where two in a row with rests take longer than one without, resting is left for a time, and each
