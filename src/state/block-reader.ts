@@ -11,8 +11,6 @@ interface Cursor {
   start: number
   end: number
   line: Line
-  /** That of the line; -1 at the end of the text. */
-  column: number
   depth: number
   /** Lines that were met lately: most come many times, and say the same wherever they stand. */
   met: Map<string, Line>
@@ -42,14 +40,13 @@ export function readBlocks(reading: Reading): Fields | undefined {
     start: 0,
     end: 0,
     line: NO_LINE,
-    column: -1,
     depth: 0,
     met: new Map(),
   }
   try {
     goToLine(cursor, afterMarker(text))
-    const fields = cursor.column === 0 ? readMapping(cursor, 0) : undefined
-    if (fields === undefined || cursor.column >= 0) return undefined
+    const fields = cursor.line.column === 0 ? readMapping(cursor, 0) : undefined
+    if (fields === undefined || cursor.line.column >= 0) return undefined
     for (const each of attempt.diagnostics) reading.diagnostics.push(each)
     return fields
   } catch (error) {
@@ -74,17 +71,12 @@ function goToLine(cursor: Cursor, from: number): void {
     if (line.column >= 0) {
       cursor.start = start
       cursor.end = end
-      stand(cursor, line)
+      cursor.line = line
       return
     }
     start = end + 1
   }
-  stand(cursor, NO_LINE)
-}
-
-function stand(cursor: Cursor, line: Line): void {
-  cursor.line = line
-  cursor.column = line.column
+  cursor.line = NO_LINE
 }
 
 function meet({ met }: Cursor, text: string): Line {
@@ -99,12 +91,12 @@ function meet({ met }: Cursor, text: string): Line {
 function readMapping(cursor: Cursor, column: number): Fields {
   if (++cursor.depth > DEEPEST) throw BEYOND
   const fields: Fields = {}
-  while (cursor.column === column) {
+  while (cursor.line.column === column) {
     const { key } = cursor.line
     if (key === undefined || Object.hasOwn(fields, key)) throw BEYOND
     fields[key] = readValue(cursor, column)
   }
-  if (cursor.column > column) throw BEYOND
+  if (cursor.line.column > column) throw BEYOND
   cursor.depth--
   return fields
 }
@@ -113,7 +105,7 @@ function readMapping(cursor: Cursor, column: number): Fields {
 function readValue(cursor: Cursor, column: number): Value {
   if (cursor.line.rest >= 0) return readRest(cursor, column)
   goToLine(cursor, cursor.end + 1)
-  if (cursor.column === column && cursor.line.item !== undefined) return readSequence(cursor, column)
+  if (cursor.line.column === column && cursor.line.item !== undefined) return readSequence(cursor, column)
   return readBelow(cursor, column)
 }
 
@@ -128,7 +120,7 @@ function readRest(cursor: Cursor, column: number): Value {
   }
   goToLine(cursor, cursor.end + 1)
   // A plain text may go on there.
-  if (cursor.column > column) throw BEYOND
+  if (cursor.line.column > column) throw BEYOND
   return value
 }
 
@@ -141,20 +133,19 @@ function readOnce({ reading, end }: Cursor, line: Line, at: number): Value {
 }
 
 function readBelow(cursor: Cursor, column: number): Value {
-  if (cursor.column <= column) return null
-  return cursor.line.item !== undefined ? readSequence(cursor, cursor.column) : readMapping(cursor, cursor.column)
+  const { item, column: below } = cursor.line
+  if (below <= column) return null
+  return item !== undefined ? readSequence(cursor, below) : readMapping(cursor, below)
 }
 
 function readSequence(cursor: Cursor, column: number): Value[] {
   if (++cursor.depth > DEEPEST) throw BEYOND
   const items: Value[] = []
-  for (; cursor.column === column; ) {
-    const { item } = cursor.line
-    if (item === undefined) break
-    cursor.line = item
+  while (cursor.line.column === column && cursor.line.item !== undefined) {
+    cursor.line = cursor.line.item
     items.push(readItem(cursor, column))
   }
-  if (cursor.column > column) throw BEYOND
+  if (cursor.line.column > column) throw BEYOND
   cursor.depth--
   return items
 }
@@ -162,10 +153,7 @@ function readSequence(cursor: Cursor, column: number): Value[] {
 /** Reads what follows a dash. */
 function readItem(cursor: Cursor, column: number): Value {
   const { line } = cursor
-  if (line.key !== undefined) {
-    cursor.column = line.column
-    return readMapping(cursor, line.column)
-  }
+  if (line.key !== undefined) return readMapping(cursor, line.column)
   if (line.rest >= 0) return readRest(cursor, column)
   goToLine(cursor, cursor.end + 1)
   return readBelow(cursor, column)
@@ -194,7 +182,7 @@ function readLiteral(cursor: Cursor, at: number, column: number): string {
     line = end + 1
   }
   goToLine(cursor, line)
-  if (cursor.column > column) throw BEYOND
+  if (cursor.line.column > column) throw BEYOND
   return chomped(lines, chomping)
 }
 
