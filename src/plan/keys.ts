@@ -90,22 +90,25 @@ export function namesOf(kind: Kind, fields: Fields): string[] {
   return names
 }
 
-/** Gives the text that a new entity's id is derived from, for entities of a kind; undefined where all of its key is secret or it has none. */
-export function publicKeyReader(kind: Kind): (fields: Fields, references?: Fields) => string | undefined {
-  const groups = kind.keys.map((group) => group.filter((field) => !kind.secret.includes(field)))
-  const readers = groups.filter((open) => open.length > 0).map((open) => keyReader(kind, open))
-  return (fields, references = NONE) => {
-    for (const read of readers) {
-      const text = read(fields, references)
-      if (text !== undefined) return text
-    }
-    return undefined
+type KeyReader = ReturnType<typeof keyReader>
+
+const publicReaders = new WeakMap<Kind, readonly KeyReader[]>()
+
+/** The text that a new entity's id is derived from; undefined where all of its key is secret or it has none. */
+export function publicKey(kind: Kind, fields: Fields, references: Fields = NONE): string | undefined {
+  for (const read of publicReaders.get(kind) ?? makePublicReaders(kind)) {
+    const text = read(fields, references)
+    if (text !== undefined) return text
   }
+  return undefined
 }
 
-/** Does the same for one entity. */
-export function publicKey(kind: Kind, fields: Fields, references: Fields = NONE): string | undefined {
-  return publicKeyReader(kind)(fields, references)
+/** One for each key of a kind, by what of it is no secret; made once for all its entities. */
+function makePublicReaders(kind: Kind): readonly KeyReader[] {
+  const groups = kind.keys.map((group) => group.filter((field) => !kind.secret.includes(field)))
+  const readers = groups.filter((open) => open.length > 0).map((open) => keyReader(kind, open))
+  publicReaders.set(kind, readers)
+  return readers
 }
 
 /** What the controller stores of a hashed field: sha1 of the value and the id its `salt` refers to, in hex (recorded: basic-auth of Kong 3.9). */

@@ -5,7 +5,7 @@ import type { TypeOf } from '../model/provider.ts'
 import { uuid5 } from '../model/uuid5.ts'
 import { isAsHeld } from './as-held.ts'
 import { AsideKeeper, type LeaveAlone } from './aside.ts'
-import { keyOf, keyReader, publicKeyReader } from './keys.ts'
+import { keyOf, keyReader, publicKey } from './keys.ts'
 import { Node } from './node.ts'
 import { kindOrder, pushTo } from './order.ts'
 import { Directory, resolveReferences } from './resolve.ts'
@@ -107,8 +107,7 @@ function pair(kind: Kind, files: Node[], present: readonly Entity[], { ignoreIds
   const unclaimed = new Unclaimed(present)
   pairById(ignoreIds ? files.filter((node) => !hasKey(node)) : files, unclaimed, typeOf)
   for (const group of kind.keys) pairByKey(kind, group, files, unclaimed, typeOf)
-  const rest = unclaimed.rest().map((entity) => currentNode(entity, kind, typeOf))
-  return rest.length === 0 ? rest : inOrder(kind, rest)
+  return inOrder(unclaimed.rest().map((entity) => currentNode(entity, kind, typeOf)))
 }
 
 const hasKey = ({ kind, wanted, references }: Node): boolean =>
@@ -154,9 +153,8 @@ function isAdrift({ aside, desired, references }: Node): boolean {
 }
 
 /** The controller lists by id; a plan reads better, and alike on every controller, by key. */
-function inOrder(kind: Kind, nodes: readonly Node[]): Node[] {
-  const read = publicKeyReader(kind)
-  const keyed = nodes.map((node) => ({ node, key: read(node.held) ?? node.id ?? '' }))
+function inOrder(nodes: readonly Node[]): Node[] {
+  const keyed = nodes.map((node) => ({ node, key: publicKey(node.kind, node.held) ?? node.id ?? '' }))
   return keyed.sort((one, other) => (one.key < other.key ? -1 : Number(one.key > other.key))).map(({ node }) => node)
 }
 
@@ -171,9 +169,8 @@ function giveIds(kind: Kind, files: Node[], present: readonly Entity[], input: M
   if (open.length === 0) return
   const taken = new Set<string | undefined>(present.map(({ id }) => id))
   for (const { given } of files) if (given && !input.ignoreIds) taken.add(given)
-  const read = publicKeyReader(kind)
   for (const node of open) {
-    const key = read(node.wanted, node.references)
+    const key = publicKey(kind, node.wanted, node.references)
     if (key === undefined) continue
     node.id = derivedId(`${input.seed}${BETWEEN}${kind.name}${BETWEEN}${key}`, taken)
     taken.add(node.id)
