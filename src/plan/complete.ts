@@ -22,7 +22,6 @@ export function complete(node: Node, diagnostics: Diagnostic[]): void {
     if (node.type) keepGenerated(after, before, node.type)
   }
   if (before === undefined || node.fate !== 'update') {
-    if (kind.hashed === undefined) return
     refuseHash(node, diagnostics)
     demandHashed(node, diagnostics)
     return

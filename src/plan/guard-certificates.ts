@@ -18,9 +18,9 @@ export function guardCertificates(plan: Plan, limits: Limits, now: number): Diag
   if (limits.allowExpiring) return []
   const days = limits.certificateDays ?? 0
   return plan.changes.flatMap((change) => {
-    const certificates = writtenCertificates(change)
-    if (certificates.length === 0) return []
-    const end = certificates.flatMap(endsOf).sort((a, b) => a - b)[0]
+    const end = writtenCertificates(change)
+      .flatMap(endsOf)
+      .sort((a, b) => a - b)[0]
     return end === undefined || end - now >= days * DAY_MS ? [] : [refusal(change, end, days, now)]
   })
 }
@@ -30,9 +30,8 @@ function writtenCertificates({ action, fields, after = {} }: Change): string[] {
   if (action === 'delete') return []
   const found: string[] = []
   for (const name in after) {
-    const value = after[name]
-    const text = typeof value === 'object' ? clear(value) : value
-    if (typeof text !== 'string' || text.length < BEGIN.length || !text.includes(BEGIN)) continue
+    const text = clear(after[name])
+    if (typeof text !== 'string' || !text.includes(BEGIN)) continue
     if (action !== 'update' || fields.some(({ path }) => path === name)) found.push(text)
   }
   return found

@@ -34,7 +34,7 @@ function joinedLabel({ references }: Kind, fields: Fields, lookup: Names): strin
 
 /** The entity that this one is shown under: the first one that it belongs to, with its own parents. Those in `known` are not made again. */
 export function parentOf(node: Node, lookup: Lookup, known = new Map<Node, Parent>()): Parent | undefined {
-  const first = firstReference(node.kind, node.after ?? node.before ?? {})
+  const [first] = referencesOf(node.kind.references, node.after ?? node.before ?? {})
   if (first === undefined) return undefined
   const above = lookup(first.kind, first.id)
   if (above === undefined) return { kind: first.kind, label: first.id }
@@ -46,14 +46,6 @@ export function parentOf(node: Node, lookup: Lookup, known = new Map<Node, Paren
   // An entity without a name may have two ids while it is replaced.
   if (name !== undefined) known.set(above, found)
   return found
-}
-
-function firstReference({ references }: Kind, fields: Fields): { kind: string; id: string } | undefined {
-  for (const { field, kind, nested } of references) {
-    const id = nested === undefined ? undefined : idOf(fields[field])
-    if (id !== undefined) return { kind, id }
-  }
-  return undefined
 }
 
 /** An entity's name by the fields of its keys, on one line, none of them a secret; undefined where it has none that may be shown. */

@@ -30,7 +30,7 @@ export class Node {
   readonly desired: Entity | undefined
   readonly type: Type | undefined
   readonly references: Fields
-  /** The id that the file gives it. */
+  /** The id that the file gives it: kept here, for to look into each entity takes a large plan long. */
   readonly given: string | undefined
   current: Entity | undefined
   /** The id it has or will have; absent when it is drawn at random. */

@@ -4,8 +4,7 @@ import type { Fields } from '../model/value.ts'
 
 /** Changes normalised fields into what the controller will make of them, by the kind's row. */
 export function rewrite(fields: Fields, kind: Pick<Kind, 'rewrites'>): Fields {
-  if (kind.rewrites === undefined) return fields
-  for (const { when, stores } of kind.rewrites) {
+  for (const { when, stores } of kind.rewrites ?? []) {
     const holds = Object.entries(when).every(([field, values]) => values.includes(String(clear(fields[field]))))
     if (holds) Object.assign(fields, stores)
   }

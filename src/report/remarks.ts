@@ -31,7 +31,6 @@ export function notesOf(plan: Pick<Plan, 'steps'>): Map<string, string[]> {
  * @returns phrases: what takes it along, why nobody asked for it, by which detour it is written
  */
 export function remarksOf(change: Change, notes: readonly string[] = []): string[] {
-  if (change.cause === undefined && change.takenBy === undefined && change.outside === undefined) return [...notes]
   return [
     ...originOf(change),
     ...(change.takenBy === undefined ? [] : [`taken along by "${change.takenBy}"`]),
