@@ -15,7 +15,10 @@ const SHORTEST = 1
 /** A block that takes so many times as long as usual is slow. */
 const SLOW = 1.05
 
-/** The first blocks are slower than what follows: the last of so many tells how long one takes. */
+/** So many slow blocks in a row are no accident. */
+const ENOUGH = 3
+
+/** The first blocks are slower than what follows: so many are looked at before any rest. */
 const FIRST = 5
 
 /** Blocks with rests before it is seen again how long one takes without. */
@@ -29,34 +32,44 @@ const LATE = 256
 export interface Resting {
   /** Milliseconds to rest before answers are looked for again; 0: not at all. */
   length: number
-  /** Milliseconds that a block took without. */
+  /** Milliseconds that a block takes without; a later one counts as much as all before it. */
   usual: number
   /** Blocks before the other way is tried. */
   left: number
-  /** Whether the last block was slow, which may have had another cause. */
-  slow: boolean
+  /** How many blocks in a row were slow, which may have had another cause. */
+  slow: number
   /** Blocks to go without, when it holds writes up again. */
   patience: number
 }
 
 /** What a run begins with: no rests. */
-export const awake: Resting = { length: 0, usual: 0, left: FIRST, slow: false, patience: SOON }
+export const awake: Resting = { length: 0, usual: 0, left: FIRST, slow: 0, patience: SOON }
 
 /**
- * Learns from a block of writes. Where two in a row with rests take longer than one without, resting is left for a time, and each
- * time for longer. Pure.
+ * Learns from a block of writes. Where several in a row with rests take longer than those without, resting is left for a time, and
+ * each time for longer. Pure.
  * @param took milliseconds from the block's begin to its end
  * @param each milliseconds that one write took
  */
 export function nextResting(resting: Resting, took: number, each: number): Resting {
-  const { length, usual, patience } = resting
-  const left = Math.max(0, resting.left - 1)
-  const slow = length > 0 && took > usual * SLOW
-  if (slow && resting.slow) return { ...awake, left: patience, patience: Math.min(LATE, patience * 2) }
-  if (slow || left > 0) return { ...resting, left, slow }
-  if (length > 0) return { ...awake, left: 1 }
-  const next = Math.min(LONGEST, each * PART)
-  return { ...resting, length: next < SHORTEST ? 0 : next, usual: took, left: TERM }
+  return resting.length > 0 ? afterRests(resting, took) : afterNone(resting, took, each)
+}
+
+function afterRests(resting: Resting, took: number): Resting {
+  const { usual, patience } = resting
+  const left = resting.left - 1
+  const slow = took > usual * SLOW ? resting.slow + 1 : 0
+  if (slow === ENOUGH) return { ...awake, usual, left: patience, patience: Math.min(LATE, patience * 2) }
+  if (slow > 0 || left > 0) return { ...resting, left, slow }
+  return { ...resting, length: 0, left: 1 }
+}
+
+function afterNone(resting: Resting, took: number, each: number): Resting {
+  const usual = resting.usual === 0 ? took : (resting.usual + took) / 2
+  const left = resting.left - 1
+  if (left > 0) return { ...resting, usual, left }
+  const length = Math.min(LONGEST, each * PART)
+  return { ...resting, usual, length: length < SHORTEST ? 0 : length, left: TERM, slow: 0 }
 }
 
 /**

@@ -12,6 +12,8 @@ interface Traffic {
   /** How many tries were sent in all, and how many have not ended. */
   sent: number
   inFlight: number
+  /** How many ended in this turn of the event loop: who follows them begins at its end. */
+  freed: number
   rest(milliseconds: number): void
 }
 
@@ -23,7 +25,7 @@ interface Traffic {
 export function openWindow(parallelism: Parallelism, rest: (milliseconds: number) => void = openRest()): Window {
   const adapts = parallelism === 'auto'
   const pace = adapts ? startingPace : { ...startingPace, window: parallelism }
-  const traffic: Traffic = { adapts, pace, limits: [], sent: 0, inFlight: 0, rest }
+  const traffic: Traffic = { adapts, pace, limits: [], sent: 0, inFlight: 0, freed: 0, rest }
   const limit = (): Limit => {
     const bound = openLimit(traffic.pace.window)
     traffic.limits.push(bound)
@@ -48,12 +50,20 @@ async function attempt<T>(traffic: Traffic, work: () => Promise<T>, verdictOf: (
     return result
   } finally {
     traffic.inFlight--
+    free(traffic)
   }
 }
 
+function free(traffic: Traffic): void {
+  if (traffic.freed++ > 0) return
+  setImmediate(() => {
+    traffic.freed = 0
+  })
+}
+
 function learn(traffic: Traffic, number: number, milliseconds: number, verdict: Verdict): void {
-  const { adapts, pace, sent: newest, inFlight } = traffic
-  const telling = verdict === 'write' && inFlight >= pace.window
+  const { adapts, pace, sent: newest, inFlight, freed } = traffic
+  const telling = verdict === 'write' && inFlight + freed >= pace.window
   if (telling) traffic.rest(milliseconds)
   if (!adapts) return
   traffic.pace = nextPace(pace, { number, newest, milliseconds, overload: verdict === 'overload', telling })

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { atEndOfTurn } from '../../../src/http/end-of-turn.ts'
 import { MOST } from '../../../src/http/pace.ts'
 import { openWindow } from '../../../src/http/window.ts'
 import type { Verdict, Window } from '../../../src/model/window.ts'
@@ -39,6 +40,24 @@ describe('the window', () => {
       expect(tries.inFlight()).toBe(3)
     }
     expect(window.reached()).toBeUndefined()
+  })
+
+  it('is full for all writes that end in one turn, though who follows them begins at its end', async () => {
+    const told: number[] = []
+    const window = openWindow(4, (milliseconds) => told.push(milliseconds))
+    const limit = atEndOfTurn(window.limit())
+    const tries = triesIn({ ...window, attempt: (work, verdictOf) => limit(() => window.attempt(work, verdictOf)) })
+    const endedAndFollowed = async (count: number) => {
+      await tries.end(count, 'write')
+      await settled()
+      return [told.splice(0).length, tries.inFlight()]
+    }
+    tries.add(8)
+    await settled()
+    expect(await endedAndFollowed(3)).toEqual([3, 4])
+    expect(await endedAndFollowed(1)).toEqual([1, 4])
+    expect(await endedAndFollowed(3)).toEqual([3, 1])
+    expect(await endedAndFollowed(1)).toEqual([0, 0])
   })
 
   it('sends nothing after an overload until what is in flight fits', async () => {
