@@ -7,9 +7,17 @@ describe('the engine of a command', () => {
     expect([heapFor(100_000_000, 2048), heapFor(100_000_001, 4144)]).toEqual([undefined, undefined])
   })
 
-  it('optimizes later for small ones, and is as it is in versions that were not measured', () => {
-    const [small, large] = [engineFlags(1_000_000, '11.3.244.8'), engineFlags(30_000_000, '11.3.244.8')]
-    expect(small).toEqual([...large, '--interrupt-budget=2162688'])
+  it('optimizes by how much there is to do, and looks through a growing heap later unless files are very large', () => {
+    const flags = [0, 1_000_000, 30_000_000, 200_000_000].map((bytes) => engineFlags(bytes, '11.3.244.8').slice(1))
+    expect(flags).toEqual([
+      [],
+      ['--interrupt-budget=2162688'],
+      ['--interrupt-budget=66000', '--heap-growing-percent=5000'],
+      ['--interrupt-budget=66000'],
+    ])
+  })
+
+  it('is as it is in versions that were not measured', () => {
     expect(engineFlags(1_000_000, '12.4.254.21-node.33')).toEqual([])
   })
 })
