@@ -17,12 +17,14 @@ export async function restoreEmptyLists(doubtful: readonly Entity[], loadTypes: 
 }
 
 function anyEmpty(fields: Fields): boolean {
-  for (const name in fields) if (holdsEmpty(fields[name])) return true
+  for (const name in fields) {
+    const value = fields[name]
+    if (typeof value === 'object' && value !== null && holdsEmpty(value)) return true
+  }
   return false
 }
 
-function holdsEmpty(value: Value | undefined): boolean {
-  if (typeof value !== 'object' || value === null) return false
+function holdsEmpty(value: Value): boolean {
   if (Array.isArray(value)) return value.some(holdsEmpty)
   return isFields(value) && (isBare(value) || anyEmpty(value))
 }

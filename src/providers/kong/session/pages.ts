@@ -7,6 +7,8 @@ import type { Fields, Value } from '../../../model/value.ts'
 /** The largest page that Kong gives (3.9 Admin API, recorded). */
 const PAGE = '1000'
 
+const NONE: readonly Fields[] = []
+
 /** What a list may be asked for. */
 export interface ListOptions {
   tags?: readonly string[]
@@ -33,20 +35,20 @@ export interface ListOptions {
  * entities is a Failure: silence is never data.
  */
 export async function readList(http: Http, path: string, options: ListOptions = {}): Promise<Fields[] | undefined> {
-  const entries: Fields[] = []
+  const pages: Fields[][] = []
   const seen = new Set<string>()
   let offset: string | undefined
   do {
     const first = offset === undefined
     const page = await readPage(http, path, offset, options, first)
     if (page === undefined) return undefined
-    for (const entry of page.entries) entries.push(entry)
+    pages.push(page.entries)
     options.onPage?.(page.entries)
     offset = page.offset
     if (offset !== undefined && seen.has(offset)) throw damaged(path, 'the same page is offered again and again')
     if (offset !== undefined) seen.add(offset)
   } while (offset !== undefined)
-  return entries
+  return NONE.concat(...pages)
 }
 
 interface Page {
@@ -88,10 +90,9 @@ function parsePage(path: string, body: Value | undefined, { list: names = ['data
   const data = isFields(body) ? body[names.find((name) => name in body) ?? ''] : undefined
   const list = isFields(data) && Object.keys(data).length === 0 ? [] : data
   if (!isFields(body) || !Array.isArray(list)) throw damaged(path, 'the answer has no list `data`')
-  const entries = list.map((entry) => {
-    if (isFields(entry) && (idless || typeof entry.id === 'string')) return entry
-    throw damaged(path, 'an entry of `data` has no id')
-  })
+  const isEntry = (entry: Value): entry is Fields => isFields(entry) && (idless || typeof entry.id === 'string')
+  const entries = list.filter(isEntry)
+  if (entries.length < list.length) throw damaged(path, 'an entry of `data` has no id')
   const { offset, next } = body
   if (typeof offset === 'string' && offset !== '') return { entries, offset }
   if (typeof next === 'string') throw damaged(path, 'there is a next page, but no offset to ask for it')

@@ -96,17 +96,17 @@ function readWhole(kind: Kind, reading: Reading): Promise<Entity[]> {
 
 async function readCollection(kind: Kind, reading: Reading, tags: readonly string[]): Promise<Entity[]> {
   const { gateway, signal } = reading
-  const read: Entity[] = []
+  const pages: Entity[][] = []
   const count = counter(kind, gateway)
   const onPage = (entries: readonly Fields[]): void => {
     const page = entries.map((entry) => entityFrom(kind, entry))
-    for (const entity of page) read.push(entity)
+    pages.push(page)
     reading.tell.onPage?.(page)
     count(entries)
   }
   const list = readKindList(gateway, kind, { tags, signal, onPage })
   const isThere = await list.catch((error: unknown) => noteDenied(error, kind, reading.denied))
-  const entities = isThere ? read : []
+  const entities = isThere ? NONE.concat(...pages) : []
   gateway.emit({ type: 'reading', kind: kind.name, count: entities.length, done: true })
   reading.tell.onList?.(entities)
   await readApart(gateway, kind, entities, signal)
