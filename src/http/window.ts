@@ -12,8 +12,10 @@ interface Traffic {
   /** How many tries were sent in all, and how many have not ended. */
   sent: number
   inFlight: number
-  /** How many ended in this turn of the event loop: who follows them begins at its end. */
-  freed: number
+  /** As many were in flight as may be when this turn of the event loop began, or are: who follows those that ended begins at its end. */
+  full: boolean
+  /** Whether that is looked at anew when the turn ends. */
+  turning: boolean
   rest(milliseconds: number): void
 }
 
@@ -25,7 +27,7 @@ interface Traffic {
 export function openWindow(parallelism: Parallelism, rest: (milliseconds: number) => void = openRest()): Window {
   const adapts = parallelism === 'auto'
   const pace = adapts ? startingPace : { ...startingPace, window: parallelism }
-  const traffic: Traffic = { adapts, pace, limits: [], sent: 0, inFlight: 0, freed: 0, rest }
+  const traffic: Traffic = { adapts, pace, limits: [], sent: 0, inFlight: 0, full: false, turning: false, rest }
   const limit = (): Limit => {
     const bound = openLimit(traffic.pace.window)
     traffic.limits.push(bound)
@@ -43,27 +45,29 @@ export function openWindow(parallelism: Parallelism, rest: (milliseconds: number
 async function attempt<T>(traffic: Traffic, work: () => Promise<T>, verdictOf: (result: T) => Verdict): Promise<T> {
   const number = ++traffic.sent
   const started = performance.now()
-  traffic.inFlight++
+  if (++traffic.inFlight >= traffic.pace.window) traffic.full = true
   try {
     const result = await work()
     learn(traffic, number, performance.now() - started, verdictOf(result))
     return result
   } finally {
     traffic.inFlight--
-    free(traffic)
+    lookAnew(traffic)
   }
 }
 
-function free(traffic: Traffic): void {
-  if (traffic.freed++ > 0) return
+function lookAnew(traffic: Traffic): void {
+  if (traffic.turning) return
+  traffic.turning = true
   setImmediate(() => {
-    traffic.freed = 0
+    traffic.turning = false
+    traffic.full = traffic.inFlight >= traffic.pace.window
   })
 }
 
 function learn(traffic: Traffic, number: number, milliseconds: number, verdict: Verdict): void {
-  const { adapts, pace, sent: newest, inFlight, freed } = traffic
-  const telling = verdict === 'write' && inFlight + freed >= pace.window
+  const { adapts, pace, sent: newest, full } = traffic
+  const telling = verdict === 'write' && full
   if (telling) traffic.rest(milliseconds)
   if (!adapts) return
   traffic.pace = nextPace(pace, { number, newest, milliseconds, overload: verdict === 'overload', telling })

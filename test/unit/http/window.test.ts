@@ -42,22 +42,34 @@ describe('the window', () => {
     expect(window.reached()).toBeUndefined()
   })
 
-  it('is full for all writes that end in one turn, though who follows them begins at its end', async () => {
+  /** Ends writes in a window that who follows them begins in when the turn is over; gives how many ended with it full, and how many are in flight then. */
+  function writesIn(parallelism: 4 | 'auto', count: number) {
     const told: number[] = []
-    const window = openWindow(4, (milliseconds) => told.push(milliseconds))
+    const window = openWindow(parallelism, (milliseconds) => told.push(milliseconds))
     const limit = atEndOfTurn(window.limit())
     const tries = triesIn({ ...window, attempt: (work, verdictOf) => limit(() => window.attempt(work, verdictOf)) })
-    const endedAndFollowed = async (count: number) => {
-      await tries.end(count, 'write')
+    tries.add(count)
+    return async (ending: number) => {
+      await tries.end(ending, 'write')
       await settled()
       return [told.splice(0).length, tries.inFlight()]
     }
-    tries.add(8)
-    await settled()
-    expect(await endedAndFollowed(3)).toEqual([3, 4])
-    expect(await endedAndFollowed(1)).toEqual([1, 4])
-    expect(await endedAndFollowed(3)).toEqual([3, 1])
-    expect(await endedAndFollowed(1)).toEqual([0, 0])
+  }
+
+  it('is full for all writes that end in one turn, though who follows them begins at its end', async () => {
+    const end = writesIn(4, 8)
+    expect(await end(0)).toEqual([0, 4])
+    expect(await end(3)).toEqual([3, 4])
+    expect(await end(1)).toEqual([1, 4])
+    expect(await end(3)).toEqual([3, 1])
+    expect(await end(1)).toEqual([0, 0])
+  })
+
+  it('is full for them though it grows meanwhile', async () => {
+    const end = writesIn('auto', 40)
+    expect(await end(0)).toEqual([0, 10])
+    expect(await end(6)).toEqual([6, 10])
+    expect(await end(8)).toEqual([8, 11])
   })
 
   it('sends nothing after an overload until what is in flight fits', async () => {
