@@ -12,36 +12,58 @@ const HELP = `npm run bench -- [--size N] [--mix plain|full] [--runs N] [--seed 
   --against CMD   times another program that takes decK's command line on the same server
 `
 
-const { values } = parseArgs({
-  options: {
-    size: { type: 'string', default: '140000' },
-    mix: { type: 'string', default: 'plain' },
-    runs: { type: 'string', default: '5' },
-    seed: { type: 'string', default: '1' },
-    growth: { type: 'boolean' },
-    million: { type: 'boolean' },
-    against: { type: 'string' },
-    help: { type: 'boolean' },
-  },
-})
+const OPTIONS = {
+  size: { type: 'string', default: '140000' },
+  mix: { type: 'string', default: 'plain' },
+  runs: { type: 'string', default: '5' },
+  seed: { type: 'string', default: '1' },
+  growth: { type: 'boolean' },
+  million: { type: 'boolean' },
+  against: { type: 'string' },
+  help: { type: 'boolean' },
+}
+
+/** What the command line asks for; raises an Error for what it cannot mean. */
+function readArguments() {
+  const { values } = parseArgs({ options: OPTIONS })
+  const { mix, growth, million } = values
+  if (!['plain', 'full'].includes(mix)) throw new Error(`--mix is plain or full, not ${JSON.stringify(mix)}`)
+  if (growth && million) throw new Error('--growth and --million are two benchmarks: give one of them')
+  const whole = (name, least) => {
+    const number = /^\d+$/.test(values[name]) ? Number(values[name]) : Number.NaN
+    if (Number.isSafeInteger(number) && number >= least) return number
+    throw new Error(`--${name} is a whole number from ${least}, not ${JSON.stringify(values[name])}`)
+  }
+  return { ...values, size: whole('size', 100), runs: whole('runs', 1), seed: whole('seed', 0) }
+}
 
 function machine() {
   const memory = Math.round(totalmem() / 2 ** 30)
   return `${cpus().length} cores, ${memory} GB, Node ${process.versions.node} on ${process.platform} ${process.arch}`
 }
 
-async function run() {
-  const [size, runs, seed] = [values.size, values.runs, values.seed].map(Number)
-  const options = { size, runs, seed, mix: values.mix, against: values.against }
+async function run({ size, runs, seed, mix, against, growth, million }) {
   const folder = await mkdtemp(join(tmpdir(), 'keelson-bench-'))
-  const work = values.million ? benchMillion : values.growth ? benchGrowth : bench
+  const work = million ? benchMillion : growth ? benchGrowth : bench
   console.log(machine())
   try {
-    for (const text of await work({ ...options, folder })) console.log(`\n${text}`)
+    for (const text of await work({ size, runs, seed, mix, against, folder })) console.log(`\n${text}`)
   } finally {
     await rm(folder, { recursive: true })
   }
 }
 
-if (values.help) console.log(HELP)
-else await run()
+/** What is asked for; undefined, and told, where that cannot be. */
+function asked() {
+  try {
+    return readArguments()
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`)
+    process.exitCode = 3
+    return undefined
+  }
+}
+
+const given = asked()
+if (given?.help) console.log(HELP)
+else if (given) await run(given)

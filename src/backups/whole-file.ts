@@ -22,7 +22,7 @@ export async function writeWhole(path: string, pieces: Iterable<string | Uint8Ar
 }
 
 /** What is written is brought to disk whenever it is about so many bytes more: little is left to wait for at the end. */
-const LOAD = 16 * 1024 * 1024
+const LOAD = 8 * 1024 * 1024
 
 /** Each piece is written while the next one is made, and is brought to disk while others are. */
 async function appendAll(file: FileHandle, pieces: Iterable<string | Uint8Array>): Promise<void> {

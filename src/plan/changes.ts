@@ -34,8 +34,9 @@ function indexById(nodes: readonly Node[], kind: string): Map<string, Node> {
   const byId = new Map<string, Node>()
   for (const node of nodes) {
     if (node.kind.name !== kind) continue
-    if (node.current?.id !== undefined) byId.set(node.current.id, node)
-    if (node.id !== undefined) byId.set(node.id, node)
+    const held = node.current?.id
+    if (held !== undefined) byId.set(held, node)
+    if (node.id !== undefined && node.id !== held) byId.set(node.id, node)
   }
   return byId
 }

@@ -33,7 +33,7 @@ describe('a whole file', () => {
     const datasync = vi.spyOn(await fileMethods(), 'datasync')
     const path = join(folder, 'large')
     await writeWhole(path, megabytes(40))
-    expect(datasync).toHaveBeenCalledTimes(2)
+    expect(datasync).toHaveBeenCalledTimes(4)
     expect((await stat(path)).mode & 0o777).toBe(0o600)
     expect((await readFile(path)).equals(Buffer.concat([...megabytes(40)]))).toBe(true)
   })
