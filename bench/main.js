@@ -34,7 +34,9 @@ function readArguments() {
     if (Number.isSafeInteger(number) && number >= least) return number
     throw new Error(`--${name} is a whole number from ${least}, not ${JSON.stringify(values[name])}`)
   }
-  return { ...values, size: whole('size', 100), runs: whole('runs', 1), seed: whole('seed', 0) }
+  // Below that, of some kind of entities there are none that others could refer to.
+  const least = (mix === 'full' ? 500 : 100) * (growth ? 10 : 1)
+  return { ...values, size: whole('size', least), runs: whole('runs', 1), seed: whole('seed', 0) }
 }
 
 function machine() {

@@ -15,6 +15,9 @@ const SHORTEST = 1
 /** A block that takes so many times as long as usual is slow. */
 const SLOW = 1.05
 
+/** A block that takes this many times as long as usual, or as short, tells of other writes, or of another gateway. */
+const NEAR = 1.25
+
 /** So many slow blocks in a row are no accident. */
 const ENOUGH = 3
 
@@ -32,7 +35,7 @@ const LATE = 256
 export interface Resting {
   /** Milliseconds to rest before answers are looked for again; 0: not at all. */
   length: number
-  /** Milliseconds that a block takes without; a later one counts as much as all before it. */
+  /** Milliseconds that a block takes without: a later one counts as much as all before it, and alone where it is far from them. */
   usual: number
   /** Blocks before the other way is tried. */
   left: number
@@ -61,11 +64,12 @@ function afterRests(resting: Resting, took: number): Resting {
   const slow = took > usual * SLOW ? resting.slow + 1 : 0
   if (slow === ENOUGH) return { ...awake, usual, left: patience, patience: Math.min(LATE, patience * 2) }
   if (slow > 0 || left > 0) return { ...resting, left, slow }
-  return { ...resting, length: 0, left: 1 }
+  return { ...resting, length: 0, left: 1, patience: SOON }
 }
 
 function afterNone(resting: Resting, took: number, each: number): Resting {
-  const usual = resting.usual === 0 ? took : (resting.usual + took) / 2
+  const isNear = took < resting.usual * NEAR && took > resting.usual / NEAR
+  const usual = isNear ? (resting.usual + took) / 2 : took
   const left = resting.left - 1
   if (left > 0) return { ...resting, usual, left }
   const length = Math.min(LONGEST, each * PART)

@@ -52,6 +52,39 @@ describe('resting', () => {
     expect(resting(seen)).toBeGreaterThan(80)
   })
 
+  /** The share of time that is lost to rests, with a gateway that changes from block to block, and the states. */
+  function lost(blocks: number, gatewayAt: (block: number) => Gateway, extra: (block: number) => number = () => 0) {
+    let [state, total, least, rested] = [awake, 0, 0, 0]
+    for (let block = 0; block < blocks; block++) {
+      const gateway = gatewayAt(block)
+      const { each, took } = timesAt(gateway, state.length)
+      total += took
+      least += timesAt(gateway, 0).took
+      rested += Number(state.length > 0)
+      state = nextResting(state, took + extra(block), each)
+    }
+    return { lost: total / least - 1, rested: rested / blocks }
+  }
+
+  it('goes on where kind after kind takes longer', () => {
+    const seen = lost(600, (block) => ({ latency: 2, apart: 2 * 1.2 ** Math.floor(block / 100) }))
+    expect(seen.rested).toBeGreaterThan(0.7)
+  })
+
+  it('is soon left where a gateway that set the pace does not any more', () => {
+    const seen = lost(120, (block) => (block < 40 ? { latency: 2, apart: 10 } : { latency: 8, apart: 0 }))
+    expect(seen.lost).toBeLessThan(0.07)
+  })
+
+  it('is not misled by a pause before it first begins', () => {
+    const seen = lost(
+      200,
+      () => ({ latency: 20, apart: 0 }),
+      (block) => (block === 4 ? 10_000 : 0),
+    )
+    expect(seen.lost).toBeLessThan(0.07)
+  })
+
   it('costs little time with any gateway, and no rest is longer than 10 ms', () => {
     const gateways = fc.record({ latency: fc.double({ min: 0.1, max: 500 }), apart: fc.double({ min: 0, max: 20 }) })
     fc.assert(
