@@ -64,7 +64,7 @@ function afterRests(resting: Resting, took: number): Resting {
   const slow = took > usual * SLOW ? resting.slow + 1 : 0
   if (slow === ENOUGH) return { ...awake, usual, left: patience, patience: Math.min(LATE, patience * 2) }
   if (slow > 0 || left > 0) return { ...resting, left, slow }
-  return { ...resting, length: 0, left: 1, patience: SOON }
+  return { ...awake, usual, left: 1 }
 }
 
 function afterNone(resting: Resting, took: number, each: number): Resting {
@@ -73,7 +73,7 @@ function afterNone(resting: Resting, took: number, each: number): Resting {
   const left = resting.left - 1
   if (left > 0) return { ...resting, usual, left }
   const length = Math.min(LONGEST, each * PART)
-  return { ...resting, usual, length: length < SHORTEST ? 0 : length, left: TERM, slow: 0 }
+  return { ...resting, usual, length: length < SHORTEST ? 0 : length, left: TERM }
 }
 
 /**
