@@ -63,8 +63,9 @@ async function planInSight(source: PlanSource, signal?: AbortSignal): Promise<Ma
   const { session, kinds, selected, options, tags, state } = source
   const read = await session.read({ kinds: selected.read, tags }, signal)
   const inScope = scopeOf(selected)
-  const current = read.filter(inScope)
-  const beyond = current.length === read.length ? [] : read.filter((entity) => !inScope(entity))
+  const current: Entity[] = []
+  const beyond: Entity[] = []
+  for (const entity of read) (inScope(entity) ? current : beyond).push(entity)
   const desired = state.entities.filter(inScope)
   const found = await readLookups(session, kinds, state, current, tags, signal)
   if (tags.length === 0) found.push(...(await readReferred(session, kinds, selected.byId, desired, signal)))

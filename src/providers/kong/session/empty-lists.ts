@@ -17,14 +17,12 @@ export async function restoreEmptyLists(doubtful: readonly Entity[], loadTypes: 
 }
 
 function anyEmpty(fields: Fields): boolean {
-  for (const name in fields) {
-    const value = fields[name]
-    if (typeof value === 'object' && value !== null && holdsEmpty(value)) return true
-  }
+  for (const name in fields) if (holdsEmpty(fields[name])) return true
   return false
 }
 
-function holdsEmpty(value: Value): boolean {
+function holdsEmpty(value: Value | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false
   if (Array.isArray(value)) return value.some(holdsEmpty)
   return isFields(value) && (isBare(value) || anyEmpty(value))
 }
