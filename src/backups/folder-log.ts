@@ -7,7 +7,7 @@ import type { Log } from '../model/store.ts'
 import { cannotWrite, settleFolder } from './whole-file.ts'
 
 /** Lines that nobody waits for are handed to the system together, at the latest after so many milliseconds. */
-const NOTE_MS = 20
+const NOTE_MS = 50
 
 /** A line, and who waits for it to be safe. */
 interface Line {

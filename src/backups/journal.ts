@@ -12,8 +12,8 @@ export function openJournal(log: Log): Journal {
   return {
     async begin({ id: step, action, entityId: id, restores }, workspace) {
       const number = ++count
-      const where = { ...(workspace !== undefined && { workspace }), ...(id !== undefined && { id }) }
-      await log.append(text({ begin: number, step, ...where, action, ...(restores && { restores }), at: now() }))
+      // What is not there is not written.
+      await log.append(text({ begin: number, step, workspace, id, action, restores, at: now() }))
       return number
     },
     end(number, result) {

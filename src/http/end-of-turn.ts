@@ -13,15 +13,15 @@ export const atEndOfTurn =
   (limit: Limit): Limit =>
   (work) =>
     limit(async () => {
-      await endOfTurn()
+      await new Promise<void>(whenTurnEnds)
       return work()
     })
 
-const endOfTurn = (): Promise<void> =>
-  new Promise((resolve) => {
-    waiting.push(resolve)
-    makeDue()
-  })
+/** Calls when this turn of the event loop ends, in the order in which it is asked. */
+export function whenTurnEnds(call: () => void): void {
+  waiting.push(call)
+  makeDue()
+}
 
 /**
  * Lets the whole process stand still at the end of this turn, after what waits for it has gone on. The event loop would be woken by
@@ -43,7 +43,7 @@ function end(): void {
   const all = waiting
   waiting = []
   isDue = false
-  for (const goOn of all) goOn()
+  for (const call of all) call()
   // A tick that is asked for by what follows comes behind all that follows.
   if (longest > 0) queueMicrotask(() => nextTick(rest))
 }

@@ -18,8 +18,9 @@ const SLOW = 1.05
 /** A block that takes this many times as long as usual, or as short, tells of other writes, or of another gateway. */
 const NEAR = 1.25
 
-/** So many slow blocks in a row are no accident. */
+/** After so many slow blocks in a row it is seen how long some take without rests: all may be slower now. */
 const ENOUGH = 3
+const LOOKS = 2
 
 /** The first blocks are slower than what follows: so many are looked at before any rest. */
 const FIRST = 5
@@ -41,16 +42,18 @@ export interface Resting {
   left: number
   /** How many blocks in a row were slow, which may have had another cause. */
   slow: number
+  /** Milliseconds that the quickest of those took. */
+  held: number | undefined
   /** Blocks to go without, when it holds writes up again. */
   patience: number
 }
 
 /** What a run begins with: no rests. */
-export const awake: Resting = { length: 0, usual: 0, left: FIRST, slow: 0, patience: SOON }
+export const awake: Resting = { length: 0, usual: 0, left: FIRST, slow: 0, held: undefined, patience: SOON }
 
 /**
- * Learns from a block of writes. Where several in a row with rests take longer than those without, resting is left for a time, and
- * each time for longer. Pure.
+ * Learns from a block of writes. Where several in a row with rests take longer than those without before and after them, resting is
+ * left for a time, and each time for longer. Pure.
  * @param took milliseconds from the block's begin to its end
  * @param each milliseconds that one write took
  */
@@ -61,19 +64,25 @@ export function nextResting(resting: Resting, took: number, each: number): Resti
 function afterRests(resting: Resting, took: number): Resting {
   const { usual, patience } = resting
   const left = resting.left - 1
-  const slow = took > usual * SLOW ? resting.slow + 1 : 0
-  if (slow === ENOUGH) return { ...awake, usual, left: patience, patience: Math.min(LATE, patience * 2) }
-  if (slow > 0 || left > 0) return { ...resting, left, slow }
-  return { ...awake, usual, left: 1 }
+  if (took <= usual * SLOW) {
+    if (left > 0) return { ...resting, left, slow: 0, held: undefined }
+    return { ...awake, usual, left: 1 }
+  }
+  const slow = resting.slow + 1
+  const held = Math.min(resting.held ?? took, took)
+  return slow === ENOUGH ? { ...awake, left: LOOKS, held, patience } : { ...resting, left, slow, held }
 }
 
 function afterNone(resting: Resting, took: number, each: number): Resting {
+  const { held, patience } = resting
   const isNear = took < resting.usual * NEAR && took > resting.usual / NEAR
   const usual = isNear ? (resting.usual + took) / 2 : took
   const left = resting.left - 1
   if (left > 0) return { ...resting, usual, left }
+  const isHeldUp = held !== undefined && held > usual * SLOW
+  if (isHeldUp) return { ...awake, usual, left: patience, patience: Math.min(LATE, patience * 2) }
   const length = Math.min(LONGEST, each * PART)
-  return { ...resting, usual, length: length < SHORTEST ? 0 : length, left: TERM }
+  return { ...awake, usual, patience, length: length < SHORTEST ? 0 : length, left: TERM }
 }
 
 /**

@@ -27,9 +27,11 @@ export interface RequestOptions {
   form?: boolean
   /** The answer may hold key material: a failure quotes its message only, and nothing in it that could be a key. */
   guarded?: boolean
+  /** Nobody reads the answer: that it looks like a JSON object is enough, and `body` is undefined. */
+  unread?: boolean
 }
 
-/** An answer, its body parsed; undefined when it has none. */
+/** An answer, its body parsed; undefined when it has none, or nobody reads it. */
 export interface Reply {
   status: number
   body: unknown
@@ -104,7 +106,7 @@ function judge(client: Sender, call: Call, answer: Answer): Try {
 /** Parses an answer that is no failure by its status. Raises a Failure, with `facts` beside its own, for one that is no JSON. */
 export function parseAnswer(call: Call, answer: Answer, facts: Partial<FailureFacts>): Reply {
   const { status, text } = answer
-  if (text === '') return { status, body: undefined }
+  if (text === '' || (call.options.unread && isObject(text))) return { status, body: undefined }
   try {
     return { status, body: JSON.parse(text) }
   } catch {
@@ -112,6 +114,8 @@ export function parseAnswer(call: Call, answer: Answer, facts: Partial<FailureFa
     throw damaged(call, answer, facts)
   }
 }
+
+const isObject = (text: string): boolean => text.startsWith('{') && text.trimEnd().endsWith('}')
 
 function damaged(call: Call, answer: Answer, given: Partial<FailureFacts>): Failure {
   const facts: FailureFacts = {

@@ -1,4 +1,5 @@
 import type { Limit, Parallelism, Verdict, Window } from '../model/window.ts'
+import { whenTurnEnds } from './end-of-turn.ts'
 import { type MovableLimit, openLimit } from './limit.ts'
 import { MOST, nextPace, type Pace, reachedBy, startingPace } from './pace.ts'
 import { openRest } from './rest.ts'
@@ -59,7 +60,7 @@ async function attempt<T>(traffic: Traffic, work: () => Promise<T>, verdictOf: (
 function lookAnew(traffic: Traffic): void {
   if (traffic.turning) return
   traffic.turning = true
-  setImmediate(() => {
+  whenTurnEnds(() => {
     traffic.turning = false
     traffic.full = traffic.inFlight >= traffic.pace.window
   })

@@ -43,10 +43,10 @@ export type JournalLine =
   | {
       begin: number
       step: string
-      workspace?: string
-      id?: string
+      workspace?: string | undefined
+      id?: string | undefined
       action: Step['action']
-      restores?: true
+      restores?: true | undefined
       at: string
     }
   | { end: number; state: 'done' | 'failed' | 'not attempted'; uncertain?: true; reason?: string; at: string }

@@ -112,8 +112,11 @@ export function defaultOf(type: Type): Value | undefined {
   return inner
 }
 
-/** A clone is dear, and most defaults are of one word. */
-const copied = (value: Value): Value => (typeof value === 'object' ? structuredClone(value) : value)
+/** Defaults are plain JSON, for which `structuredClone` is dear. */
+function copied(value: Value): Value {
+  if (Array.isArray(value)) return value.map(copied)
+  return isFields(value) ? mapValues(value, copied) : value
+}
 
 function completed(value: Value, type: Type): Value {
   if (type.type === 'record' && type.fields && isFields(value)) fillDefaults(value, type.fields)

@@ -52,6 +52,11 @@ describe('resting', () => {
     expect(resting(seen)).toBeGreaterThan(80)
   })
 
+  it('is not left where the whole machine is slower for a while', () => {
+    const seen = states({ latency: 2, apart: 2 }, 200, (block) => (block % 40 < 20 ? 1.3 : 1))
+    expect(resting(seen)).toBeGreaterThan(160)
+  })
+
   /** The share of time that is lost to rests, with a gateway that changes from block to block, and the states. */
   function lost(blocks: number, gatewayAt: (block: number) => Gateway, extra: (block: number) => number = () => 0) {
     let [state, total, least, rested] = [awake, 0, 0, 0]

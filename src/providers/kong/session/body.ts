@@ -8,7 +8,8 @@ import type { Fields, Value } from '../../../model/value.ts'
  */
 export function fullBody(kind: Kind, body: Fields): Fields {
   const result: Fields = {}
-  for (const [name, value] of Object.entries(body)) {
+  for (const name in body) {
+    const value = body[name]
     if (value === undefined || name === 'id' || kind.readOnly.includes(name)) continue
     if (value === null && (kind.generated.includes(name) || name === kind.elapsing)) continue
     result[name] = value

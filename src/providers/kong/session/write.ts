@@ -66,8 +66,9 @@ function wholeBody(kind: Kind, fields: Fields): Fields {
 }
 
 async function put({ gateway, prefix, kind, id, body, signal }: Writing): Promise<{ id: string }> {
-  const reply = await gateway.http.put(`${prefix}${entityPath(kind, id, body)}`, wholeBody(kind, body), { signal })
-  return { id: idIn(reply) ?? id }
+  const options = { signal, unread: true }
+  await gateway.http.put(`${prefix}${entityPath(kind, id, body)}`, wholeBody(kind, body), options)
+  return { id }
 }
 
 async function update(writing: Writing): Promise<{ id: string }> {
