@@ -90,6 +90,17 @@ describe('requests', () => {
     expect(ports.size).toBeLessThan(3)
   })
 
+  it('look at an answer that nobody reads no further than to know that it is a JSON object', async () => {
+    const answers = ['{"id":"1"}\n', '', '<html>login</html>', '{"id":', 'OK']
+    const { http } = await setUp((_, response) => response.writeHead(200).end(answers.shift()))
+    const put = () => http.put('/x', {}, { unread: true })
+    expect(await put()).toEqual({ status: 200, body: undefined })
+    expect(await put()).toEqual({ status: 200, body: undefined })
+    expect((await failureOf(put())).facts.reason).toMatch(/HTML page/)
+    expect((await failureOf(put())).hint).toMatch(/cut short/)
+    expect((await failureOf(put())).facts.reason).toMatch(/no JSON/)
+  })
+
   it('read an answer without a body, and accept an error status when asked to', async () => {
     const { http } = await setUp((seen, response) =>
       seen.method === 'DELETE' ? response.writeHead(204).end() : json(response, 404, { message: 'Not found' }),

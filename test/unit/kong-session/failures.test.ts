@@ -291,3 +291,13 @@ describe('gateways of other kinds', () => {
     expect(server.seen.map(({ url }) => url)).toEqual(['/', '/schemas/services'])
   })
 })
+
+describe('writing', () => {
+  it('takes a page of something else for a failure, though its status is 200', async () => {
+    const { session } = await open((_, response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>'),
+    )
+    const step = { id: 's', change: 's', action: 'create', kind: 'service', entityId: id(1) } as const
+    await expect(session.write({ ...step, needs: [], body: { host: 'h' } })).rejects.toThrow(/HTML page/)
+  })
+})
