@@ -93,7 +93,7 @@ function settle(step: Step, result: StepResult, run: Run): void {
   if (result.state === 'failed') run.failures++
   const reason = 'reason' in result ? result.reason : 'because' in result ? result.because : undefined
   const state = result.state === 'not attempted' ? 'skipped' : result.state
-  run.emit({ type: 'step', change: step.change, state, ...(reason !== undefined && { reason }) })
+  run.emit({ type: 'step', change: step.change, state, reason })
 }
 
 function reasonNotTo(step: Step, run: Run): StepResult | undefined {

@@ -16,9 +16,9 @@ export function openJournal(log: Log): Journal {
       await log.append(text({ begin: number, step, workspace, id, action, restores, at: now() }))
       return number
     },
-    end(number, result) {
+    end(number, { state, reason, uncertain }) {
       // A log that takes no more lines says so at the next begin.
-      log.note(text({ end: number, ...result, at: now() }))
+      log.note(text({ end: number, state, reason, uncertain, at: now() }))
     },
   }
 }

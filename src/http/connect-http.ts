@@ -31,7 +31,7 @@ export interface Http {
   put(path: string, body: Value, options?: RequestOptions): Promise<Reply>
   post(path: string, body: Value, options?: RequestOptions): Promise<Reply>
   patch(path: string, body: Value, options?: RequestOptions): Promise<Reply>
-  delete(path: string, options?: RequestOptions): Promise<Reply>
+  delete(path: string, options?: RequestOptions & { body?: Value }): Promise<Reply>
   /** Ends all connections, and with them what nobody waits for any more. */
   close(): Promise<void>
 }
@@ -77,11 +77,13 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     tools,
     closed: false,
   }
-  const withBody = (method: Method) => (path: string, body: Value, options?: RequestOptions) =>
-    request(client, method, path, { ...options, body })
+  const withBody =
+    (method: Method) =>
+    (path: string, body: Value, options: RequestOptions = {}) =>
+      request(client, method, path, options, body)
   return {
     get: (path, options = {}) => request(client, 'GET', path, options),
-    delete: (path, options = {}) => request(client, 'DELETE', path, options),
+    delete: (path, options = {}) => request(client, 'DELETE', path, options, options.body),
     put: withBody('PUT'),
     post: withBody('POST'),
     patch: withBody('PATCH'),
@@ -93,11 +95,17 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
 }
 
 /** Room for the next request is made before an answer is parsed, so that the controller need not wait for that. */
-async function request(client: Client, method: Method, path: string, options: RequestOptions): Promise<Reply> {
+async function request(
+  client: Client,
+  method: Method,
+  path: string,
+  options: RequestOptions,
+  body?: Value,
+): Promise<Reply> {
   const query = options.query === undefined ? '' : `?${new URLSearchParams(options.query)}`
   const full = `${client.prefix}${path}${query}`
-  const call: Call = { method, path: full, url: `${client.origin}${full}`, options }
-  if (options.body !== undefined) call.content = encode(options.body, options.form ?? false)
+  const content = body === undefined ? undefined : encode(body, options.form ?? false)
+  const call: Call = { method, path: full, url: `${client.origin}${full}`, options, body, content }
   const { answer, facts } = await client.limit(options.turn ?? 'usual', () => attempts(client, call))
   if (method === 'GET') await client.breath()
   return parseAnswer(call, answer, facts)

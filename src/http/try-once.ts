@@ -14,7 +14,6 @@ import type { Turn } from './turns.ts'
 
 /** What a request may add. */
 export interface RequestOptions {
-  body?: Value
   query?: Record<string, string>
   signal?: AbortSignal | undefined
   /** When it is sent, where requests stand in line; `usual` if it is not said. */
@@ -47,7 +46,9 @@ export interface Call {
   /** For people: no user name, no password. */
   url: string
   options: RequestOptions
-  content?: Encoded
+  body: Value | undefined
+  /** The body as it is sent. */
+  content: Encoded | undefined
 }
 
 /** What sending takes. */
@@ -94,7 +95,7 @@ function judge(client: Sender, call: Call, answer: Answer): Try {
   const good = (status >= 200 && status < 300) || (call.options.accept ?? []).includes(status)
   if (!good) {
     const { method, url } = call
-    const secrets = [...client.secrets, ...secretTexts(call.options.body)]
+    const secrets = [...client.secrets, ...secretTexts(call.body)]
     const guarded = call.options.guarded ?? false
     const failure = answerFailure({ method, url, status, text, contentType, secrets, guarded })
     if (status >= 500) failure.facts.uncertain = true
@@ -133,8 +134,7 @@ function damaged(call: Call, answer: Answer, given: Partial<FailureFacts>): Fail
 }
 
 function trace(client: Sender, call: Call, status: number, started: number): void {
-  const { method, url } = call
-  const { body: sent } = call.options
+  const { method, url, body: sent } = call
   const milliseconds = performance.now() - started
   // The text is made when it is asked for: only --verbose shows it.
   const body = sent === undefined ? undefined : () => JSON.stringify(maskFields(sent))

@@ -2,7 +2,7 @@
 export type Event =
   | { type: 'reading'; workspace?: string; kind: string; count: number; done: boolean }
   | { type: 'planned'; changes: number }
-  | { type: 'step'; change: string; state: 'started' | 'done' | 'failed' | 'skipped'; reason?: string }
+  | { type: 'step'; change: string; state: 'started' | 'done' | 'failed' | 'skipped'; reason?: string | undefined }
   | { type: 'retry'; request: string; attempt: number; waitMs: number; reason: string }
   | {
       type: 'request'

@@ -49,7 +49,13 @@ export type JournalLine =
       restores?: true | undefined
       at: string
     }
-  | { end: number; state: 'done' | 'failed' | 'not attempted'; uncertain?: true; reason?: string; at: string }
+  | {
+      end: number
+      state: 'done' | 'failed' | 'not attempted'
+      uncertain?: true | undefined
+      reason?: string | undefined
+      at: string
+    }
 
 /** `runs/<id>/outcome.json`, written at the end: a run without it was cut off, or is at work. It holds no values. */
 export interface RunOutcome {
