@@ -31,8 +31,8 @@ const HEAD = [
 
 /**
  * Measures syncs against a sandbox that takes so many writes a second: how much of the time the client computes, how
- * many requests it has in flight, and how many it sends. The sync of all creates is the middle one of three; the rate sets the
- * pace, so the others are run once.
+ * many requests it has in flight, and how many it sends. The sync of all creates at a fixed parallelism is the middle one of
+ * three; the others are run once.
  * @returns {Promise<string>} a table
  */
 export async function writingTable({ seed, folder }) {

@@ -6,7 +6,7 @@ import type { Refusal } from '../model/diagnostic.ts'
 import type { Log } from '../model/store.ts'
 import { cannotWrite, settleFolder } from './whole-file.ts'
 
-/** Lines that nobody waits for are handed to the system together, at the latest after so many milliseconds. */
+/** Lines that nobody waits for are handed to the system together, after about so many milliseconds; a killed run does not know of those. */
 const NOTE_MS = 50
 
 /** A line, and who waits for it to be safe. */

@@ -42,7 +42,7 @@ export interface Resting {
   left: number
   /** How many blocks in a row were slow, which may have had another cause. */
   slow: number
-  /** Milliseconds that the quickest of those took. */
+  /** Milliseconds that the quickest of the last slow ones took, also while it is seen whether the rests are to blame. */
   held: number | undefined
   /** Blocks to go without, when it holds writes up again. */
   patience: number
@@ -53,7 +53,7 @@ export const awake: Resting = { length: 0, usual: 0, left: FIRST, slow: 0, held:
 
 /**
  * Learns from a block of writes. Where several in a row with rests take longer than those without before and after them, resting is
- * left for a time, and each time for longer. Pure.
+ * left for a time, and each time for longer until a term of rests went well. Pure.
  * @param took milliseconds from the block's begin to its end
  * @param each milliseconds that one write took
  */
@@ -75,14 +75,18 @@ function afterRests(resting: Resting, took: number): Resting {
 
 function afterNone(resting: Resting, took: number, each: number): Resting {
   const { held, patience } = resting
-  const isNear = took < resting.usual * NEAR && took > resting.usual / NEAR
-  const usual = isNear ? (resting.usual + took) / 2 : took
+  const usual = held === undefined ? smoothed(resting.usual, took) : Math.min(resting.usual || took, took)
   const left = resting.left - 1
   if (left > 0) return { ...resting, usual, left }
   const isHeldUp = held !== undefined && held > usual * SLOW
   if (isHeldUp) return { ...awake, usual, left: patience, patience: Math.min(LATE, patience * 2) }
   const length = Math.min(LONGEST, each * PART)
   return { ...awake, usual, patience, length: length < SHORTEST ? 0 : length, left: TERM }
+}
+
+function smoothed(usual: number, took: number): number {
+  const isNear = took < usual * NEAR && took > usual / NEAR
+  return isNear ? (usual + took) / 2 : took
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { Secret } from '../../../src/model/secret.ts'
 import type { Type } from '../../../src/model/type.ts'
+import type { Fields } from '../../../src/model/value.ts'
 import { compare } from '../../../src/plan/compare.ts'
 import { normalise } from '../../../src/plan/normalise.ts'
 
@@ -82,6 +83,16 @@ describe('normalise', () => {
     })
     expect(normalise({ extra: {} }, type, 'desired')).toMatchObject({ extra: { on: true } })
     expect(normalise({}, type, 'current')).toEqual({})
+  })
+
+  it('gives each entity defaults of its own', () => {
+    const of = record({ on: text })
+    const lists = record({ rules: { type: 'array', of, default: [{ on: 'a' }, null] }, tree: { ...of, default: {} } })
+    const [one, other] = [normalise({}, lists, 'desired'), normalise({}, lists, 'desired')]
+    expect(one).toEqual({ rules: [{ on: 'a' }, null], tree: {} })
+    Object.assign((one.rules as Fields[])[0] ?? {}, { on: 'b' })
+    Object.assign(one.tree ?? {}, { on: 'b' })
+    expect(other).toEqual({ rules: [{ on: 'a' }, null], tree: {} })
   })
 
   it('keeps a null where the controller can hold one', () => {

@@ -37,6 +37,17 @@ describe('a write in the journal', () => {
     expect(JSON.parse(log.lines[0] ?? '')).toMatchObject({ begin: 1, step: 'a', workspace: 'team', id: 'id-of-a' })
   })
 
+  it('ends with all that is known of it', async () => {
+    const log = new MemoryLog()
+    const journal = openJournal(log)
+    journal.end(1, { state: 'failed', reason: 'lost', uncertain: true })
+    journal.end(2, { state: 'done' })
+    await new Promise((resolve) => setImmediate(resolve))
+    const lines = log.lines.map((line) => JSON.parse(line))
+    expect(lines[0]).toEqual({ end: 1, state: 'failed', reason: 'lost', uncertain: true, at: expect.any(String) })
+    expect(lines[1]).toEqual({ end: 2, state: 'done', at: expect.any(String) })
+  })
+
   it('is not begun when its line cannot be written', async () => {
     const log = new MemoryLog()
     log.before = () => {
