@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { startGateway, startSandboxProcess } from './gateway.js'
 import { measureNode } from './measure.js'
-import { table } from './table.js'
+import { median, table } from './table.js'
 import { KEELSON, PARALLELISM } from './works.js'
 
 const RAW = fileURLToPath(new URL('./raw-writes.js', import.meta.url))
@@ -49,15 +49,16 @@ export async function writingTable({ seed, folder }) {
     ...(await onSandbox(PARALLELISM, [{ name: `raw, ${CREATES} creates`, raw: true, changes: CREATES }])),
     middleOf([...more, last]),
     ...others,
-    ...(await onSandbox('auto', [
-      { name: `sync, ${CREATES} creates, auto`, file: made, changes: CREATES, target: SHARE },
-    ])),
+    ...(await onSandbox('auto', [{ ...creates, name: `${creates.name}, auto` }])),
   ]
   return `a sandbox that takes ${RATE} writes per second\n\n${table(HEAD, rows.map(cells))}`
 }
 
 /** The row whose share of the wall time is the median. */
-const middleOf = (rows) => rows.sort((one, other) => share(one) - share(other))[Math.floor(rows.length / 2)]
+function middleOf(rows) {
+  const middle = median(rows.map(share))
+  return rows.find((row) => share(row) === middle)
+}
 
 const share = ({ cpu, seconds }) => cpu / seconds
 

@@ -1,3 +1,4 @@
+import { copyOf, mapValues } from '../model/copy-value.ts'
 import { isFields, Secret } from '../model/secret.ts'
 import type { Type } from '../model/type.ts'
 import type { Fields, Value } from '../model/value.ts'
@@ -105,17 +106,11 @@ function fillDefaults(result: Fields, known: Known): void {
 
 /** What the controller puts where a field is absent: its default, or for a required record the defaults inside it. */
 export function defaultOf(type: Type): Value | undefined {
-  if (type.default !== undefined && type.default !== null) return completed(copied(type.default), type)
+  if (type.default !== undefined && type.default !== null) return completed(copyOf(type.default), type)
   if (type.type !== 'record' || !type.required || !type.fields) return undefined
   const inner: Fields = {}
   fillDefaults(inner, type.fields)
   return inner
-}
-
-/** Defaults are plain JSON, for which `structuredClone` is dear. */
-function copied(value: Value): Value {
-  if (Array.isArray(value)) return value.map(copied)
-  return isFields(value) ? mapValues(value, copied) : value
 }
 
 function completed(value: Value, type: Type): Value {
@@ -147,9 +142,4 @@ function wrap(value: Value): Value {
   if (Array.isArray(value)) return value.map(wrap)
   if (typeof value === 'object') return mapValues(value, wrap)
   return new Secret(value)
-}
-
-function mapValues(fields: Fields, change: (value: Value) => Value): Fields {
-  const given = Object.entries(fields).filter((entry): entry is [string, Value] => entry[1] !== undefined)
-  return Object.fromEntries(given.map(([name, value]) => [name, change(value)]))
 }

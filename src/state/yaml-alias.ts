@@ -1,8 +1,7 @@
 import type { AliasEvent } from 'js-yaml'
-import { isFields } from '../model/secret.ts'
-import type { Fields, Value } from '../model/value.ts'
+import { copyOf } from '../model/copy-value.ts'
+import type { Value } from '../model/value.ts'
 import { fail } from './reading.ts'
-import { setField } from './set-field.ts'
 import type { Walk } from './yaml-walk.ts'
 
 /** How many values aliases may add to those that are written out: enough for any real file, too few for a bomb. */
@@ -23,7 +22,7 @@ export function readAlias(walk: Walk, event: AliasEvent): Value {
   walk.copied += anchor.size
   if (walk.copied > MAX_COPIES) return refuseMore(walk, offset, anchor.size)
   walk.made += anchor.size - 1
-  return copy(anchor.value)
+  return copyOf(anchor.value)
 }
 
 function refuse(walk: Walk, offset: number, code: string, message: string, hint: string): null {
@@ -36,12 +35,4 @@ function refuseMore(walk: Walk, offset: number, size: number): null {
   if (walk.copied - size > MAX_COPIES) return null
   const message = `aliases make more than ${MAX_COPIES} values of this file`
   return refuse(walk, offset, 'too-many-aliases', message, 'write the values out, or split the file')
-}
-
-function copy(value: Value): Value {
-  if (Array.isArray(value)) return value.map(copy)
-  if (!isFields(value)) return value
-  const fields: Fields = {}
-  for (const [key, inner] of Object.entries(value)) if (inner !== undefined) setField(fields, key, copy(inner))
-  return fields
 }

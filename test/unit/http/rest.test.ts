@@ -58,21 +58,21 @@ describe('resting', () => {
   })
 
   /** What comes of blocks that took so long, one after another, from a run of rests on; the first five, without, take 100. */
-  const rested = (...blocks: number[]): Resting =>
+  const stateAfter = (...blocks: number[]): Resting =>
     [100, 100, 100, 100, 100, ...blocks].reduce((state, took) => nextResting(state, took, 10), awake)
 
   it('is left when all of three blocks in a row are slower than both without that follow', () => {
-    expect(rested(120, 120, 120)).toMatchObject({ length: 0, left: 2 })
-    expect(rested(120, 120, 120, 100, 100)).toMatchObject({ length: 0, left: 16, patience: 32 })
-    expect(rested(120, 120, 120, 300, 100)).toMatchObject({ length: 0, left: 16 })
-    expect(rested(120, 120, 120, 100, 300)).toMatchObject({ length: 0, left: 16 })
-    expect(rested(106, 104, 300, 300, 300, 102, 102)).toMatchObject({ length: 0, left: 16 })
+    expect(stateAfter(120, 120, 120)).toMatchObject({ length: 0, left: 2 })
+    expect(stateAfter(120, 120, 120, 100, 100)).toMatchObject({ length: 0, left: 16, patience: 32 })
+    expect(stateAfter(120, 120, 120, 300, 100)).toMatchObject({ length: 0, left: 16 })
+    expect(stateAfter(120, 120, 120, 100, 300)).toMatchObject({ length: 0, left: 16 })
+    expect(stateAfter(106, 104, 300, 300, 300, 102, 102)).toMatchObject({ length: 0, left: 16 })
   })
 
   it('goes on where one of the three was not, or those without are as slow', () => {
-    expect(rested(300, 104, 300, 300)).toMatchObject({ length: 5 })
-    expect(rested(300, 106, 300, 102, 102)).toMatchObject({ length: 5, left: 8, patience: 16 })
-    expect(rested(120, 120, 120, 118, 118)).toMatchObject({ length: 5, left: 8, usual: 118 })
+    expect(stateAfter(300, 104, 300, 300)).toMatchObject({ length: 5 })
+    expect(stateAfter(300, 106, 300, 102, 102)).toMatchObject({ length: 5, left: 8, patience: 16 })
+    expect(stateAfter(120, 120, 120, 118, 118)).toMatchObject({ length: 5, left: 8, usual: 118 })
   })
 
   /** The share of time that is lost to rests, with a gateway that changes from block to block, and the states. */
