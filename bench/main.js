@@ -8,27 +8,33 @@ import { bench } from './timings.js'
 
 const HELP = `npm run bench -- [--size N] [--mix plain|full] [--runs N] [--seed N]
   --growth        a tenth of the size, then the size: how cost grows
-  --million       ten times the size: dump, diff of a JSON file, diff of a folder of YAML files
+  --million       ten times the size, once each: dump, diff of folders of JSON and of YAML files; of the others it takes --size and --seed
   --against CMD   times another program that takes decK's command line on the same server
 `
 
 const OPTIONS = {
-  size: { type: 'string', default: '140000' },
-  mix: { type: 'string', default: 'plain' },
-  runs: { type: 'string', default: '5' },
-  seed: { type: 'string', default: '1' },
+  size: { type: 'string' },
+  mix: { type: 'string' },
+  runs: { type: 'string' },
+  seed: { type: 'string' },
   growth: { type: 'boolean' },
   million: { type: 'boolean' },
   against: { type: 'string' },
   help: { type: 'boolean' },
 }
 
+const DEFAULTS = { size: '140000', mix: 'plain', runs: '5', seed: '1' }
+
 /** What the command line asks for; raises an Error for what it cannot mean. */
 function readArguments() {
-  const { values } = parseArgs({ options: OPTIONS })
+  const given = parseArgs({ options: OPTIONS }).values
+  const values = { ...DEFAULTS, ...given }
   const { mix, growth, million } = values
   if (!['plain', 'full'].includes(mix)) throw new Error(`--mix is plain or full, not ${JSON.stringify(mix)}`)
   if (growth && million) throw new Error('--growth and --million are two benchmarks: give one of them')
+  const unused = million ? ['mix', 'runs', 'against'].find((name) => given[name] !== undefined) : undefined
+  if (unused)
+    throw new Error(`--million takes no --${unused}: it runs each work once, on services, routes, consumers and keys`)
   const whole = (name, least) => {
     const number = /^\d+$/.test(values[name]) ? Number(values[name]) : Number.NaN
     if (Number.isSafeInteger(number) && number >= least) return number
