@@ -30,6 +30,30 @@ describe('messages for what people get wrong most', () => {
     ])
   })
 
+  it('a text where a mapping belongs that may hold a secret, or whatever it was meant to hold', async () => {
+    const config = { http_endpoint: 'http://x/', headers: 'authorization: Bearer hunter2' }
+    expect(await lines('plugin', { name: 'http-log', config })).toEqual([
+      'plugins.0.config.headers: plugin http-log: config.headers (a secret string) is not a mapping | write a mapping',
+    ])
+    expect(
+      await lines('plugin', { name: 'rate-limiting', config: { minute: 5, redis: 'redis://:hunter2@r' } }),
+    ).toEqual([
+      'plugins.0.config.redis: plugin rate-limiting: config.redis (a secret string) is not a mapping | write a mapping',
+    ])
+    expect(await lines('plugin', { name: 'session', config: 'hunter2' })).toEqual([
+      'plugins.0.config: plugin session: config (a secret string) is not a mapping | write a mapping',
+    ])
+    expect(await lines('plugin', { name: 'acme', config: { account_email: 'a@b.c', account_key: 'hunter2' } })).toEqual(
+      ['plugins.0.config.account_key: plugin acme: config.account_key (a string) is not a mapping | write a mapping'],
+    )
+  })
+
+  it('a text where a list belongs', async () => {
+    expect(await lines('service', { name: 'a', host: 'h', tags: 'prod' })).toEqual([
+      'services.0.tags: service a: tags "prod" is not a list | write it as a list, each entry after a dash',
+    ])
+  })
+
   it('an unknown plugin', async () => {
     expect(await lines('plugin', { name: 'rate-limitting', config: {} })).toEqual([
       'plugins.0.name: plugin rate-limitting: Kong 3.9 has no plugin "rate-limitting" | did you mean "rate-limiting"? a custom or Enterprise plugin is checked with --online, or with schemas from `keelson schemas pull`',

@@ -8,8 +8,9 @@ import { checkedData } from './checked-data.ts'
 import { compileCheck } from './compile-check.ts'
 import { describe, type KindByName, valueText } from './describe.ts'
 import { emptyFaults } from './empty-faults.ts'
-import { type Fault, pathText } from './fault.ts'
-import { isSecret } from './is-secret.ts'
+import { type Fault, type FieldPath, pathText } from './fault.ts'
+import { concernsSecret } from './is-secret.ts'
+import { nodeAt } from './look-up.ts'
 import { neededBy } from './needed-by.ts'
 import type { Plain } from './plain.ts'
 import { runRules } from './rules/run-rules.ts'
@@ -75,7 +76,14 @@ function subject(fault: Fault, kind: Kind, schema: JsonSchema, read: Plain): str
 
 function givenText(fault: Fault, kind: Kind, schema: JsonSchema, read: Plain): string {
   if (!('given' in fault)) return ''
-  const isHidden = read.hidden.has(pathText(fault.path)) || isSecret(fault.path, kind, schema)
-  if (!isHidden) return valueText(fault.given as Value)
-  return fault.code === 'wrong-type' ? `(a secret ${typeof fault.given})` : MASK
+  const isHidden = read.hidden.has(pathText(fault.path)) || concernsSecret(fault.path, kind, schema)
+  const isOfWrongType = fault.code === 'wrong-type'
+  if (isHidden) return isOfWrongType ? `(a secret ${typeof fault.given})` : MASK
+  return isOfWrongType && isMapping(schema, fault.path) ? `(a ${typeof fault.given})` : valueText(fault.given as Value)
+}
+
+/** A text in the place of a whole mapping may be anything, a key too: nothing says which of its fields it was meant for. */
+function isMapping(schema: JsonSchema, path: FieldPath): boolean {
+  const type = nodeAt(schema, path)?.['x-kong']?.type
+  return type === 'record' || type === 'map'
 }
