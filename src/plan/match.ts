@@ -1,6 +1,7 @@
 import { type Diagnostic, problem } from '../model/diagnostic.ts'
 import type { Entity } from '../model/entity.ts'
 import type { Kind } from '../model/kind.ts'
+import { noKey } from '../model/no-key.ts'
 import type { TypeOf } from '../model/provider.ts'
 import { uuid5 } from '../model/uuid5.ts'
 import { isAsHeld } from './as-held.ts'
@@ -55,6 +56,7 @@ export function match(input: MatchInput): { nodes: Node[]; others: Node[]; diagn
     directories.set(kind.name, directory)
     for (const node of files) directory.add(node)
     const doomed = doomedOf(kind, rest, found, input)
+    refuseTwice(kind, files, doomed, diagnostics)
     for (const node of rest) directory.addOther(kind, node.id ?? '', node.held, doomed.has(node))
     for (const entity of found) directory.addOther(kind, entity.id ?? '', entity.fields, false)
     const own = input.selected.has(kind.name)
@@ -71,6 +73,22 @@ function doomedOf(kind: Kind, rest: readonly Node[], found: readonly Entity[], i
   if (!input.selected.has(kind.name) || input.keepOthers) return new Set()
   const kept = new Set(found.map(({ id }) => id))
   return new Set(rest.filter((node) => node.aside === undefined && !kept.has(node.id)))
+}
+
+/** What a controller lists twice would be deleted by the id of what stays. */
+function refuseTwice(
+  { name }: Kind,
+  files: readonly Node[],
+  doomed: ReadonlySet<Node>,
+  diagnostics: Diagnostic[],
+): void {
+  if (doomed.size === 0) return
+  const held = new Set(files.flatMap(({ current }) => current?.id ?? []))
+  for (const { id } of doomed) {
+    if (id === undefined || !held.has(id)) continue
+    const message = `the controller lists the ${name} ${id} twice; this plan would keep and delete it`
+    diagnostics.push(problem('listed-twice', message, { hint: 'did something change while it was read? Run it again' }))
+  }
 }
 
 function groupByKind(entities: readonly Entity[]): Map<string, Entity[]> {
@@ -200,17 +218,6 @@ function settle(
       node.id = node.current?.id
       node.fate = 'keep'
     } else if (node.id === undefined && !kind.secretKey && kind.endpoint.by === undefined && node.fate === 'create')
-      diagnostics.push(nameless(kind, node))
+      diagnostics.push(noKey(kind, node.desired?.place))
   }
-}
-
-function nameless(kind: Kind, node: Node): Diagnostic {
-  return problem(
-    'no-key',
-    `this ${kind.name} has neither an id nor ${kind.keys.map((group) => group.join(' + ')).join(' or ')}`,
-    {
-      hint: 'give it one, so that the next run finds it again',
-      ...(node.desired?.place && { place: node.desired.place }),
-    },
-  )
 }

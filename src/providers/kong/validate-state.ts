@@ -2,14 +2,23 @@ import { type Diagnostic, warning } from '../../model/diagnostic.ts'
 import type { State } from '../../model/state.ts'
 import { kinds, workspaceKind } from './kinds.ts'
 import { type Edition, type SchemaSet, shippedSchemas } from './schema/schema-set.ts'
+import { kindByName } from './shape/sections.ts'
 
 /** The checker, with its compiler of schemas, is loaded when it is first needed. */
 async function validateState(state: State, schemas: SchemaSet, online: boolean): Promise<Diagnostic[]> {
-  const { validate } = await import('./validate/validate.ts')
+  const [{ validate }, { findNameless }] = await Promise.all([
+    import('./validate/validate.ts'),
+    import('./validate/nameless.ts'),
+  ])
   const looked = new Set(kinds.filter((kind) => kind.section in state.lookupTags).map((kind) => kind.name))
   const resolvable = (kind: string): boolean => looked.has(kind) || state.elsewhere?.has(kind) === true
   const entities = state.self ? [...state.entities, state.self] : state.entities
-  return validate({ ...state, entities }, schemas, { kinds: [...kinds, workspaceKind], online, resolvable })
+  const found = await validate({ ...state, entities }, schemas, {
+    kinds: [...kinds, workspaceKind],
+    online,
+    resolvable,
+  })
+  return [...found, ...findNameless(state.entities, kindByName, found)]
 }
 
 /** What only Enterprise has can only be meant for Enterprise: its schemas then say what is right. */

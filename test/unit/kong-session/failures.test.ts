@@ -91,7 +91,11 @@ describe('reading', () => {
     const { server, read } = await open(
       (seen, response) => {
         if (seen.url.startsWith('/plugins')) json(response, 401, { message: 'Unauthorized' })
-        else setTimeout(() => json(response, 200, { data: [{ id: id(1) }], offset: String(server.seen.length) }), 20)
+        else
+          setTimeout(
+            () => json(response, 200, { data: [{ id: id(server.seen.length) }], offset: String(server.seen.length) }),
+            20,
+          )
       },
       { parallelism: 2 },
     )

@@ -3,9 +3,13 @@ import { Failure } from '../../../http/failure.ts'
 import type { Turn } from '../../../http/turns.ts'
 import { isFields } from '../../../model/secret.ts'
 import type { Fields, Value } from '../../../model/value.ts'
+import { repeatTest } from './listed-once.ts'
 
 /** The largest page that Kong gives (3.9 Admin API, recorded). */
 const PAGE = '1000'
+
+/** A gateway may leave out what a token may not see, page after page; beyond so many in a row it never ends. */
+const MOST_EMPTY = 10_000
 
 const NONE: readonly Fields[] = []
 
@@ -37,11 +41,17 @@ export interface ListOptions {
 export async function readList(http: Http, path: string, options: ListOptions = {}): Promise<Fields[] | undefined> {
   const pages: Fields[][] = []
   const seen = new Set<string>()
+  const findRepeated = options.idless ? () => undefined : repeatTest()
   let offset: string | undefined
+  let empty = 0
   do {
     const first = offset === undefined
     const page = await readPage(http, path, offset, options, first)
     if (page === undefined) return undefined
+    const twice = findRepeated(page.entries)
+    if (twice !== undefined) throw damaged(path, `the entity ${twice} comes twice`, TWICE)
+    empty = page.entries.length === 0 ? empty + 1 : 0
+    if (empty > MOST_EMPTY) throw damaged(path, `${MOST_EMPTY} pages in a row are empty, and there is yet another one`)
     pages.push(page.entries)
     options.onPage?.(page.entries)
     offset = page.offset
@@ -99,11 +109,9 @@ function parsePage(path: string, body: Value | undefined, { list: names = ['data
   return { entries }
 }
 
-function damaged(path: string, reason: string): Failure {
-  return new Failure({
-    method: 'GET',
-    url: path,
-    reason,
-    hint: 'is this the Admin API of Kong, and does no proxy change its answers?',
-  })
+const CHANGED = 'is this the Admin API of Kong, and does no proxy change its answers?'
+const TWICE = `did the list change while it was read? Run it again; ${CHANGED}`
+
+function damaged(path: string, reason: string, hint = CHANGED): Failure {
+  return new Failure({ method: 'GET', url: path, reason, hint })
 }
