@@ -29,11 +29,12 @@ export function journalled(writer: Writer, journal: Journal, workspace: string |
   return {
     check: writer.check,
     async write(step, signal, reasonNotTo) {
-      const number = await journal.begin(step, workspace).catch((error: unknown) => {
-        throw new NotSent({ state: 'not attempted', because: notJournalled(error) })
-      })
+      const number = await journal.begin(step, workspace).catch(refuse)
       try {
         const written = await limit(async () => {
+          // Notes run ahead of writes, and whoever lost the lease in between writes over another run.
+          const looking = journal.mayWrite?.()
+          if (looking) await looking.catch(refuse)
           const reason = reasonNotTo?.()
           if (reason) throw new NotSent(reason)
           return writer.write(step, signal)
@@ -46,6 +47,10 @@ export function journalled(writer: Writer, journal: Journal, workspace: string |
       }
     },
   }
+}
+
+function refuse(error: unknown): never {
+  throw new NotSent({ state: 'not attempted', because: notJournalled(error) })
 }
 
 /** Whoever lost the lease is told that, and not of the journal. */

@@ -16,8 +16,8 @@ export type Claim = Pick<LeaseRecord, 'identity' | 'address' | 'run' | 'command'
 
 /** The right to write to a target, as long as it is renewed, which it does by itself. */
 export interface Lease {
-  /** Raises a Refusal (refused) once it is lost: nothing more may be written then. */
-  require(): Promise<void>
+  /** Raises a Refusal (refused) once it is lost: nothing more may be written then. Undefined where it was there just now. */
+  require(): Promise<void> | undefined
   /** Gives it back. Raises nothing: one that cannot be given back ends by itself. */
   free(): Promise<void>
   /** Whose it was, when it was taken over from a run that did not give it back. */
@@ -35,7 +35,7 @@ export async function takeLease(store: Store, claim: Claim, life = LIFE_MS): Pro
   const write = () => textOf({ lease_version: '1.0', ...claim, ...thisProcess(), taken, ...times(life) })
   const [text, expires] = [write(), Date.now() + life]
   const from = await occupy(store, name, text)
-  return keep({ store, name, run: claim.run, life, write, text, expires }, from)
+  return keep({ store, name, run: claim.run, life, write, text, expires, seen: Date.now() }, from)
 }
 
 const now = (): string => new Date().toISOString()
@@ -65,19 +65,28 @@ interface Held {
   /** What is in the store. */
   text: string
   expires: number
+  /** When it was looked for last, milliseconds since 1970. */
+  seen: number
   lost?: string
+}
+
+function isFresh({ lost, expires, seen }: Held): boolean {
+  const now = Date.now()
+  return lost === undefined && now < expires && now - seen < LOOK_MS
 }
 
 function keep(held: Held, from: LeaseRecord | undefined): Lease {
   const renewal = startRenewal(held)
   const look = lookNow(held)
+  const require = async () => {
+    await look()
+    if (held.lost === undefined && Date.now() >= held.expires) held.lost = 'it was not renewed in time'
+    if (held.lost !== undefined) throw leaseLost(held.lost)
+  }
   return {
     from,
-    require: async () => {
-      await look()
-      if (held.lost === undefined && Date.now() >= held.expires) held.lost = 'it was not renewed in time'
-      if (held.lost !== undefined) throw leaseLost(held.lost)
-    },
+    // Asked before each write: where nothing is to be done, nothing is made.
+    require: () => (isFresh(held) ? undefined : require()),
     free: async () => {
       await renewal.stop()
       if (held.lost === undefined) await held.store.remove(held.name, Buffer.from(held.text)).catch(() => false)
@@ -122,19 +131,17 @@ async function renew(held: Held): Promise<number | undefined> {
   return undefined
 }
 
-/** Looks whether a lease is still there, unless that was done just now. */
+/** Looks whether a lease is still there, once for all who ask meanwhile. */
 function lookNow(held: Held): () => Promise<void> {
-  let seen = Date.now()
   let looking: Promise<void> | undefined
   const look = async () => {
     if (!(await isOurs(held))) held.lost ??= GONE
-    seen = Date.now()
+    held.seen = Date.now()
     looking = undefined
   }
-  return async () => {
-    if (Date.now() - seen < LOOK_MS) return
+  return () => {
     looking ??= look()
-    await looking
+    return looking
   }
 }
 

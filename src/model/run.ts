@@ -72,5 +72,7 @@ export interface RunOutcome {
 export interface Journal {
   /** Resolves when the line is safe; gives the number that `end` takes. Raises a Refusal (failed) when it cannot be written: then nothing is to be sent. */
   begin(step: Step, workspace: string | undefined): Promise<number>
+  /** Asked right before the write is sent, which may be long after `begin`: undefined where it may be, else it raises a Refusal (refused) if not. */
+  mayWrite?(): Promise<void> | undefined
   end(number: number, result: { state: 'done' | 'failed' | 'not attempted'; uncertain?: true; reason?: string }): void
 }

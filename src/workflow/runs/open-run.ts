@@ -35,6 +35,7 @@ export function openRun(head: RunHead, store: Store, lease: Lease, log: Log): Ru
         writes.add(number)
         return number
       },
+      mayWrite: () => lease.require(),
       end: (number, result) => {
         if (result.state !== 'done' && !result.uncertain) writes.delete(number)
         journal.end(number, result)
@@ -55,7 +56,7 @@ export function openRun(head: RunHead, store: Store, lease: Lease, log: Log): Ru
 
 /** Another run may be at work by now. */
 async function lostLease(lease: Lease, { id }: RunHead): Promise<Diagnostic[]> {
-  const lost = await lease.require().catch((error: Error) => error)
+  const lost = await lease.require()?.catch((error: Error) => error)
   if (lost === undefined) return []
   const hint = `keelson lock list shows who has it now; when that is done, sync goes on from here and keelson undo ${id} goes back`
   return [warning('lease-lost', lost.message, { hint })]

@@ -4,6 +4,7 @@ import { journalled } from '../../../src/apply/journalled.ts'
 import { walk } from '../../../src/apply/walk.ts'
 import { openJournal } from '../../../src/backups/journal.ts'
 import { atEndOfTurn } from '../../../src/http/end-of-turn.ts'
+import { problem, Refusal } from '../../../src/model/diagnostic.ts'
 import type { Entity } from '../../../src/model/entity.ts'
 import type { JournalLine } from '../../../src/model/run.ts'
 import type { MemoryController } from '../../support/memory-controller.ts'
@@ -94,5 +95,21 @@ describe('a journalled apply', () => {
       'not attempted',
       'not attempted',
     ])
+  })
+
+  it('sends nothing that was noted ahead once the lease is lost, and says so', async () => {
+    const controller = await controllerWith([])
+    const log = new MemoryLog()
+    const lost = new Refusal('refused', [problem('lease-lost', 'the lease of this run was lost: it was released')])
+    // There while all three are noted, gone when the second one's turn comes.
+    const mayWrite = () => (controller.log.length === 0 ? undefined : Promise.reject(lost))
+    const journal = { ...openJournal(log), mayWrite }
+    const writer = journalled(controller, journal, undefined, atEndOfTurn(pLimit(1)))
+    const outcome = await walk(planFor(three, controller), writer, { ...options, limit: pLimit(64) }, () => undefined)
+    expect(controller.log).toHaveLength(1)
+    const because = 'the lease of this run was lost: it was released'
+    const left = { state: 'not attempted', because }
+    expect([...outcome.results.values()]).toEqual([{ state: 'done' }, left, left])
+    expect(log.lines.filter((line) => line.startsWith('{"begin"'))).toHaveLength(3)
   })
 })

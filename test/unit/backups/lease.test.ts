@@ -41,7 +41,7 @@ describe('a lease', () => {
       taken: '2026-11-21T17:00:00.000Z',
       expires: '2026-11-21T17:05:00.000Z',
     })
-    await expect(lease.require()).resolves.toBeUndefined()
+    expect(lease.require()).toBeUndefined()
     await lease.free()
     expect([...store.files.keys()]).toEqual([])
   })

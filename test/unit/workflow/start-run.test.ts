@@ -137,8 +137,10 @@ describe('a lease that is lost', () => {
   it('stops the run before its next write', async () => {
     const { run } = await start()
     await run?.journal.begin(step, undefined)
+    expect(run?.journal.mayWrite?.()).toBeUndefined()
     store.files.delete(LEASE)
     await vi.advanceTimersByTimeAsync(LIFE_MS / 3)
+    await expect(run?.journal.mayWrite?.()).rejects.toThrow('the lease of this run was lost')
     const next = run?.journal.begin(step, undefined)
     await expect(next).rejects.toMatchObject({ exit: 'refused' })
     await expect(next).rejects.toThrow('the lease of this run was lost')
