@@ -4,7 +4,7 @@ import type { FieldPath } from './fault.ts'
 import { flatFields, nodeAt } from './look-up.ts'
 
 /** Tells whether a field is secret by its kind's row, or the gateway encrypts it or looks it up in vaults. */
-export function isSecret(path: FieldPath, kind: Kind, schema: JsonSchema): boolean {
+function isSecret(path: FieldPath, kind: Kind, schema: JsonSchema): boolean {
   if (kind.secret.includes(path.filter((step) => typeof step === 'string').join('.'))) return true
   return isMarked(nodeAt(schema, path))
 }
