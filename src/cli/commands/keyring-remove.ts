@@ -1,15 +1,28 @@
 import { pick } from '../../config/options.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
+import type { KeyringState } from '../../model/keyring.ts'
+import type { Keyring } from '../../workflow/keyring/keyring.ts'
+import { removeKey } from '../../workflow/keyring/keyring-remove.ts'
+import { findUnreadable, type Unreadable } from '../../workflow/keyring/keyring-unreadable.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { usage } from '../arguments/usage.ts'
-import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring/keyring-run.ts'
+import {
+  agree,
+  begin,
+  keyringChanging,
+  keyringPart,
+  keysText,
+  onKeyring,
+  placesText,
+  warn,
+} from '../keyring/keyring-run.ts'
 import { oneId, requireKnown } from './keyring-activate.ts'
 
 /** `keelson keyring remove`. */
 export const keyringRemove: Command = {
   name: 'keyring remove',
   describe:
-    'Take a key away. What is still encrypted with it, in the database and in backups of it, becomes unreadable.',
+    'Take a key away. It is put back, with exit 4, when entities cannot be read without it. Backups of the database taken under it become unreadable.',
   options: [...pick('confirm', 'yes'), ...keyringChanging],
   words: 'id',
   connects: true,
@@ -22,18 +35,38 @@ async function run(context: Context): Promise<Result> {
   if (context.settings.text('confirm') !== id) {
     throw usage('the id has to be given twice', `keelson keyring remove ${id} --confirm ${id}`)
   }
-  return onKeyring(context, {}, async ({ port, state, target }) => {
-    if (state.active === id) throw refuseActive(id)
-    requireKnown(id, state.ids)
-    await agree(context, `Remove ${id} from ${target.address}? ${consequences(id)}`)
-    begin(context)
-    await port.remove(id)
-    const after = await port.read()
-    if (after.ids.includes(id)) throw new Refusal('failed', [problem('not-removed', `the gateway still lists ${id}`)])
-    const keys = after.ids.length === 0 ? 'No key is left.\n' : `The keys are now:\n${keysText(after)}`
-    await context.print.result(`Removed ${id}. ${keys}`)
-    return { exit: 'done', parts: keyringPart(after, { removed: [id] }) }
-  })
+  return onKeyring(context, {}, (keyring) => remove(context, keyring, id))
+}
+
+async function remove(context: Context, keyring: Keyring, id: string): Promise<Result> {
+  const { port, state, target } = keyring
+  if (state.active === id) throw refuseActive(id)
+  requireKnown(id, state.ids)
+  const { interrupt } = context
+  const before = await interrupt.guard(findUnreadable(keyring, interrupt.signal))
+  await agree(context, `Remove ${id} from ${target.address}? ${consequences(id)}`)
+  begin(context)
+  const { needed, restored } = await removeKey(keyring, id, before)
+  if (restored) throw refuseNeeded(id, needed)
+  const after = await port.read()
+  if (after.ids.includes(id)) throw new Refusal('failed', [problem('not-removed', `the gateway still lists ${id}`)])
+  return tellRemoved(context, id, after, needed)
+}
+
+/** A key that is needed and could not be put back is told, too. */
+async function tellRemoved(
+  context: Context,
+  id: string,
+  after: KeyringState,
+  needed: readonly Unreadable[],
+): Promise<Result> {
+  const keys = after.ids.length === 0 ? 'No key is left.\n' : `The keys are now:\n${keysText(after)}`
+  await context.print.result(`Removed ${id}. ${keys}`)
+  const parts = keyringPart(after, { removed: [id] })
+  if (needed.length === 0) return { exit: 'done', parts }
+  const message = `${id} could not be put back, and a dump or a sync fails without it at ${placesText(needed)}`
+  const hint = 'keelson keyring import FILE, or keelson keyring recover'
+  return { exit: 'partly', parts, diagnostics: await warn(context, 'missing-key', message, hint) }
 }
 
 /**
@@ -47,5 +80,12 @@ const refuseActive = (id: string): Refusal =>
   new Refusal('refused', [
     problem('active-key', `${id} is the active key and cannot be removed`, {
       hint: 'make another one active first; keelson keyring rotate does it all',
+    }),
+  ])
+
+const refuseNeeded = (id: string, needed: readonly Unreadable[]): Refusal =>
+  new Refusal('refused', [
+    problem('key-needed', `${id} was put back: without it a dump or a sync would fail at ${placesText(needed)}`, {
+      hint: 'keelson keyring rotate encrypts all but hashed passwords with a new key; set those anew',
     }),
   ])

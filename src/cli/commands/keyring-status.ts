@@ -5,10 +5,18 @@ import type { Located } from '../../report/diagnostics-text.ts'
 import { printable } from '../../report/printable.ts'
 import type { Keyring } from '../../workflow/keyring/keyring.ts'
 import { openCustody } from '../../workflow/keyring/keyring-keep.ts'
-import { findUnreadable, type Unreadable } from '../../workflow/keyring/keyring-unreadable.ts'
+import { findUnreadable } from '../../workflow/keyring/keyring-unreadable.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { readBytes } from '../files/secret-file.ts'
-import { keyringBase, keyringPart, keysText, onKeyring, warn, warnInactive } from '../keyring/keyring-run.ts'
+import {
+  keyringBase,
+  keyringPart,
+  keysText,
+  onKeyring,
+  placesText,
+  warn,
+  warnInactive,
+} from '../keyring/keyring-run.ts'
 import { openWithOf } from '../keyring/keyring-safe.ts'
 
 /** `keelson keyring status`. */
@@ -75,10 +83,6 @@ async function warnUnreadable(context: Context, keyring: Keyring): Promise<Locat
   const found = await context.interrupt.guard(findUnreadable(keyring, context.interrupt.signal))
   context.quiet()
   if (found.length === 0) return []
-  const places = found.map(placeText).join(', ')
-  const message = `the key of some entities is missing: a dump or a sync would fail at ${places}`
+  const message = `the key of some entities is missing: a dump or a sync would fail at ${placesText(found)}`
   return warn(context, 'missing-key', message, 'keelson keyring import FILE, or keelson keyring recover')
 }
-
-const placeText = ({ section, workspace = 'default' }: Unreadable): string =>
-  workspace === 'default' ? section : `${section} in workspace ${printable(workspace)}`

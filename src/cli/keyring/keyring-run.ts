@@ -6,6 +6,7 @@ import { diagnosticsText, type Located, located } from '../../report/diagnostics
 import type { Part } from '../../report/plan-json.ts'
 import { printable } from '../../report/printable.ts'
 import type { Keyring } from '../../workflow/keyring/keyring.ts'
+import type { Unreadable } from '../../workflow/keyring/keyring-unreadable.ts'
 import type { Context, Result } from '../arguments/command.ts'
 import { targetConnection } from '../files/target-connection.ts'
 import { confirm } from '../terminal/confirm.ts'
@@ -70,6 +71,16 @@ export function begin({ interrupt }: Context): void {
  */
 export function keysText({ ids, active }: KeyringState): string {
   return ids.map((id) => `  ${printable(id)}${id === active ? '  active' : ''}\n`).join('')
+}
+
+/**
+ * Names the places where a key is missing.
+ * @param found what cannot be read
+ */
+export function placesText(found: readonly Unreadable[]): string {
+  const place = ({ section, workspace = 'default' }: Unreadable): string =>
+    workspace === 'default' ? section : `${section} in workspace ${printable(workspace)}`
+  return found.map(place).join(', ')
 }
 
 /**

@@ -187,7 +187,39 @@ describe('keyring generate, activate and remove', () => {
       answer: 'yes',
     })
     expect(asked.questions.join()).toContain('dumps and backups of the database taken under it, become unreadable')
-    expect([asked.code, await state()]).toEqual([0, { active: second, ids: [second] }])
+    expect([asked.code, asked.stderr]).toEqual([
+      4,
+      expect.stringContaining(`${first} was put back: without it a dump or a sync would fail at certificates\n`),
+    ])
+    expect(asked.stderr).toContain('hint: keelson keyring rotate')
+    const restored = await state()
+    expect([restored.active, restored.ids.toSorted()]).toEqual([second, [first, second].toSorted()])
+    expect((await desk.keelson('dump -o -')).code).toBe(0)
+
+    const unused = (await desk.call('POST', '/keyring/generate')).id
+    const removed = await desk.keelson(`keyring remove ${unused} --confirm ${unused} --yes`)
+    expect([removed.code, removed.stdout, removed.stderr]).toEqual([
+      0,
+      expect.stringContaining(`Removed ${unused}. The keys are now:\n`),
+      '',
+    ])
+    expect((await state()).ids).not.toContain(unused)
+  })
+
+  it('tell that a key which could not be put back is needed', async () => {
+    const bare = await openDesk({ keyring: {} })
+    const { id: old } = await fill(bare)
+    const { id: next } = await bare.call('POST', '/keyring/generate')
+    await bare.call('POST', '/keyring/activate', { key: next })
+    const line = `keyring remove ${old} --confirm ${old} --yes --output json`
+    const removed = await bare.keelson(line)
+    expect([removed.code, reportOf(removed.stdout).keyring]).toMatchObject([5, { ids: [next], removed: [old] }])
+    expect(removed.stderr).toContain(
+      `${old} could not be put back, and a dump or a sync fails without it at certificates`,
+    )
+    const { id: unused } = await bare.call('POST', '/keyring/generate')
+    expect((await bare.keelson(line.replaceAll(old, String(unused)))).code).toBe(0)
+    await bare.close()
   })
 
   it('sync with a vault only where the keys are in one', async () => {

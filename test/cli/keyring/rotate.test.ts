@@ -90,6 +90,14 @@ describe('keyring rotate', () => {
     expect(ran.stderr).toContain(`Not removed: ${old}`)
     expect(await desk.call('GET', `/basic-auths/${id}`)).toEqual(before)
     expect((await state()).ids).toContain(old)
+
+    const removal = `keyring remove ${old} --confirm ${old} --yes`
+    const refused = await desk.keelson(removal)
+    expect([refused.code, refused.stderr]).toEqual([4, expect.stringContaining('would fail at basicauth_credentials')])
+    expect((await state()).ids).toContain(old)
+    await desk.call('PATCH', `/consumers/alice/basic-auth/${id}`, { password: 'another one' })
+    expect((await desk.keelson(removal)).code).toBe(0)
+    expect((await desk.keelson('dump -o -')).code).toBe(0)
   })
 
   it('goes on where it was cut off', async () => {
