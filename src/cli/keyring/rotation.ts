@@ -8,9 +8,10 @@ import { usage } from '../arguments/usage.ts'
  * Gives the key that encrypts.
  * @throws Refusal (invalid) when none does
  */
-export function activeOf({ state: { active } }: Keyring): string {
+export function activeOf({ state: { active, ids } }: Keyring): string {
   if (active !== undefined) return active
-  throw usage('no key is active, so that there is none to rotate', 'keelson keyring generate makes the first')
+  const hint = ids.length > 0 ? `keelson keyring activate ${ids[0]}` : 'keelson keyring generate makes the first'
+  throw usage('no key is active, so that there is none to rotate', hint)
 }
 
 /**

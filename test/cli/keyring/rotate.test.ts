@@ -241,7 +241,12 @@ describe('keyring rotate', () => {
   })
 
   it('has nothing to rotate without an active key', async () => {
+    const line = `keyring rotate -o ${desk.path('keys.json')} --yes`
     await desk.restart()
-    expect((await desk.keelson(`keyring rotate -o ${desk.path('keys.json')} --yes`)).code).toBe(3)
+    const empty = await desk.keelson(line)
+    expect([empty.code, empty.stderr]).toEqual([3, expect.stringContaining('keelson keyring generate makes the first')])
+    await desk.keelson(`keyring recover --private-key ${desk.path('recovery.pem')}`)
+    const idle = await desk.keelson(line)
+    expect([idle.code, idle.stderr]).toEqual([3, expect.stringContaining(`hint: keelson keyring activate ${old}\n`)])
   })
 })
