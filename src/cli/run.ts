@@ -50,8 +50,9 @@ async function carryOut(line: Line, run: Run, world: World, interrupt: Context['
   if (line.version) return tell(`${await (await import('./version.ts')).version()}\n`, run.print)
   const command = await line.entry?.load()
   if (line.help || command === undefined) {
-    const { help } = await import('./arguments/help.ts')
-    return tell(help(command, world.stdout.columns), run.print)
+    const { groupHelp, help } = await import('./arguments/help.ts')
+    const { columns } = world.stdout
+    return tell(line.group === undefined ? help(command, columns) : groupHelp(line.group, columns), run.print)
   }
   const flags = parse(command, withPrefix(line))
   const { settings, file } = await settle(command, flags, world)

@@ -29,6 +29,16 @@ describe('the command line', () => {
     expect(await runCli(`help ${name}`)).toMatchObject({ code: 0, stdout })
   })
 
+  it.each(['keyring', 'lock', 'sandbox', 'schemas'])('helps with the commands that begin with %s', async (group) => {
+    const { code, stdout, stderr } = await runCli(`${group} --help`)
+    expect([code, stderr]).toEqual([0, ''])
+    const inner = commands.filter(({ name }) => name.startsWith(`${group} `))
+    for (const { name, describe: what } of inner) expect(stdout).toMatch(new RegExp(`^ {2}${name} +${what}$`, 'm'))
+    expect(stdout.match(/^ {2}\S/gm)).toHaveLength(inner.length)
+    for (const line of [`help ${group}`, `--help ${group}`, `${group} -h`])
+      expect(await runCli(line)).toMatchObject({ code: 0, stdout })
+  })
+
   it('tells its version', async () => {
     for (const line of ['--version', 'version']) {
       const { code, stdout } = await runCli(line)
@@ -40,6 +50,9 @@ describe('the command line', () => {
     ['', 'no command was given', 'see keelson --help'],
     ['snyc a.yaml', 'unknown command "snyc"', 'did you mean sync?'],
     ['sandbox', 'sandbox needs one more word', 'did you mean sandbox kong?'],
+    ['keyring exprot', 'unknown command "keyring exprot"', 'did you mean keyring export?\n'],
+    ['keyring exprot --help', 'unknown command "keyring exprot"', 'did you mean keyring export?\n'],
+    ['keyring zzzzzzzzz', 'unknown command "keyring zzzzzzzzz"', 'see keelson keyring --help'],
     ['sandbox kog', 'unknown command "sandbox kog"', 'did you mean sandbox kong?'],
     ['sync --alow-empty a.yaml', 'unknown option --alow-empty', 'did you mean --allow-empty?'],
     ['ping --adr x', 'unknown option --adr', 'did you mean --addr?'],

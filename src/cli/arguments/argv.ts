@@ -2,13 +2,15 @@ import { deckOptions } from '../../config/deck.ts'
 import type { Option } from '../../config/option.ts'
 import { options } from '../../config/options.ts'
 import { nearest } from '../../model/nearest.ts'
-import { commands, type Entry } from './commands.ts'
+import { commands, commandsOf, type Entry } from './commands.ts'
 import { joinQuoted } from './join-quoted.ts'
 import { usage } from './usage.ts'
 
 /** A command line, taken apart as far as to know the command. */
 export interface Line {
   entry: Entry | undefined
+  /** Where help is wanted on commands that begin with the same word: that word. */
+  group: string | undefined
   /** Everything but the command's own words. */
   rest: string[]
   help: boolean
@@ -32,10 +34,11 @@ export function splitLine(argv: readonly string[]): Line {
   const skip = prefix !== undefined || asked ? 1 : 0
   const version = tokens.includes('--version') || (said.length === 1 && said[0] === 'version')
   const help = asked || tokens.includes('--help') || tokens.includes('-h')
-  const found = version ? undefined : findCommand(said.slice(skip), prefix)
+  const group = help && said.length === skip + 1 ? groupOf(said[skip] ?? '') : undefined
+  const found = version || group !== undefined ? undefined : findCommand(said.slice(skip), prefix)
   if (found === undefined && !version && !help) throw noCommand(said.slice(skip))
   const used = new Set(words.slice(0, skip + (found?.name.split(' ').length ?? 0)))
-  return { entry: found, rest: tokens.filter((_, index) => !used.has(index)), help, version, prefix }
+  return { entry: found, group, rest: tokens.filter((_, index) => !used.has(index)), help, version, prefix }
 }
 
 function findCommand(said: string[], prefix: string | undefined): Entry | undefined {
@@ -57,21 +60,22 @@ function noCommand(said: string[]): Error {
     : usage('no command was given', 'see keelson --help')
 }
 
+/** A word that is the first of several commands and none by itself. */
+function groupOf(word: string): string | undefined {
+  const isAlone = commands.some(({ name }) => name === word)
+  return isAlone || commandsOf(word).length === 0 ? undefined : word
+}
+
 function unknownCommand(first: string, second: string): Error {
-  const inner = commands.filter((each) => each.name.startsWith(`${first} `)).map((each) => each.name)
-  if (inner.length > 0) {
-    const what =
-      second === '' ? `${first} needs one more word` : `unknown command ${JSON.stringify(`${first} ${second}`)}`
-    return usage(what, `did you mean ${inner.join(' or ')}?`)
+  const inner = commandsOf(first).map(({ name }) => name)
+  if (inner.length > 0 && second === '') {
+    return usage(`${first} needs one more word`, `did you mean ${inner.join(' or ')}?`)
   }
-  const near = nearest(
-    first,
-    commands.flatMap((each) => [each.name, each.name.split(' ')[0] ?? '']),
-  )
-  return usage(
-    `unknown command ${JSON.stringify(first)}`,
-    near === undefined ? 'see keelson --help' : `did you mean ${near}?`,
-  )
+  const asked = inner.length > 0 ? `${first} ${second}` : first
+  const known = inner.length > 0 ? inner : commands.flatMap(({ name }) => [name, name.split(' ')[0] ?? ''])
+  const near = nearest(asked, known)
+  const help = inner.length > 0 ? `see keelson ${first} --help` : 'see keelson --help'
+  return usage(`unknown command ${JSON.stringify(asked)}`, near === undefined ? help : `did you mean ${near}?`)
 }
 
 // Positions of the words that are neither options nor their values.

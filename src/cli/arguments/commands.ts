@@ -165,3 +165,9 @@ export const commands: readonly Entry[] = [
     load: async () => (await import('../commands/completion.ts')).completion,
   },
 ]
+
+/**
+ * Finds the commands that begin with a word and have one more.
+ * @param group `keyring`
+ */
+export const commandsOf = (group: string): Entry[] => commands.filter(({ name }) => name.startsWith(`${group} `))

@@ -2,7 +2,7 @@ import { choicesText, type Option } from '../../config/option.ts'
 import { columns, wrap } from '../terminal/columns.ts'
 import { exitTable } from '../terminal/exit.ts'
 import type { Command } from './command.ts'
-import { commands } from './commands.ts'
+import { commands, commandsOf, type Entry } from './commands.ts'
 
 const WIDEST = 110
 const GROUPS = ['Command', 'Planning', 'Selection', 'Backup', 'Connection', 'Output'] as const
@@ -27,6 +27,25 @@ export function help(command: Command | undefined, terminal: number): string {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
+/**
+ * Writes the help of commands that begin with the same word.
+ * @param group that word
+ * @param terminal columns of the terminal
+ * @returns text that ends with an end of line
+ */
+export function groupHelp(group: string, terminal: number): string {
+  const rows = listed(commandsOf(group), Math.min(terminal, WIDEST))
+  const usage = `Usage: keelson ${group} <command> [options]`
+  const more = `keelson ${group} <command> --help shows the options of a command, with examples.`
+  return `${[usage, '', 'Commands:', ...rows, '', more].join('\n')}\n`
+}
+
+const listed = (entries: readonly Entry[], width: number): string[] =>
+  columns(
+    entries.map(({ name, describe }) => [name, describe]),
+    width,
+  )
+
 function programHelp(width: number): string[] {
   return [
     'Usage: keelson <command> [options]',
@@ -34,10 +53,7 @@ function programHelp(width: number): string[] {
     "Keeps a gateway's configuration as YAML, and puts it back when it is lost.",
     '',
     'Commands:',
-    ...columns(
-      commands.map((each) => [each.name, each.describe]),
-      width,
-    ),
+    ...listed(commands, width),
     '',
     'Options:',
     ...columns(
