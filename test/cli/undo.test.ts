@@ -45,6 +45,7 @@ describe('keelson undo', () => {
       expect(await desk.gateway.dump()).toBe('')
       expect((await desk.run('undo one two')).stderr).toContain('2 runs were named')
       expect((await desk.run('runs nowhere')).stderr).toContain('the store knows no run "nowhere"')
+      expect((await desk.run('runs prun')).stderr).toContain('did you mean runs prune?')
       for (const command of ['undo', 'runs']) {
         const { code, stderr } = await desk.run([command, ''])
         expect([code, stderr]).toEqual([3, 'error  the name of the run is empty\n    hint: keelson runs lists them\n'])

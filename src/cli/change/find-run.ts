@@ -1,3 +1,4 @@
+import { nearest } from '../../model/nearest.ts'
 import type { RunSummary } from '../../runs/run-state.ts'
 import { usage } from '../arguments/usage.ts'
 
@@ -10,9 +11,15 @@ import { usage } from '../arguments/usage.ts'
 export function findRun(runs: readonly RunSummary[], word: string): RunSummary {
   if (word === '') throw usage('the name of the run is empty', 'keelson runs lists them')
   const [found, ...more] = runs.filter(({ trace }) => trace.head.id.includes(word))
-  if (found === undefined) throw usage(`the store knows no run ${JSON.stringify(word)}`, 'keelson runs lists them')
+  if (found === undefined) throw usage(`the store knows no run ${JSON.stringify(word)}`, hintFor(word))
   if (more.length > 0) throw usage(`${more.length + 1} runs have ${JSON.stringify(word)} in their id`, 'say more of it')
   return found
+}
+
+/** A second word of `runs` that was misspelt is taken for a run. */
+function hintFor(word: string): string {
+  const isCommand = nearest(word, ['prune']) !== undefined
+  return isCommand ? 'keelson runs lists them; or did you mean runs prune?' : 'keelson runs lists them'
 }
 
 /**
