@@ -18,6 +18,9 @@ async function compile(): Promise<ValidateFunction> {
   return ajv.compile(JSON.parse(await readFile(SCHEMA, 'utf8')))
 }
 
+/** So many keys fit on a line; where there are more, the page has them. */
+const MOST_LISTED = 12
+
 /**
  * Checks keelson.yaml against its JSON Schema.
  * @param file the parsed file
@@ -51,10 +54,10 @@ function unknownKey(error: ErrorObject, path: string[], file: Pick<ConfigFile, '
   const key = String(error.params.additionalProperty)
   const known = Object.keys((error.parentSchema as { properties?: object }).properties ?? {})
   const near = nearest(key, known)
-  const hint = near === undefined ? `known here: ${known.join(', ')}` : `did you mean ${near}?`
+  const all = known.length > MOST_LISTED ? 'docs/configuration.md has the keys' : `known here: ${known.join(', ')}`
   return problem('unknown-key', `unknown key ${[...path, key].join('.')}`, {
     at: file.locate([...path, key], true),
-    hint,
+    hint: near === undefined ? all : `did you mean ${near}?`,
   })
 }
 

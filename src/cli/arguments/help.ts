@@ -68,7 +68,7 @@ function programHelp(width: number): string[] {
     exitTable(),
     '',
     ...wrap(
-      'Every option is also read from a KEELSON_ variable (--select-tag: KEELSON_SELECT_TAG) and from keelson.yaml.',
+      'Every option is also read from a KEELSON_ variable (--select-tag: KEELSON_SELECT_TAG), and all but those of one run (--out, --plan) from keelson.yaml.',
       width,
     ),
     'keelson <command> --help shows the options of a command, with examples.',

@@ -63,18 +63,26 @@ targets:
     ])
   })
 
+  it('lacks the options that docs/configuration.md tells to belong to one run', async () => {
+    const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8')
+    const [, section = ''] = page.match(/### Options of one run\n([\s\S]*?)\n## /) ?? []
+    const outside = options.filter((option) => option.outside === true).map(({ name }) => name)
+    expect([...section.matchAll(/`([\w-]+)`/g)].map(([, name]) => name)).toEqual([...new Set(outside)].sort())
+  })
+
   it('may be empty', async () => {
     expect((await readFile(write(''))).value).toEqual({})
   })
 
   it('tells unknown keys with place and nearest key, all at once', async () => {
     const found = await problems(
-      'adr: x\ntargets:\n  prod:\n    addr: http://x\n    time_out: 3\n  dev: {nonsense: 1}\n',
+      'adr: x\ntargets:\n  prod:\n    addr: http://x\n    time_out: 3\n  dev: {nonsense: 1}\nguards: {nonsense: 1}\n',
     )
     expect(found.map(brief)).toEqual([
       ['unknown-key', 'unknown key adr', 'did you mean addr?', 1, 1],
+      ['unknown-key', 'unknown key guards.nonsense', expect.stringMatching(/^known here: .*delete-percent/), 7, 10],
       ['unknown-key', 'unknown key targets.prod.time_out', 'did you mean timeout?', 5, 5],
-      ['unknown-key', 'unknown key targets.dev.nonsense', expect.stringContaining('known here: provider, addr'), 6, 9],
+      ['unknown-key', 'unknown key targets.dev.nonsense', 'docs/configuration.md has the keys', 6, 9],
     ])
   })
 
