@@ -97,10 +97,18 @@ export async function dumpOf(source: DumpSource, signal?: AbortSignal): Promise<
   try {
     return await readDump(source, signal)
   } catch (error) {
-    const { unreadable, blind = false } = error instanceof Failure ? error.facts : {}
-    if (unreadable === undefined || blind || !source.options.skipUnreadable || source.refused) throw error
+    if (!(error instanceof Failure) || source.refused) throw error
+    const { unreadable, blind = false } = error.facts
+    if (unreadable === undefined || blind) throw error
+    if (!source.options.skipUnreadable) throw orSkip(error)
     return readDump(withoutKinds(source, unreadable), signal)
   }
+}
+
+/** Only a dump has that option. */
+function orSkip({ facts }: Failure): Failure {
+  const hint = [facts.hint, '--skip-unreadable leaves out all that may not be read'].filter(Boolean).join('; ')
+  return new Failure({ ...facts, hint })
 }
 
 function withoutKinds(source: DumpSource, sections: readonly string[]): DumpSource {

@@ -94,11 +94,15 @@ describe('a token that is limited to a workspace', () => {
       expect.stringMatching(/this token may not read certificates, snis, ca_certificates, routes, .*\(403\)/),
     ])
     expect(all.stderr).not.toContain('read services')
+    expect(all.stderr).not.toContain('--skip-unreadable')
     const dumped = await sam('dump -w it_dept -o @sam.yaml')
     expect([dumped.code, dumped.stderr]).toEqual([
       1,
       expect.stringContaining('this token may not read certificates, snis'),
     ])
+    expect(dumped.stderr).toContain(
+      '--exclude leaves them out; --skip-unreadable leaves out all that may not be read\n',
+    )
     expect((await sam('sync @one.yaml --only services')).code).toBe(0)
     expect((await sam('dump -w it_dept --only services -o @one-dumped.yaml')).code).toBe(0)
     const part = await sam('dump -w it_dept --skip-unreadable -o @part.yaml')
