@@ -13,16 +13,21 @@ export interface Removal {
 
 /**
  * Takes a key away, and gives it back when something cannot be read without it: of no entity does a controller tell which key
- * it is encrypted with. One that does not export gets no key back. Raises a Failure when the controller refuses.
+ * it is encrypted with. One that does not export gets no key back. Raises a Failure when the controller refuses, or
+ * cannot be asked what is readable; then the key is given back too.
  * @param before what could not be read with the key either
  */
 export async function removeKey(keyring: Keyring, id: string, before: readonly Unreadable[]): Promise<Removal> {
   const { port } = keyring
   const kept = await port.export().catch(() => undefined)
+  const restore = async () => kept !== undefined && (await giveBack(port, kept, id))
   await port.remove(id)
-  const needed = (await findUnreadable(keyring)).filter((place) => !before.some((each) => isSame(each, place)))
-  const restored = needed.length > 0 && kept !== undefined && (await giveBack(port, kept, id))
-  return { needed, restored }
+  const after = await findUnreadable(keyring).catch(async (error: unknown) => {
+    await restore()
+    throw error
+  })
+  const needed = after.filter((place) => !before.some((each) => isSame(each, place)))
+  return { needed, restored: needed.length > 0 && (await restore()) }
 }
 
 const isSame = (a: Unreadable, b: Unreadable): boolean => a.section === b.section && a.workspace === b.workspace

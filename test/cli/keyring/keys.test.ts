@@ -206,6 +206,22 @@ describe('keyring generate, activate and remove', () => {
     expect((await state()).ids).not.toContain(unused)
   })
 
+  it('put a key back when it cannot be seen whether something needs it', async () => {
+    let removed = false
+    const shaky = await openDesk({
+      intercept: ({ path }) => {
+        removed ||= path === '/keyring/remove'
+        return removed && path.startsWith('/certificates') ? { status: 418, body: { message: 'tea' } } : undefined
+      },
+    })
+    await fill(shaky)
+    const { id } = await shaky.call('POST', '/keyring/generate')
+    const ran = await shaky.keelson(`keyring remove ${id} --confirm ${id} --yes`)
+    expect([ran.code, ran.stderr]).toEqual([1, expect.stringContaining('answered 418')])
+    expect((await shaky.call('GET', '/keyring')).ids).toContain(id)
+    await shaky.close()
+  })
+
   it('tell that a key which could not be put back is needed', async () => {
     const bare = await openDesk({ keyring: {} })
     const { id: old } = await fill(bare)
