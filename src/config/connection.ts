@@ -1,3 +1,4 @@
+import { unescape as decode } from 'node:querystring'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Connection } from '../model/settings.ts'
 import { fileValue } from './file-value.ts'
@@ -58,8 +59,9 @@ function address(settings: Settings): { addr: string; authorization: { name: str
   }
   const url = new URL(text)
   if (url.search !== '' || url.hash !== '') throw refuse('bad-address', `${from}: an address has no ? or # part`)
-  const user = decodeURIComponent(url.username)
-  const pass = decodeURIComponent(url.password)
+  // Unlike decodeURIComponent, it takes a % that begins no escape as it stands.
+  const user = decode(url.username)
+  const pass = decode(url.password)
   const authorization =
     user === '' && pass === ''
       ? []

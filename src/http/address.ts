@@ -1,3 +1,4 @@
+import { unescape as decode } from 'node:querystring'
 import { problem, Refusal } from '../model/diagnostic.ts'
 
 /** A controller's address in parts. */
@@ -21,10 +22,10 @@ export function normaliseAddress(address: string): Address {
   return { origin: url.origin, prefix, authorization, normal: `${url.origin}${prefix}` }
 }
 
-/** What user name and password in an address stand for (RFC 7617); undefined without them. */
+/** What user name and password in an address stand for (RFC 7617); undefined without them. A `%` that begins no escape is itself. */
 export function authorizationOf({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  const pair = `${decode(username)}:${decode(password)}`
   return `Basic ${Buffer.from(pair).toString('base64')}`
 }
 

@@ -113,6 +113,7 @@ describe('addresses', () => {
     ['http://kong:8001/', 'http://kong:8001', {}],
     ['HTTPS://Kong:8444/admin//', 'https://kong:8444/admin', {}],
     ['http://u:p%40@kong', 'http://kong', { Authorization: 'Basic dTpwQA==' }],
+    ['http://u:50%off%@kong', 'http://kong', { Authorization: `Basic ${btoa('u:50%off%')}` }],
   ])('%s', async (addr, expected, headers) => {
     const connection = connectionOf(await settle({ flags: { addr } }))
     expect([connection.addr, connection.headers]).toEqual([expected, headers])

@@ -91,13 +91,16 @@ describe('TLS', () => {
 })
 
 describe('a proxy', () => {
-  it('is asked for the address of the controller, with its own user name', async () => {
+  it.each([
+    ['joe:pw', 'joe:pw'],
+    ['joe:%zz%40', 'joe:%zz@'],
+  ])('is asked for the address of the controller, with its own user name (%s)', async (written, sent) => {
     const proxy = await fakeServer((_, response) => json(response, 200, { through: 'proxy' }))
-    const connection = connectionTo('http://kong.invalid:8001', { proxy: proxy.url.replace('//', '//joe:pw@') })
+    const connection = connectionTo('http://kong.invalid:8001', { proxy: proxy.url.replace('//', `//${written}@`) })
     const http = connectHttp(connection, { emit: () => undefined })
     expect((await http.get('/services')).body).toEqual({ through: 'proxy' })
     expect(proxy.seen[0]?.url).toBe('http://kong.invalid:8001/services')
-    expect(proxy.seen[0]?.headers['proxy-authorization']).toBe(`Basic ${Buffer.from('joe:pw').toString('base64')}`)
+    expect(proxy.seen[0]?.headers['proxy-authorization']).toBe(`Basic ${Buffer.from(sent).toString('base64')}`)
     await Promise.all([http.close(), proxy.close()])
   })
 
