@@ -57,6 +57,7 @@ const connection: readonly Option[] = [
     describe: 'requests in flight at most, reads and writes; auto adapts the number to the gateway',
     default: 10,
     minimum: 1,
+    maximum: 1000,
     integer: true,
     perTarget: true,
     group: 'Connection',

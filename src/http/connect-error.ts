@@ -51,6 +51,20 @@ const RULES: readonly Rule[] = [
     passing: true,
   },
   {
+    codes: ['EMFILE', 'ENFILE'],
+    reason: 'too many files and connections are open here',
+    hint: 'a smaller --parallelism needs fewer, and `ulimit -n` allows more',
+    unsent: true,
+    passing: true,
+  },
+  {
+    codes: ['EADDRNOTAVAIL'],
+    reason: 'this machine has no free address or port for the connection',
+    hint: 'is the address right (--addr)? A smaller --parallelism needs fewer ports at once',
+    unsent: true,
+    passing: true,
+  },
+  {
     codes: [
       'DEPTH_ZERO_SELF_SIGNED_CERT',
       'SELF_SIGNED_CERT_IN_CHAIN',

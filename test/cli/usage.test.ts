@@ -74,6 +74,7 @@ describe('the command line', () => {
     ['sync --timeout 0 a.yaml', '--timeout is 0, the least is 0.001', ''],
     ['sync --parallelism 1.5 a.yaml', '--parallelism is 1.5, it takes a whole number or auto', ''],
     ['sync --parallelism 0 a.yaml', '--parallelism is 0, the least is 1', ''],
+    ['sync --parallelism 1001 a.yaml', '--parallelism is 1001, the most is 1000', ''],
     ['sync --parallelism automatic a.yaml', '--parallelism is "automatic", it takes a number or auto', ''],
     ['dump --format toml', '--format is "toml", it takes yaml or json', ''],
     ['sync --yes=maybe a.yaml', '--yes takes true or false, not "maybe"', ''],

@@ -87,8 +87,9 @@ targets:
   })
 
   it.each([
-    ['parallelism: 0', 'parallelism takes a whole number, at least 1, or auto', 1, 14],
-    ['parallelism: many', 'parallelism takes a whole number, at least 1, or auto', 1, 14],
+    ['parallelism: 0', 'parallelism takes a whole number, 1 to 1000, or auto', 1, 14],
+    ['parallelism: 1001', 'parallelism takes a whole number, 1 to 1000, or auto', 1, 14],
+    ['parallelism: many', 'parallelism takes a whole number, 1 to 1000, or auto', 1, 14],
     ['timeout: [1]', 'timeout takes a number, 0.001 to 86400', 1, 10],
     ['yes: sure', 'yes takes true or false', 1, 6],
     ['output: xml', 'output takes text, json, markdown, html, annotations or csv', 1, 9],
