@@ -33,7 +33,7 @@ type Fields = Record<string, string | undefined>
  */
 export function parseAnswerHead(text: string): AnswerHead {
   const [first = '', minor, digits] = STATUS_LINE.exec(text) ?? []
-  if (minor === undefined) throw noHttp('it does not begin with a status line')
+  if (minor === undefined) throw noHttp(NO_STATUS)
   const fields = fieldsIn(text, first.length)
   const status = Number(digits)
   return {
@@ -44,6 +44,16 @@ export function parseAnswerHead(text: string): AnswerHead {
     keepFor: keepFor(minor, fields),
   }
 }
+
+/** What every head begins with. */
+const START = 'HTTP/1.'
+
+/** Raises an ExchangeError (KEELSON_NO_HTTP) where the text cannot become a head, so that nobody waits for the rest of it. */
+export function checkStart(text: string): void {
+  if (!text.startsWith(START.slice(0, text.length))) throw noHttp(NO_STATUS)
+}
+
+const NO_STATUS = 'it does not begin with a status line'
 
 /** An error for an answer that cannot be read. */
 export const noHttp = (why: string): ExchangeError =>

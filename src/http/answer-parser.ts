@@ -1,4 +1,4 @@
-import { type AnswerHead, noHttp, parseAnswerHead } from './answer-head.ts'
+import { type AnswerHead, checkStart, noHttp, parseAnswerHead } from './answer-head.ts'
 import { createBodyBuffer, textOf } from './body-buffer.ts'
 import { type Chunks, noChunks, readChunks } from './chunked-body.ts'
 import { ExchangeError } from './exchange-error.ts'
@@ -43,12 +43,18 @@ export function createAnswerParser(): AnswerParser {
   let head: AnswerHead | undefined
   let chunks: Chunks = noChunks()
 
+  const hold = (start: Buffer): Buffer => {
+    checkStart(start.toString('latin1'))
+    held = Buffer.from(start)
+    return NOTHING
+  }
+
   const readHead = (bytes: Buffer): Buffer => {
     const all = held.length === 0 ? bytes : Buffer.concat([held, bytes])
     const end = all.indexOf(EMPTY_LINE)
     if ((end < 0 ? all.length : end) > LONGEST_HEAD) throw noHttp('its head is too long')
-    held = end < 0 ? Buffer.from(all) : NOTHING
-    if (end < 0) return NOTHING
+    if (end < 0) return hold(all)
+    held = NOTHING
     const read = parseAnswerHead(all.toString('latin1', 0, end))
     if (read.status === 101) throw noHttp('it changes the protocol')
     if (read.status >= 200) head = read

@@ -107,6 +107,12 @@ const RULES: readonly Rule[] = [
     passing: true,
     late: true,
   },
+  {
+    codes: ['KEELSON_NO_HTTP'],
+    hint: 'does another service listen at this address? Is the scheme right (http:// or https://)?',
+    unsent: false,
+    passing: false,
+  },
   { codes: ['KEELSON_TOO_LARGE'], reason: 'the answer is larger than 512 MiB', unsent: false, passing: false },
   { codes: ['KEELSON_UNSENDABLE'], unsent: true, passing: false },
   {

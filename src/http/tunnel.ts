@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net'
-import { noHttp, parseAnswerHead } from './answer-head.ts'
+import { checkStart, noHttp, parseAnswerHead } from './answer-head.ts'
 import { ExchangeError } from './exchange-error.ts'
 import { attend, type Connect, type Ears, openSocket, type Place, wireTo } from './open-socket.ts'
 import type { Secure } from './secure-socket.ts'
@@ -69,8 +69,9 @@ function untilTunnel(onTunnel: () => void, refuse: (error: Error) => void): (byt
   return (bytes) => {
     answer += bytes.toString('latin1')
     const end = answer.indexOf('\r\n\r\n')
-    if (end < 0 && answer.length <= LONGEST) return
     try {
+      checkStart(answer)
+      if (end < 0 && answer.length <= LONGEST) return
       const { status } = parseAnswerHead(answer.slice(0, end))
       if (status < 200 || status > 299) throw new ExchangeError('KEELSON_PROXY', `the proxy answered ${status}`)
       if (end + 4 < answer.length) throw noHttp('the proxy sends what nobody asked for')

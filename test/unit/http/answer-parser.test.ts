@@ -116,6 +116,10 @@ describe('an answer', () => {
 
   it.each([
     'SSH-2.0-OpenSSH\r\n\r\n',
+    'SSH-2.0-OpenSSH\r\n',
+    '\0\0\x12\x04\0\0\0\0\0',
+    'HTTP/2',
+    'S',
     'HTTP/2 200\r\n\r\n',
     'HTTP/1.1 0200 OK\r\n\r\n',
     'HTTP/1.1 099 OK\r\n\r\n',

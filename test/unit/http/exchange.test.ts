@@ -121,11 +121,14 @@ describe('an exchange', () => {
     expect(connections).toHaveLength(2)
   })
 
-  it('fails when what comes is no HTTP', async () => {
-    const { ask, connections } = await setUp((socket) => socket.write('220 mail.example ESMTP\r\n\r\n'))
-    await expect(ask()).rejects.toThrow('the answer is no HTTP/1.1: it does not begin with a status line')
-    if (connections[0]?.closed === false) await once(connections[0], 'close')
-  })
+  it.each(['220 mail.example ESMTP\r\n\r\n', 'SSH-2.0-OpenSSH_9.6\r\n'])(
+    'fails at once when what comes is no HTTP: %j',
+    async (greeting) => {
+      const { ask, connections } = await setUp((socket) => socket.write(greeting))
+      await expect(ask()).rejects.toThrow('the answer is no HTTP/1.1: it does not begin with a status line')
+      if (connections[0]?.closed === false) await once(connections[0], 'close')
+    },
+  )
 
   it('gives up in time, and its connection with it', async () => {
     const { ask, connections } = await setUp((socket, _, index) => index > 0 && socket.write(ok('x')))

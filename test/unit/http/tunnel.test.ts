@@ -96,9 +96,10 @@ describe('a tunnel', () => {
     ['HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n', 'the proxy answered 407'],
     [ok('no tunnel'), 'the answer is no HTTP/1.1: the proxy sends what nobody asked for'],
     ['SSH-2.0\r\n\r\n', 'the answer is no HTTP/1.1: it does not begin with a status line'],
-    ['HTTP/1.1 200 OK', 'KEELSON_CLOSED'],
-  ])('is not there when the proxy says %j', async (answer, message) => {
-    const proxy = await rawServer((socket) => socket.end(answer))
+    ['HTTP/1.1 200 OK', 'KEELSON_CLOSED', true],
+    ['SSH-2.0-', 'the answer is no HTTP/1.1: it does not begin with a status line'],
+  ])('is not there when the proxy says %j', async (answer, message, over = false) => {
+    const proxy = await rawServer((socket) => void (over ? socket.end(answer) : socket.write(answer)))
     const place = { host: '127.0.0.1', port: proxy.port }
     const pool = openPool(tunnelTo({ host: 'kong.invalid', port: 8001 }, { place, fields: '' }))
     closers.push(() => pool.close(), proxy.close)
