@@ -1,3 +1,5 @@
+import { ProxyError } from './proxy-error.ts'
+
 /** What an error below HTTP means. */
 export interface ConnectError {
   reason: string
@@ -8,12 +10,16 @@ export interface ConnectError {
   passing: boolean
   /** True when the time for the whole exchange was up. */
   late?: boolean
+  /** True when this machine lacks something, whoever was to be reached. */
+  here?: boolean
 }
 
 /** Without a reason, the error's own message is it. */
 type Rule = Omit<ConnectError, 'reason'> & { codes: readonly string[]; reason?: string }
 
 const ADDRESS = 'is the address right (--addr), and can it be reached from here?'
+const PROXY =
+  "is its address right (HTTP_PROXY, HTTPS_PROXY)? Does it let the controller's address and port through, and does it ask for a user name?"
 const CERTIFICATE = 'give the certificate authority with --ca-cert-file; --tls-skip-verify turns the check off'
 
 const BROKEN =
@@ -56,6 +62,7 @@ const RULES: readonly Rule[] = [
     hint: 'a smaller --parallelism needs fewer, and `ulimit -n` allows more',
     unsent: true,
     passing: true,
+    here: true,
   },
   {
     codes: ['EADDRNOTAVAIL'],
@@ -115,16 +122,20 @@ const RULES: readonly Rule[] = [
   },
   { codes: ['KEELSON_TOO_LARGE'], reason: 'the answer is larger than 512 MiB', unsent: false, passing: false },
   { codes: ['KEELSON_UNSENDABLE'], unsent: true, passing: false },
-  {
-    codes: ['KEELSON_PROXY'],
-    hint: 'does the proxy let this address and port through, and does it ask for a user name?',
-    unsent: true,
-    passing: false,
-  },
+  { codes: ['KEELSON_PROXY'], unsent: true, passing: false },
+  { codes: ['KEELSON_PROXY_BUSY'], unsent: true, passing: true },
 ]
 
 /** Explains an error that came instead of an answer. */
 export function connectError(error: unknown): ConnectError {
+  if (!(error instanceof ProxyError)) return meaningOf(error)
+  const meaning = meaningOf(error.cause)
+  if (meaning.here) return meaning
+  const { reason, passing } = meaning
+  return { reason: `the proxy ${error.proxy}: ${reason}`, hint: PROXY, unsent: true, passing }
+}
+
+function meaningOf(error: unknown): ConnectError {
   const codes = codesOf(error)
   const message = (error instanceof Error ? error.message : String(error)) || 'the request failed'
   const rule = RULES.find((each) => each.codes.some((code) => codes.includes(code)))

@@ -12,6 +12,8 @@ export type ExchangeCode =
   | 'KEELSON_UNSENDABLE'
   /** The proxy makes no tunnel; the message tells its status. */
   | 'KEELSON_PROXY'
+  /** The proxy makes none now. */
+  | 'KEELSON_PROXY_BUSY'
 
 /** Raised when an exchange comes to nothing. */
 export class ExchangeError extends Error {

@@ -4,6 +4,7 @@ import type { Connection } from '../model/settings.ts'
 import { authorizationOf, normaliseAddress } from './address.ts'
 import { directly, placeOf } from './open-socket.ts'
 import { openPool, type Pool } from './pool.ts'
+import { byWayOf } from './proxy-error.ts'
 import { fieldLines } from './request-text.ts'
 import { securedBy, type TlsOptions } from './secure-socket.ts'
 import { tlsOptions } from './tls-options.ts'
@@ -37,13 +38,14 @@ export function openTransport(connection: Connection, fields: Fields): Transport
   refuseAuthorization(fields)
   const proxyPlace = placeOf(proxy, securedBy({}))
   const authorization = authorizationOf(proxy)
+  const name = proxy.origin
   const known: Fields = authorization === undefined ? {} : { 'proxy-authorization': authorization }
   if (url.protocol === 'https:' || proxy.protocol === 'https:') {
-    const connect = tunnelTo(place, { place: proxyPlace, fields: fieldLines(known) })
+    const connect = tunnelTo(place, { name, place: proxyPlace, fields: fieldLines(known) })
     return { pool: openPool(connect), before: '', fields: fieldLines(merge(all, fields)) }
   }
   const lines = fieldLines(merge({ ...all, ...known }, fields))
-  return { pool: openPool(directly(proxyPlace)), before: url.origin, fields: lines }
+  return { pool: openPool(byWayOf(name, directly(proxyPlace))), before: url.origin, fields: lines }
 }
 
 function proxyUrl(proxy: string): URL {

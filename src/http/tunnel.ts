@@ -2,10 +2,13 @@ import type { Socket } from 'node:net'
 import { checkStart, noHttp, parseAnswerHead } from './answer-head.ts'
 import { ExchangeError } from './exchange-error.ts'
 import { attend, type Connect, type Ears, openSocket, type Place, wireTo } from './open-socket.ts'
+import { ProxyError } from './proxy-error.ts'
 import type { Secure } from './secure-socket.ts'
 
 /** A proxy that is asked for tunnels. */
 export interface TunnelProxy {
+  /** Its address, without user name and password. */
+  name: string
   place: Place
   /** Lines of fields that it is sent. */
   fields: string
@@ -16,7 +19,7 @@ const LONGEST = 16 * 1024
 
 /**
  * Connects to a place through a proxy, by CONNECT (RFC 9110, section 9.3.6). Where the proxy does not make the tunnel, the
- * wire ends with an ExchangeError (KEELSON_PROXY), or with what went wrong on the way to the proxy.
+ * wire ends with a ProxyError.
  */
 export function tunnelTo(place: Place, proxy: TunnelProxy): Connect {
   return (ears) => {
@@ -42,7 +45,7 @@ export function tunnelTo(place: Place, proxy: TunnelProxy): Connect {
       onOpen: () => outer.write(request(place, proxy.fields), 'latin1'),
       onBytes: untilTunnel(onTunnel, refuse),
       onEnd: () => outer.destroy(),
-      onClose: ears.onClose,
+      onClose: (error) => ears.onClose(new ProxyError(proxy.name, error)),
     }
     const outer: Socket = openSocket(proxy.place, {
       onOpen: () => hearing.onOpen(),
@@ -73,11 +76,18 @@ function untilTunnel(onTunnel: () => void, refuse: (error: Error) => void): (byt
       checkStart(answer)
       if (end < 0 && answer.length <= LONGEST) return
       const { status } = parseAnswerHead(answer.slice(0, end))
-      if (status < 200 || status > 299) throw new ExchangeError('KEELSON_PROXY', `the proxy answered ${status}`)
+      if (status < 200 || status > 299) throw refusal(status)
       if (end + 4 < answer.length) throw noHttp('the proxy sends what nobody asked for')
       onTunnel()
     } catch (error) {
       refuse(error as Error)
     }
   }
+}
+
+/** Statuses of a proxy that may make the tunnel a little later. */
+const PASSING = [429, 502, 503, 504]
+
+function refusal(status: number): ExchangeError {
+  return new ExchangeError(PASSING.includes(status) ? 'KEELSON_PROXY_BUSY' : 'KEELSON_PROXY', `it answered ${status}`)
 }

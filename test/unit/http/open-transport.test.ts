@@ -115,15 +115,43 @@ describe('a proxy', () => {
     silent.close()
   })
 
-  it('that refuses is named', async () => {
+  /** A proxy that answers CONNECT so, time after time, and what becomes of a request that is sent through it. */
+  async function askedThrough(answers: readonly string[]) {
     const proxy = createHttpServer()
-    proxy.on('connect', (_, socket) => socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'))
+    let asked = 0
+    proxy.on('connect', (_, socket) => socket.end(`HTTP/1.1 ${answers[asked++] ?? answers.at(-1)}\r\n\r\n`))
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
-    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`
-    const http = connectHttp(connectionTo('https://kong.invalid:8444', { proxy: address }), { emit: () => undefined })
-    await expect(http.get('/')).rejects.toMatchObject({ facts: { reason: 'the proxy answered 403' } })
+    const host = `127.0.0.1:${(proxy.address() as AddressInfo).port}`
+    const connection = connectionTo('https://kong.invalid:8444', { proxy: `http://joe:proxy-pw@${host}` })
+    const http = connectHttp(connection, { emit: () => undefined, wait: async () => undefined })
+    const failure: unknown = await http.post('/', {}).catch((error) => error)
     await http.close()
     proxy.close()
+    return { facts: (failure as Failure).facts, name: `http://${host}`, asked }
+  }
+
+  it('that refuses is named, without its user', async () => {
+    const { facts, name, asked } = await askedThrough(['403 Forbidden'])
+    expect([facts.reason, facts.uncertain, asked]).toEqual([`the proxy ${name}: it answered 403`, undefined, 1])
+  })
+
+  it.each(['429 Too Many Requests', '502 Bad Gateway', '503 Service Unavailable', '504 Gateway Timeout'])(
+    'that makes no tunnel for now (%s) is asked again, whatever is to be sent',
+    async (answer) => {
+      const { facts, name, asked } = await askedThrough([answer, '403 Forbidden'])
+      expect([facts.reason, facts.uncertain, asked]).toEqual([`the proxy ${name}: it answered 403`, undefined, 2])
+    },
+  )
+
+  it.each(['http', 'https'])('that is not there is named, and not the gateway (%s)', async (scheme) => {
+    const gone = await fakeServer(() => undefined)
+    await gone.close()
+    const connection = connectionTo(`${scheme}://kong.invalid`, { proxy: gone.url.replace('//', '//joe:proxy-pw@') })
+    const http = connectHttp(connection, { emit: () => undefined, wait: async () => undefined })
+    const failure = (await http.get('/').catch((error) => error)) as Failure
+    expect(failure.facts.reason).toBe(`the proxy ${gone.url}: connection refused`)
+    expect(failure.hint).toMatch(/HTTPS_PROXY/)
+    await http.close()
   })
 
   it('takes its user name from its own address only, for another header might go past it', () => {

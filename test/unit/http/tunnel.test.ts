@@ -68,7 +68,11 @@ describe('a tunnel', () => {
       const gateway = await serve(secureGateway, (_, response) => response.end(large))
       const proxy = await serveProxy(secureProxy)
       const pool = openPool(
-        tunnelTo(gateway.place, { place: proxy.place, fields: 'proxy-authorization: Basic eA==\r\n' }),
+        tunnelTo(gateway.place, {
+          name: 'http://proxy',
+          place: proxy.place,
+          fields: 'proxy-authorization: Basic eA==\r\n',
+        }),
       )
       closers.unshift(() => pool.close())
       for (let index = 0; index < 3; index++) expect((await exchange(pool, request, 5000)).text === large).toBe(true)
@@ -85,7 +89,7 @@ describe('a tunnel', () => {
       if (index++ === 0) for (const end of proxy.ends) end.resetAndDestroy()
       else response.end('again')
     })
-    const pool = openPool(tunnelTo(gateway.place, { place: proxy.place, fields: '' }))
+    const pool = openPool(tunnelTo(gateway.place, { name: 'http://proxy', place: proxy.place, fields: '' }))
     closers.unshift(() => pool.close())
     const error = { code: expect.stringMatching(/KEELSON_CLOSED|ECONNRESET/) }
     await expect(exchange(pool, request, 5000)).rejects.toMatchObject(error)
@@ -93,7 +97,10 @@ describe('a tunnel', () => {
   })
 
   it.each([
-    ['HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n', 'the proxy answered 407'],
+    [
+      'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic\r\n\r\n',
+      'the proxy http://proxy: it answered 407',
+    ],
     [ok('no tunnel'), 'the answer is no HTTP/1.1: the proxy sends what nobody asked for'],
     ['SSH-2.0\r\n\r\n', 'the answer is no HTTP/1.1: it does not begin with a status line'],
     ['HTTP/1.1 200 OK', 'KEELSON_CLOSED', true],
@@ -101,7 +108,7 @@ describe('a tunnel', () => {
   ])('is not there when the proxy says %j', async (answer, message, over = false) => {
     const proxy = await rawServer((socket) => void (over ? socket.end(answer) : socket.write(answer)))
     const place = { host: '127.0.0.1', port: proxy.port }
-    const pool = openPool(tunnelTo({ host: 'kong.invalid', port: 8001 }, { place, fields: '' }))
+    const pool = openPool(tunnelTo({ host: 'kong.invalid', port: 8001 }, { name: 'http://proxy', place, fields: '' }))
     closers.push(() => pool.close(), proxy.close)
     await expect(exchange(pool, request, 5000)).rejects.toThrow(message)
   })
@@ -109,7 +116,10 @@ describe('a tunnel', () => {
   it('that is not wanted any more is ended while it is made', async () => {
     const proxy = await rawServer(() => undefined)
     const pool = openPool(
-      tunnelTo({ host: '::1', port: 8001 }, { place: { host: '127.0.0.1', port: proxy.port }, fields: '' }),
+      tunnelTo(
+        { host: '::1', port: 8001 },
+        { name: 'http://proxy', place: { host: '127.0.0.1', port: proxy.port }, fields: '' },
+      ),
     )
     closers.push(proxy.close)
     const under = exchange(pool, request, 5000)
