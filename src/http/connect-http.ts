@@ -10,7 +10,7 @@ import type { Answer } from './answer-parser.ts'
 import { breather } from './breather.ts'
 import { Failure, type FailureFacts } from './failure.ts'
 import { type Encoded, multipart } from './multipart.ts'
-import { openTransport } from './open-transport.ts'
+import { openTransport, proxyFields } from './open-transport.ts'
 import { isOverload, LONGEST, retryWait } from './retry.ts'
 import {
   type Call,
@@ -71,7 +71,7 @@ export function connectHttp(connection: Connection, tools: HttpTools): Http {
     breath: breather(),
     origin,
     prefix,
-    secrets: headerTexts({ ...authorization, ...connection.headers }),
+    secrets: headerTexts({ ...authorization, ...connection.headers, ...proxyFields(connection) }),
     timeout: connection.timeout * 1000,
     emit: tools.emit,
     tools,

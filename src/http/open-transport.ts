@@ -37,15 +37,20 @@ export function openTransport(connection: Connection, fields: Fields): Transport
     return { pool: openPool(directly(place)), before: '', fields: fieldLines(merge(all, fields)) }
   refuseAuthorization(fields)
   const proxyPlace = placeOf(proxy, securedBy({}))
-  const authorization = authorizationOf(proxy)
   const name = proxy.origin
-  const known: Fields = authorization === undefined ? {} : { 'proxy-authorization': authorization }
+  const known = proxyFields(connection)
   if (url.protocol === 'https:' || proxy.protocol === 'https:') {
     const connect = tunnelTo(place, { name, place: proxyPlace, fields: fieldLines(known) })
     return { pool: openPool(connect), before: '', fields: fieldLines(merge(all, fields)) }
   }
   const lines = fieldLines(merge({ ...all, ...known }, fields))
   return { pool: openPool(byWayOf(name, directly(proxyPlace))), before: url.origin, fields: lines }
+}
+
+/** The field that user name and password in the address of the proxy stand for. Raises a Refusal (invalid) where that is no URL. */
+export function proxyFields({ proxy }: Connection): Fields {
+  const authorization = proxy === undefined ? undefined : authorizationOf(proxyUrl(proxy))
+  return authorization === undefined ? {} : { 'proxy-authorization': authorization }
 }
 
 function proxyUrl(proxy: string): URL {

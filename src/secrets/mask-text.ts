@@ -5,17 +5,24 @@ import { isSecretName } from './mask-fields.ts'
 /** Shorter values are everywhere by chance; masking them all would make a text unreadable and still give them away. */
 const SHORTEST = 4
 
-const QUOTES = ['"', "'", '`']
-
-/** Hides every occurrence of the given values in a text, the longest first; short ones only where they stand in quotes, as a value. */
+/** Hides every occurrence of the given values in a text, the longest first; short ones only where they stand alone. */
 export function maskText(text: string, secrets: readonly string[]): string {
   let masked = text
   for (const secret of [...new Set(secrets)].sort((left, right) => right.length - left.length)) {
     if (secret.length >= SHORTEST) masked = masked.replaceAll(secret, MASK)
-    else if (secret !== '')
-      for (const quote of QUOTES) masked = masked.replaceAll(`${quote}${secret}${quote}`, `${quote}${MASK}${quote}`)
+    else if (secret !== '') masked = masked.replace(alone(secret), MASK)
   }
   return masked
+}
+
+/** Finds a short value as a word of its own; one without a letter or digit in quotes. */
+function alone(secret: string): RegExp {
+  const literal = secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  const isWord = /[\p{L}\p{N}]/u.test(secret)
+  return new RegExp(
+    isWord ? `(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])` : `(?<=["'\`])${literal}(?=["'\`])`,
+    'gu',
+  )
 }
 
 /**
@@ -28,19 +35,24 @@ export function secretTexts(value: Value | undefined): string[] {
   return texts
 }
 
-/** A token is longer; shorter values of headers (`gzip`, `true`) are words of everyday. */
-const SHORTEST_TOKEN = 6
-
 /**
  * Collects the texts of headers that a controller may quote in an answer.
  * @param headers values by name
- * @returns each value, and what follows a scheme such as `Bearer`
+ * @returns each value, what follows a scheme such as `Bearer`, user name and password in clear, and the values of cookies
  */
 export function headerTexts(headers: Readonly<Record<string, string>>): string[] {
-  return Object.values(headers)
-    .flatMap((value) => [value, value.replace(/^\w+ +/, '')])
-    .filter((text) => text.length >= SHORTEST_TOKEN)
+  return Object.entries(headers).flatMap(([name, value]) => [value, ...partsOf(name, value)].flatMap(forms))
 }
+
+function partsOf(name: string, value: string): string[] {
+  if (name.toLowerCase() === 'cookie') return value.split(';').map(afterFirst('='))
+  const token = value.replace(/^\w+ +/, '')
+  if (!/^basic +/i.test(value)) return [token]
+  const pair = Buffer.from(token, 'base64').toString()
+  return [token, pair, afterFirst(':')(pair)]
+}
+
+const afterFirst = (mark: string) => (text: string) => text.slice(text.indexOf(mark) + 1).trim()
 
 function collect(value: Value | undefined, secret: boolean, texts: string[]): void {
   if (value instanceof Secret) texts.push(...forms(String(value.known ? value.reveal() : '')))

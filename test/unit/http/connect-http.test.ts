@@ -300,7 +300,38 @@ describe('failures', () => {
     const headers = { 'X-Token': 'Bearer hdr-secret', 'accept-encoding': 'gzip' }
     const http = connectHttp(connectionTo(server.url, { headers }), { emit: () => undefined })
     closers.push(() => http.close())
-    expect((await failureOf(http.get('/'))).facts.reason).toBe('no user for (secret) (gzip)')
+    expect((await failureOf(http.get('/'))).facts.reason).toBe('no user for (secret) ((secret))')
+  })
+
+  it('never show user name and password of the address or of a proxy', async () => {
+    const message = 'no joe:pa%ss, pa%ss, joe:ho, not "ho"; mallory:proxy-pw and proxy-pw'
+    const { server } = await setUp((_, response) => json(response, 401, { message }))
+    const proxy = server.url.replace('//', '//mallory:proxy-pw@')
+    for (const [password, reason] of [
+      ['pa%ss', 'no (secret), (secret), joe:ho, not "ho"; (secret) and (secret)'],
+      ['ho', 'no joe:pa%ss, pa%ss, (secret), not "(secret)"; (secret) and (secret)'],
+    ] as const) {
+      const http = connectHttp(connectionTo(`http://joe:${password}@kong.invalid`, { proxy }), {
+        emit: () => undefined,
+      })
+      closers.push(() => http.close())
+      expect((await failureOf(http.get('/'))).facts.reason).toBe(reason)
+    }
+  })
+
+  it('never show a cookie by itself', async () => {
+    const message = 'no session s1d2f3 or fg5, but fg55, dark'
+    const { http } = await setUp((_, response) => json(response, 401, { message }), {
+      headers: { Cookie: 'session=s1d2f3; b=fg5' },
+    })
+    expect((await failureOf(http.get('/'))).facts.reason).toBe('no session (secret) or (secret), but fg55, dark')
+  })
+
+  it('never show a header that is short, where it is a word', async () => {
+    const { http } = await setUp((_, response) => json(response, 401, { message: 'tok=a.1 or a.1? xa.1 a.12 a11' }), {
+      headers: { 'X-Tok': 'a.1' },
+    })
+    expect((await failureOf(http.get('/'))).facts.reason).toBe('tok=(secret) or (secret)? xa.1 a.12 a11')
   })
 
   it('masks what plugins send as headers', async () => {
