@@ -39,8 +39,8 @@ function hear(counts: Counts, event: Event, now: () => number): void {
     counts.reading = event
   }
   if (event.type === 'planned') {
-    counts.total = event.changes
-    counts.since = now()
+    // A rollback is a plan after the first.
+    Object.assign(counts, { total: event.changes, done: 0, failed: 0, skipped: 0, since: now() })
   }
   if (event.type !== 'step' || event.state === 'started') return
   counts[event.state]++

@@ -26,6 +26,18 @@ describe('progress', () => {
     expect(run.line()).toMatch(/^applying 22 of 100 .*; 1 failed, 1 skipped$/)
   })
 
+  it('begins anew with each plan: a rollback is one of its own', () => {
+    let time = 0
+    const run = progress(() => time)
+    run.hear({ type: 'planned', changes: 100 })
+    for (const state of ['done', 'failed', 'skipped'] as const) run.hear({ type: 'step', change: state, state })
+    run.hear({ type: 'planned', changes: 1 })
+    expect(run.line()).toBeUndefined()
+    time = 1000
+    run.hear({ type: 'step', change: 'c', state: 'done' })
+    expect(run.line()).toBe('applying 1 of 1 (1/s, 0 s left)')
+  })
+
   it('never counts beyond the total', () => {
     const run = progress(() => 1)
     run.hear({ type: 'planned', changes: 1 })
