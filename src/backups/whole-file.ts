@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { constants, copyFile, type FileHandle, link, open } from 'node:fs/promises'
+import { constants, copyFile, type FileHandle, link, lstat, open, readdir, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import { readReason } from '../model/read-reason.ts'
@@ -7,7 +7,24 @@ import { writeReason } from '../model/write-reason.ts'
 
 /** A name beside a path, for what is to be whole before it stands there. */
 export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`)
+  return join(dirname(path), `.${stemOf(basename(path))}.${randomBytes(6).toString('hex')}.tmp`)
+}
+
+const stemOf = (name: string): string => name.slice(0, 100)
+const TEMPORARY = /^\.(.+)\.[0-9a-f]{12}\.tmp$/s
+
+/** So long, in milliseconds, a file may take to be written. */
+const LONGEST = 60 * 60 * 1000
+
+/** Removes what was left beside files of a folder by who was killed while writing them, if it can be. */
+export async function removeStale(folder: string, names: readonly string[]): Promise<void> {
+  const stems = new Set(names.map(stemOf))
+  for (const file of await readdir(folder).catch(() => [])) {
+    const stem = TEMPORARY.exec(file)?.[1]
+    if (stem === undefined || !stems.has(stem)) continue
+    const found = await lstat(join(folder, file)).catch(() => undefined)
+    if (found?.isFile() && Date.now() - found.mtimeMs > LONGEST) await unlink(join(folder, file)).catch(() => undefined)
+  }
 }
 
 /** Makes a file that only its owner can read (mode 0600) and brings it to disk. Raises what the system raises, EEXIST where one is there. */

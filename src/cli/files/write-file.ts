@@ -1,6 +1,6 @@
 import { lstat, open, readlink, rename, stat, unlink } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { cannotWrite, settleFolder, temporaryBeside, writeWhole } from '../../backups/whole-file.ts'
+import { basename, dirname } from 'node:path'
+import { cannotWrite, removeStale, settleFolder, temporaryBeside, writeWhole } from '../../backups/whole-file.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 
 /** How a file shows near its start that Keelson made it, and what is said of one that does not. */
@@ -55,6 +55,7 @@ export async function writeFile(path: string, pieces: string | Iterable<string |
   try {
     await fresh.place()
     await settleFolder(dirname(path))
+    await removeStale(dirname(path), [basename(path)])
   } catch (error) {
     await discard([fresh])
     throw error

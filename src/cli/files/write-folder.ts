@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { lstat, unlink } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { makeFolders } from '../../backups/make-folders.ts'
-import { settleFolder } from '../../backups/whole-file.ts'
+import { removeStale, settleFolder } from '../../backups/whole-file.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { Manifest, ManifestEntry } from '../../model/manifest.ts'
 import { writeReason } from '../../model/write-reason.ts'
@@ -73,6 +73,10 @@ export async function writeDumpFolder(
     for (const name of gone) await remove(join(folder.path, name))
     await fresh.at(-1)?.place()
     await settleFolder(folder.path)
+    await removeStale(
+      folder.path,
+      [folder.manifest, ...files.map(({ name }) => name)].map((path) => basename(path)),
+    )
   } catch (error) {
     await discard(fresh)
     throw error

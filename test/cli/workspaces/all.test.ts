@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { reportOf } from '../report-schema.ts'
@@ -62,6 +62,18 @@ describe('all workspaces in one run', () => {
       'default done',
       'it_dept done',
     ])
+  })
+
+  it('are dumped to a folder, and what a killed dump left there is removed', async () => {
+    const left = ['.default.yaml.0123456789ab.tmp', '.manifest.json.0123456789ab.tmp']
+    mkdirSync(path('again'))
+    for (const name of left) {
+      writeFileSync(join(path('again'), name), '')
+      utimesSync(join(path('again'), name), 0, 0)
+    }
+    expect((await site.keelson('dump --all-workspaces -o @again/')).code).toBe(0)
+    expect(readdirSync(path('again')).filter((name) => name.startsWith('.'))).toEqual([])
+    expect(readdirSync(path('again'))).toContain('default.yaml')
   })
 
   it.each([

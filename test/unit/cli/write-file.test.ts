@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import files from 'node:fs/promises'
 import { syncBuiltinESMExports } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -48,6 +48,30 @@ describe('writing a file', () => {
     expect(readFileSync(path, 'utf8')).toBe('new\n')
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(readdirSync(folder)).toEqual(['kong.yaml'])
+  })
+
+  it('removes what a killed writer of the same file left beside it, once it is old, and nothing else', async () => {
+    const { folder, path } = fileWith('old')
+    const old = ['.kong.yaml.0123456789ab.tmp', '.kong.yaml.ba9876543210.tmp']
+    const others = [
+      '.kong.yaml.0123456789ab.tmp~',
+      '.kong.yaml.0123456789AB.tmp',
+      '.kong.yaml.tmp',
+      '.other.yaml.0123456789ab.tmp',
+      'kong.yaml.0123456789ab.tmp',
+    ]
+    const hours = (count: number) => Date.now() / 1000 - count * 3600
+    for (const name of [...old, ...others]) {
+      writeFileSync(join(folder, name), 'left')
+      utimesSync(join(folder, name), hours(1.1), hours(1.1))
+    }
+    mkdirSync(join(folder, '.kong.yaml.000000000000.tmp'))
+    writeFileSync(join(folder, '.kong.yaml.111111111111.tmp'), 'being written')
+    utimesSync(join(folder, '.kong.yaml.000000000000.tmp'), hours(2), hours(2))
+    utimesSync(join(folder, '.kong.yaml.111111111111.tmp'), hours(0.9), hours(0.9))
+    await writeFile(path, 'new\n')
+    const kept = [...others, '.kong.yaml.000000000000.tmp', '.kong.yaml.111111111111.tmp', 'kong.yaml']
+    expect(readdirSync(folder).sort()).toEqual(kept.sort())
   })
 
   it.each(['open', 'appendFile', 'sync', 'rename'] as const)('leaves the old file when %s fails', async (at) => {
