@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Emit } from '../model/event.ts'
 import { reveal, revealedJson } from '../model/secret.ts'
@@ -147,6 +148,8 @@ async function attempts(client: Client, call: Call): Promise<Answered> {
 
 /** Ends early, and silently, when the run is interrupted; the caller looks at the signal. */
 async function waitFor(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  // Many may wait at once, and Node takes more than ten for a leak.
+  if (signal !== undefined) setMaxListeners(0, signal)
   await sleep(milliseconds, undefined, signal ? { signal } : {}).catch(() => undefined)
 }
 

@@ -267,6 +267,20 @@ describe('limits', () => {
     expect(server.seen).toHaveLength(1)
   })
 
+  it('let many wait for their next try without a warning of Node', async () => {
+    const warnings: Error[] = []
+    const hear = (warning: Error): unknown => warnings.push(warning)
+    process.on('warning', hear)
+    const many = Array.from({ length: 12 }, (_, index) => `/${index}`)
+    const server = await fakeServer((_, response, index) => json(response, index < many.length ? 503 : 200, {}))
+    const http = connectHttp(connectionTo(server.url, { parallelism: many.length }), { emit: () => undefined })
+    closers.push(() => http.close(), server.close)
+    const { signal } = new AbortController()
+    await Promise.all(many.map((path) => http.get(path, { signal })))
+    process.off('warning', hear)
+    expect(warnings).toEqual([])
+  })
+
   it('end a wait for the next try at an interrupt', async () => {
     const interrupt = new AbortController()
     const server = await fakeServer((_, response) => {
