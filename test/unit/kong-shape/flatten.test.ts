@@ -31,6 +31,28 @@ describe('flatten', () => {
     expect(plugin?.place).toEqual({ file: 'kong.yaml', document: 0, path: ['services', 0, 'routes', 0, 'plugins', 0] })
   })
 
+  it('takes a membership that is given again as given once, as decK does', () => {
+    const { state, diagnostics } = flat({
+      consumer_groups: [
+        { name: 'gold', consumers: [{ username: 'ann' }, 'ann', 'bob'] },
+        { id: ID, name: 'silver' },
+      ],
+      consumers: [
+        { username: 'ann', groups: [{ name: 'gold' }, { name: 'silver' }, ID] },
+        { username: 'bob', custom_id: 'b', groups: ['elsewhere', { name: 'elsewhere' }] },
+      ],
+      consumer_group_consumers: [{ consumer_group: 'gold', consumer: 'b' }],
+    })
+    expect(diagnostics).toEqual([])
+    const members = state.entities.filter(({ kind }) => kind === 'consumer-group-member')
+    expect(members.map(({ place }) => place?.path.join('.'))).toEqual([
+      'consumer_groups.0.consumers.0',
+      'consumer_groups.0.consumers.2',
+      'consumers.0.groups.1',
+      'consumers.1.groups.0',
+    ])
+  })
+
   it('takes ids in either case, as the gateway does', () => {
     const upper = ID.toUpperCase()
     const { state } = flat({

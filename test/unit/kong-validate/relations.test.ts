@@ -31,6 +31,14 @@ describe('references', () => {
     for (const service of targets) expect(await check([known, route({ service })], { complete: true })).toEqual([])
   })
 
+  it('of a membership are told to make nothing', async () => {
+    const member = entity('consumer-group-member', {}, { consumer_group: { name: 'gold' }, consumer: { name: 'ann' } })
+    const found = await check([entity('consumer-group', { name: 'gold' }), member])
+    expect(found.filter(({ code }) => code === 'dangling-reference').map(({ hint }) => hint)).toEqual([
+      'add the consumer to its own section: this entry makes none; or name one that is kept elsewhere through _info.default_lookup_tags',
+    ])
+  })
+
   it('by id are only wrong when the state is all there is', async () => {
     const state = [route({ service: { nameOrId: ID } })]
     expect(await check(state)).toEqual([])
@@ -112,6 +120,17 @@ describe('what is given twice', () => {
       entity('acl', { group: 'g' }, { consumer: { entity: owner } }, index)
     expect(await check([bob, eve, group(bob, 0), group(eve, 1)])).toEqual([])
     expect((await check([bob, group(bob, 0), group(bob, 1)])).map(({ code }) => code)).toEqual(['duplicate'])
+  })
+
+  it('what goes by what it belongs to', async () => {
+    const service = { entity: entity('service', { name: 's', host: 'h' }) }
+    const chains = ['one', 'two'].map((name, index) =>
+      entity('filter-chain', { name, filters: [{ name: 'f' }] }, { service }, index),
+    )
+    const [found] = await check([service.entity, ...chains])
+    expect(found && line(found)).toBe(
+      'filter_chains.1: filter-chain of service s is given twice; the other one is at kong.yaml filter_chains[0] | remove one of them',
+    )
   })
 
   it('not values that are not there or not known', async () => {

@@ -6,9 +6,11 @@ import { nearest } from '../../../model/nearest.ts'
 import { clear, isFields } from '../../../model/secret.ts'
 import type { State } from '../../../model/state.ts'
 import type { Fields, Value } from '../../../model/value.ts'
+import { kinds } from '../kinds.ts'
 import { complete, shorthands } from './complete.ts'
 import { readDumpLists } from './dump-lists.ts'
 import { headerKeys, readHeader } from './header.ts'
+import { mergeJoins } from './merge-joins.ts'
 import { readJoin } from './read-join.ts'
 import { readShared } from './read-shared.ts'
 import { leadsTo, readReference, UUID } from './reference.ts'
@@ -37,7 +39,9 @@ export function flatten(
   const walk: Walk = { header, entities: [], mentioned: new Map(), diagnostics }
   for (const document of documents) readDocument(document, walk)
   const { selectTags, lookupTags, workspace, self } = header
-  const { entities, mentioned } = walk
+  const { mentioned } = walk
+  const hasJoins = kinds.some(({ name, joins }) => joins && mentioned.has(name))
+  const entities = hasJoins ? mergeJoins(walk.entities) : walk.entities
   const state: State = {
     entities,
     mentioned: new Set(mentioned.keys()),

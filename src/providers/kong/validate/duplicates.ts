@@ -144,19 +144,21 @@ function duplicate(first: Entity, again: Entity, kind: Kind, group: Group, kinds
   const said = describe(again, kinds)
   const isPlugin = kind.name === 'plugin' && group.fields.length > 1
   const own = group.fields.filter((field) => !kind.references.some((reference) => reference.field === field))
-  const message = isPlugin
-    ? `${said} is given twice in the same scope; the other one is at ${placeText(first.place)}`
-    : `${said}: ${valuesText(again, kind, own)} is also that of ${describe(first, kinds)} at ${placeText(first.place)}`
+  const twice = isPlugin ? 'twice in the same scope' : 'twice'
+  const message =
+    isPlugin || own.length === 0
+      ? `${said} is given ${twice}; the other one is at ${placeText(first.place)}`
+      : `${said}: ${valuesText(again, kind, own)} is also that of ${describe(first, kinds)} at ${placeText(first.place)}`
   const [field] = own
   const isShown = field !== undefined && field in again.fields
   const path = again.place && [...again.place.path, ...(isShown ? [field] : [])]
-  const hint = isPlugin ? 'Kong takes one instance of a plugin for each scope' : 'remove one of them, or rename it'
+  const away = own.length === 0 ? 'remove one of them' : 'remove one of them, or rename it'
+  const hint = isPlugin ? 'Kong takes one instance of a plugin for each scope' : away
   return problem('duplicate', message, { hint, ...(again.place && path ? { place: { ...again.place, path } } : {}) })
 }
 
 /** The fields in words, with their values where those may be seen. */
 function valuesText(entity: Entity, kind: Kind, fields: readonly string[]): string {
-  if (fields.length === 0) return 'its place'
   return fields
     .map((field) => {
       const value = field === 'id' ? entity.id : entity.fields[field]

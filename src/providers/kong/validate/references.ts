@@ -52,12 +52,14 @@ function dangling(
   const handle = 'entity' in target ? '' : shownHandle(target)
   const meant = 'entity' in target || target.hidden ? undefined : nearest(handle, directory.names(reference.kind))
   const message = `${describe(entity, kinds)}: ${reference.field} refers to the ${reference.kind} "${handle}", which is not there`
-  const hint = hintFor(reference.kind, handle, meant)
+  const hint = hintFor(reference.kind, handle, meant, kinds.get(entity.kind)?.joins === true)
   const place = entity.place && { place: { ...entity.place, path: [...entity.place.path, reference.field] } }
   return problem('dangling-reference', message, { hint, ...place })
 }
 
-function hintFor(kind: string, handle: string, meant: string | undefined): string {
+function hintFor(kind: string, handle: string, meant: string | undefined, isJoin: boolean): string {
+  if (meant === undefined && isJoin)
+    return `add the ${kind} to its own section: this entry makes none; or name one that is kept elsewhere through _info.default_lookup_tags`
   if (meant === undefined)
     return `add the ${kind}, or name one that is kept elsewhere through _info.default_lookup_tags`
   return meant === handle ? `"${handle}" is a name and no id: write it as name` : `did you mean "${meant}"?`
