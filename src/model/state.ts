@@ -21,6 +21,8 @@ export interface State {
   /** `_info.default_lookup_tags`: by section, tags of entities that references may point to though the file lacks them. */
   lookupTags: Readonly<Record<string, readonly string[]>>
   workspace?: string
+  /** Where a file names the workspace, if the command line does not. */
+  workspacePlace?: Place
   /** The workspace itself, where a file describes it: its name and fields. */
   self?: Entity
   /** What files say of the dump that they are from. */

@@ -36,7 +36,14 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
     writeFileSync(join(cwd, 'workspace.yaml'), `_format_version: "3.0"\n${line}\nservices: []\n`)
     const { code, stderr } = await keelson('diff workspace.yaml')
     if (line.endsWith('default')) expect([code, stderr]).toEqual([0, ''])
-    else expect([code, stderr]).toEqual([3, expect.stringContaining('this Kong has no workspaces')])
+    else {
+      expect(code).toBe(3)
+      expect(stderr).toContain(
+        'workspace.yaml:2:13  error  _workspace  this Kong has no workspaces, and the file is for other\n    hint: take _workspace out of the file: workspaces need Kong Enterprise\n',
+      )
+      expect((await keelson('validate --online workspace.yaml')).stderr).toContain('workspace.yaml:2:13  error')
+      expect((await keelson('diff -w team kong.yaml')).stderr).toContain('hint: leave --workspace out')
+    }
     expect((await keelson('ping -w other')).code).toBe(3)
   })
 

@@ -48,10 +48,10 @@ export interface Validation {
 export async function validate(options: ValidateOptions, io: Io, emit: Emit): Promise<Validation> {
   const module = await provider(options.online?.provider ?? 'kong')
   const { loaded, states, found, workspaces } = await readStates(module, options, io)
-  const checked = options.online
-    ? await checkOnline(module, connectionFor(options.online, states), states, emit)
-    : await Promise.all(states.map((state) => module.validate(state, options.gatewayVersion)))
   const locate = loaded.locate.bind(loaded)
+  const checked = options.online
+    ? await checkOnline(module, connectionFor(options.online, states), states, locate, emit)
+    : await Promise.all(states.map((state) => module.validate(state, options.gatewayVersion)))
   const diagnostics = positioned([...found, ...checked.flat()], locate)
   const counts = countKinds(states.flatMap(({ entities }) => entities))
   return { diagnostics, locate, counts, ...(workspaces && { workspaces }) }
@@ -82,12 +82,14 @@ async function checkOnline(
   module: ProviderModule,
   connection: Connection,
   states: readonly State[],
+  locate: (place: Place) => Position,
   emit: Emit,
 ): Promise<Diagnostic[][]> {
   const window = openWindow(connection.parallelism)
   const session = await module.connect(connection, { emit, window })
   try {
-    const inside = states.length === 1 ? await openOne(session, states) : await openEach(module, session, states)
+    const inside =
+      states.length === 1 ? await openOne(session, states, locate) : await openEach(module, session, states)
     return await Promise.all(states.map((state) => checkState(module, inside(state), state, window)))
   } finally {
     await session.close()
@@ -97,8 +99,8 @@ async function checkOnline(
 /** What a workspace that is not there may hold is asked outside of it. */
 const outsideOf = (session: Session): Session => session.workspaces?.within('default') ?? session
 
-async function openOne(session: Session, [state]: readonly State[]) {
-  const isMissing = state !== undefined && (await openWorkspace(session, state)).own === 'missing'
+async function openOne(session: Session, [state]: readonly State[], locate: (place: Place) => Position) {
+  const isMissing = state !== undefined && (await openWorkspace(session, state, locate)).own === 'missing'
   const opened = isMissing ? outsideOf(session) : session
   await opened.describe()
   return () => opened

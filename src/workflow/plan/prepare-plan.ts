@@ -61,7 +61,7 @@ export async function preparePlan(
   try {
     const opened = options.reset
       ? { session: connected }
-      : await openWorkspace(connected, { ...desired.state, ...workspaceOf(connection) })
+      : await openWorkspace(connected, { ...desired.state, ...workspaceOf(connection) }, desired.loaded.locate)
     const target = await opened.session.describe()
     refuseOther(connection, target, options.plan.limits)
     if (approved) requireTarget(approved, target)

@@ -76,7 +76,9 @@ async function sort(
 async function inspectAll(run: Run, said: Said, signal?: AbortSignal): Promise<Inspection> {
   const { module, connection, options, session } = run
   const opened =
-    'one' in said ? await openWorkspace(session, { ...said.one.state, ...workspaceOf(connection) }) : { session }
+    'one' in said
+      ? await openWorkspace(session, { ...said.one.state, ...workspaceOf(connection) }, said.one.loaded.locate)
+      : { session }
   const target = await opened.session.describe()
   await requireKeys(session, signal)
   const selected = select(module.kinds, options.plan.selection, module.unmanaged)

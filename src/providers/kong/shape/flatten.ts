@@ -38,7 +38,7 @@ export function flatten(
   const header = readHeader(documents, options, diagnostics)
   const walk: Walk = { header, entities: [], mentioned: new Map(), diagnostics }
   for (const document of documents) readDocument(document, walk)
-  const { selectTags, lookupTags, workspace, self } = header
+  const { selectTags, lookupTags, workspace, workspacePlace, self } = header
   const { mentioned } = walk
   const hasJoins = kinds.some(({ name, joins }) => joins && mentioned.has(name))
   const entities = hasJoins ? mergeJoins(walk.entities) : walk.entities
@@ -51,6 +51,7 @@ export function flatten(
     narrowed: readDumpLists(documents, diagnostics),
   }
   if (workspace !== undefined) state.workspace = workspace
+  if (workspacePlace) state.workspacePlace = workspacePlace
   if (self) state.self = self
   return { state, diagnostics }
 }

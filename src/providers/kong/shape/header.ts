@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../../model/diagnostic.ts'
+import type { Diagnostic, Place } from '../../../model/diagnostic.ts'
 import type { Document } from '../../../model/document.ts'
 import type { Entity } from '../../../model/entity.ts'
 import { clear, isFields } from '../../../model/secret.ts'
@@ -14,6 +14,7 @@ export interface Header extends Info {
   /** `_plugin_configs` by name. */
   configs: Map<string, Fields>
   workspace?: string
+  workspacePlace?: Place
   /** The workspace itself, where the files describe it. */
   self?: Entity
 }
@@ -46,6 +47,8 @@ export function readHeader(
   }
   const workspace = readWorkspace(documents, options, diagnostics)
   if (workspace !== undefined) header.workspace = workspace
+  const naming = options.workspace === undefined && documents.find((each) => workspaceOf(each) !== undefined)
+  if (naming) header.workspacePlace = placeIn(naming, '_workspace')
   const self = readSelf(documents, workspace, diagnostics)
   if (self) header.self = self
   return header
