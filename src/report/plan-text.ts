@@ -72,10 +72,16 @@ function details(change: Change, pen: Pen): string[] {
   return pen.verbose && body !== undefined ? bodyText(body) : []
 }
 
+/** Nothing was held against anything: what is in the target is not denied. */
+function nothingText({ current }: Plan): string {
+  const isThere = Object.values(current).some((count) => count > 0)
+  return isThere ? 'The state files hold no entities to compare.' : 'There are no entities to compare.'
+}
+
 function summaryText(plan: Plan, paint: Ink): string {
   const counts = planSummary(plan)
   if (plan.changes.length === 0) {
-    if (counts.unchanged === 0) return paint.good('No changes. There are no entities.')
+    if (counts.unchanged === 0) return paint.good(`No changes. ${nothingText(plan)}`)
     const entities = counts.unchanged === 1 ? '1 entity is' : `${counts.unchanged} entities are`
     return paint.good(`No changes. ${entities} as the state files say.`)
   }

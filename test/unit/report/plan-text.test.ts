@@ -30,6 +30,14 @@ function change(
 }
 
 describe('the text of a plan', () => {
+  it('without an entity in the files does not say that the target has none', () => {
+    const empty = planOf([])
+    expect(planText({ ...empty, current: { service: 48 } }, plain)).toBe(
+      'No changes. The state files hold no entities to compare.\n',
+    )
+    expect(planText(empty, plain)).toBe('No changes. There are no entities to compare.\n')
+  })
+
   it('is grouped by parent, one line a change, deletes first in the summary', () => {
     const plan = planOf(
       [
