@@ -5,7 +5,7 @@ import type { Kind, Reference } from '../model/kind.ts'
 import type { Aside, Plan } from '../model/plan.ts'
 import { compareNodes, lookupOf, makeChanges } from './changes.ts'
 import { idsOf } from './keys.ts'
-import type { Lookup } from './label.ts'
+import { type Lookup, labelOf } from './label.ts'
 import { currentNode, type MatchInput, match } from './match.ts'
 import type { Node } from './node.ts'
 import { makeSteps } from './steps.ts'
@@ -97,7 +97,7 @@ function dependantNodes(
       const parent = goingParent(reference, entity, lookup)
       if (parent === undefined) continue
       if (reference.onDelete === 'cascade') found.push(takenNode(entity, kind, outside, input))
-      else diagnostics.push(inTheWay(parent, entity))
+      else diagnostics.push(inTheWay(parent, currentNode(entity, kind, input.typeOf), lookup))
       break
     }
   }
@@ -127,11 +127,13 @@ function takenNode(entity: Entity, kind: Kind, outside: NonNullable<Node['outsid
   return node
 }
 
-function inTheWay(parent: Node, entity: Entity): Diagnostic {
+function inTheWay(parent: Node, other: Node, lookup: Lookup): Diagnostic {
+  const [kind, name] = [parent.kind.name, labelOf(parent, lookup)]
   return problem(
     'still-referenced',
-    `${parent.kind.name} ${parent.current?.id} cannot be deleted: the ${entity.kind} ${entity.id}, for which these files do not speak, refers to it`,
+    `${kind} ${name} cannot be deleted: the ${other.kind.name} ${labelOf(other, lookup)}, for which these files do not speak, refers to it`,
     {
+      about: { kind, name },
       hint: 'move or delete that one first, or keep this one in the files',
     },
   )
