@@ -1,5 +1,6 @@
 import { EVENT_ID, type Event, SCALAR_STYLE } from 'js-yaml'
 import type { Place, Position } from '../model/diagnostic.ts'
+import { dashOf } from './empty-item.ts'
 import { startOfNode } from './event-tree.ts'
 import { positionOf, type Source } from './source.ts'
 import { readEvents } from './yaml-events.ts'
@@ -22,6 +23,8 @@ interface Tree {
 interface Spot {
   index: number
   key?: number
+  /** Where it is, for an item without a text. */
+  at?: number
 }
 
 /**
@@ -89,7 +92,9 @@ function item(tree: Tree, list: number, wanted: number): Spot | undefined {
   const items = tree.items.get(list) ?? itemsOf(tree, list)
   tree.items.set(list, items)
   const index = items[wanted]
-  return index === undefined ? undefined : { index }
+  const event = index === undefined ? undefined : tree.events[index]
+  if (index === undefined || event === undefined) return undefined
+  return startOfNode(event) < 0 ? { index, at: dashOf({ ...tree, list, items, wanted }) } : { index }
 }
 
 function itemsOf(tree: Tree, list: number): number[] {
@@ -126,7 +131,8 @@ function merged(tree: Tree, source: number, name: string): Spot | undefined {
   return undefined
 }
 
-function offsetOf(tree: Tree, { index, key }: Spot): number {
+function offsetOf(tree: Tree, { index, key, at }: Spot): number {
+  if (at !== undefined) return at
   const event = tree.events[index]
   const own = event ? startOfNode(event) : 0
   const pointsAtKey = key !== undefined && (own < 0 || !event || !isOneLine(event))

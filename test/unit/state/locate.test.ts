@@ -38,6 +38,44 @@ describe('the position of a node', () => {
     expect(await spots(text, paths)).toEqual(['1:1', '2:3', '2:9', '3:9', '4:3', '4:13', '5:3', '7:3', '8:3', '8:21'])
   })
 
+  it('is that of the dash for an item that is nothing else', async () => {
+    const text = [
+      'services:',
+      '  -',
+      '  - name: a',
+      '    tags:',
+      '    -',
+      '    - ',
+      '    - x',
+      '    -',
+      '  -  # nothing',
+      '  # - not this',
+      '  -',
+      '  - lua: |',
+      '      - code',
+      '    url: "u"',
+      '  - ',
+    ]
+    const items = [0, 2, 3, 5].map((index): Path => ['services', index])
+    const paths = [...items, ...[0, 1, 3].map((index): Path => ['services', 1, 'tags', index])]
+    const found = ['2:3', '9:3', '11:3', '15:3', '5:5', '6:5', '8:5']
+    expect(await spots(text.join('\n'), paths)).toEqual(found)
+    expect(await spots(text.join('\r\n'), paths)).toEqual(found)
+    expect(
+      await spots('l:\n- - x\n  -\n-\n', [
+        ['l', 0, 1],
+        ['l', 1],
+      ]),
+    ).toEqual(['3:3', '4:1'])
+    expect(
+      await spots('l:\n- # a\n- &a\n- *a\n-\n', [
+        ['l', 0],
+        ['l', 1],
+        ['l', 3],
+      ]),
+    ).toEqual(['2:1', '3:1', '5:1'])
+  })
+
   it('is that of what is nearest around it where there is no such node', async () => {
     const paths: Path[] = [[], ['x'], ['a', 'x'], ['a', 'b', 'c'], ['l', 7], ['l', 0, 'x']]
     expect(await spots('a:\n  b: 1\nl:\n- c: 1\n', paths)).toEqual(['1:1', '1:1', '1:1', '2:6', '3:1', '4:3'])
