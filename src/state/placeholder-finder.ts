@@ -1,6 +1,6 @@
-import { CLOSING, OPENING, type Placeholder } from './placeholder.ts'
+import { CLOSING, type Flaw, OPENING, type Placeholder } from './placeholder.ts'
 import { parsePlaceholder } from './placeholder-parser.ts'
-import { FlawFound } from './placeholder-tokens.ts'
+import { FlawFound, unclosed } from './placeholder-tokens.ts'
 import type { Source } from './source.ts'
 
 /** How far the end of a placeholder that cannot be read is looked for, in characters. */
@@ -39,8 +39,14 @@ function readPlaceholder(text: string, start: number): Placeholder {
     return { start, end: closing + CLOSING.length, content: { expression } }
   } catch (error) {
     if (!(error instanceof FlawFound)) throw error
-    return { start, end: endOfFlawed(text, start), content: { flaw: error.flaw } }
+    return { start, end: endOfFlawed(text, start), content: { flaw: flawOf(error, text, start) } }
   }
+}
+
+// What follows on the next lines is hardly meant to be part of it.
+function flawOf({ flaw }: FlawFound, text: string, start: number): Flaw {
+  const end = endOfLine(text, start)
+  return flaw.offset > end && !text.slice(start, end).includes(CLOSING) ? unclosed(start).flaw : flaw
 }
 
 // A flawed placeholder ends with its line at the latest, so that it hides nothing of what follows.

@@ -1,4 +1,4 @@
-import { CLOSING, type Flaw } from './placeholder.ts'
+import { CLOSING, type Flaw, OPENING } from './placeholder.ts'
 
 /** A piece of a placeholder; `offset` is where it begins in the file. */
 export type Token =
@@ -38,11 +38,16 @@ export function readTokens(text: string, from: number): Token[] {
   const tokens: Token[] = []
   for (let offset = skipBlanks(text, from); ; offset = skipBlanks(text, offset)) {
     if (text.startsWith(CLOSING, offset)) return [...tokens, { kind: 'end', offset }]
-    if (offset >= text.length) throw new FlawFound(from, 'this placeholder is not closed', `close it with ${CLOSING}`)
+    if (offset >= text.length) throw unclosed(from - OPENING.length)
     const [token, end] = readToken(text, offset)
     tokens.push(token)
     offset = end
   }
+}
+
+/** What is raised for a placeholder without an end. In: where it begins. */
+export function unclosed(start: number): FlawFound {
+  return new FlawFound(start, 'this placeholder is not closed', `close it with ${CLOSING}`)
 }
 
 function skipBlanks(text: string, offset: number): number {

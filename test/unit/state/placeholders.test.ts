@@ -136,7 +136,15 @@ describe('what is wrong with a placeholder', () => {
       `a: \${{ env "DECK_HOST }}`,
       `1:12 error placeholder-syntax: a quote in this placeholder is not closed (write the name in double quotes: \${{ env "DECK_HOST" }})`,
     ],
-    [`a: \${{ env "DECK_HOST"`, '1:7 error placeholder-syntax: this placeholder is not closed (close it with }})'],
+    [`a: \${{ env "DECK_HOST"`, '1:4 error placeholder-syntax: this placeholder is not closed (close it with }})'],
+    [
+      `l:\n- a: \${{ env "DECK_HOST"\n- b: \${{ env "DECK_HOST" }}`,
+      '2:6 error placeholder-syntax: this placeholder is not closed (close it with }})',
+    ],
+    [
+      `a: \${{ env "DECK_HOST"\nb: 1\nc: {d: {}}`,
+      '1:4 error placeholder-syntax: this placeholder is not closed (close it with }})',
+    ],
     [
       `a: \${{ env "DECK_HOST" | toInt }}`,
       '1:4 error placeholder-value: the value of DECK_HOST is not a whole number up to 2^53, as toInt needs (set it to a whole number up to 2^53, or leave toInt out)',
