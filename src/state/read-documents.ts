@@ -18,7 +18,8 @@ export function readDocuments(reading: Reading): Document[] {
   if (!isJson) return readAsYaml(reading)
   const attempt: Reading = { ...reading, diagnostics: [] }
   const json = parseJson(attempt)
-  if ('flaw' in json) return readAsYaml(reading, json.flaw)
+  if ('flaw' in json)
+    return isComment(reading, json.flaw) ? failComment(reading, json.flaw) : readAsYaml(reading, json.flaw)
   return reading.source.placeholders.length > 0
     ? readAsYaml(reading)
     : keepJson(reading, json.value, attempt.diagnostics)
@@ -26,6 +27,17 @@ export function readDocuments(reading: Reading): Document[] {
 
 function isNamedJson({ source }: Reading): boolean {
   return source.file.toLowerCase().endsWith('.json')
+}
+
+/** YAML takes a comment of another language for a text, and then says something else. It may be meant as one if no blank follows. */
+function isComment(reading: Reading, { offset }: JsonFlaw): boolean {
+  const text = reading.source.text.slice(offset, offset + 3)
+  return isNamedJson(reading) ? /^\/[/*]/.test(text) : /^\/[/*]\s/.test(text)
+}
+
+function failComment(reading: Reading, { offset }: JsonFlaw): Document[] {
+  fail(reading, offset, 'json-syntax', 'JSON has no comments', 'leave it out; one of YAML begins with #')
+  return []
 }
 
 function keepJson(reading: Reading, value: Document['value'][string], noted: readonly Diagnostic[]): Document[] {

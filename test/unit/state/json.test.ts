@@ -1,5 +1,9 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { load, read, readWell } from './read-text.ts'
+import { loadFiles } from '../../../src/state/load.ts'
+import { line, load, read, readWell } from './read-text.ts'
 
 describe('JSON', () => {
   it('is read as JSON.parse does', async () => {
@@ -34,10 +38,25 @@ describe('JSON', () => {
       '{"a": 1\n"b": 2}',
       '2:4 error yaml-syntax: a comma is missing in a [ ] list or a { } mapping (put , between the entries)',
     ],
+    ['{ // c\n"a": 1}', '1:3 error json-syntax: JSON has no comments (leave it out; one of YAML begins with #)'],
+    [
+      '{"a": 1, /* c */ "b": 2}',
+      '1:10 error json-syntax: JSON has no comments (leave it out; one of YAML begins with #)',
+    ],
+    ['{"a": 1 // c\n}', '1:9 error json-syntax: JSON has no comments (leave it out; one of YAML begins with #)'],
+    ['{"a": 1}\n// c', '2:1 error json-syntax: JSON has no comments (leave it out; one of YAML begins with #)'],
     ['{"a": "\\q"}', '1:8 error json-syntax: an escape that JSON does not know (write \\\\ for a backslash)'],
     [`{"a": ${'['.repeat(250)}`, '1:206 error json-syntax: nested too deeply (no state file needs this many levels)'],
   ])('%j is an error with its place', async (text, expected) => {
     expect((await read(text)).lines).toEqual([`<stdin>:${expected}`])
+  })
+
+  it('by its name has no comments, and by its looks may be YAML', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'keelson-')), 'kong.json')
+    writeFileSync(file, '//c\n{"a": 1}')
+    const { diagnostics } = await loadFiles([file], { env: {}, missing: 'error', stdin: async () => Buffer.alloc(0) })
+    expect(diagnostics.map(line)).toEqual([expect.stringContaining('kong.json:1:1 error json-syntax: JSON has no')])
+    expect(await readWell('{"a": //c, "b": /*}')).toEqual({ a: '//c', b: '/*' })
   })
 
   it('tells all that is wrong with values at once', async () => {
