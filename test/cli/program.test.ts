@@ -97,6 +97,7 @@ describe.skipIf(!isBuilt)('the built program (npm run build makes it)', () => {
     const cases: [string, string][] = [
       ['dir', 'it is a folder'],
       ['none/out.yaml', 'does not exist'],
+      ['none/', 'it names a folder, which does not exist\n    hint: name a file; only `dump --all-workspaces`'],
       ['kong.yaml/out.yaml', 'is not a folder'],
       ['dangling', 'a symbolic link to /nowhere/at/all, which does not exist'],
       ['link', 'it is a symbolic link to'],

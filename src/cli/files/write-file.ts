@@ -1,5 +1,5 @@
 import { lstat, open, readlink, rename, stat, unlink } from 'node:fs/promises'
-import { basename, dirname } from 'node:path'
+import { basename, dirname, sep } from 'node:path'
 import { cannotWrite, removeStale, settleFolder, temporaryBeside, writeWhole } from '../../backups/whole-file.ts'
 import { problem, Refusal } from '../../model/diagnostic.ts'
 
@@ -35,6 +35,12 @@ export async function checkFile(path: string, force: boolean, mark = DUMP): Prom
     if (error.code === 'ENOENT') return undefined
     throw cannotWrite(path, error)
   })
+  if (found === undefined && endsAsFolder(path))
+    throw refuse(
+      path,
+      'it names a folder, which does not exist',
+      'name a file; only `dump --all-workspaces` writes a folder',
+    )
   if (found === undefined) return checkFolder(path)
   if (found.isSymbolicLink()) throw await linkProblem(path)
   if (found.isDirectory()) throw refuse(path, 'it is a folder', 'name a file inside it')
@@ -94,6 +100,8 @@ export async function writeFresh(path: string, pieces: string | Iterable<string 
 export async function discard(files: readonly Fresh[]): Promise<void> {
   for (const { temporary } of files) await unlink(temporary).catch(() => undefined)
 }
+
+const endsAsFolder = (path: string): boolean => path.endsWith('/') || path.endsWith(sep)
 
 async function checkFolder(path: string): Promise<void> {
   const folder = dirname(path)
