@@ -135,7 +135,7 @@ function takenAlong(changes: readonly Change[], way: string): Diagnostic[] {
 
 const OUTSIDE: Readonly<Record<NonNullable<Change['outside']>, string>> = {
   selection: 'outside the selected tags',
-  excluded: 'outside the kinds of this sync',
+  excluded: 'outside the kinds of this run',
   exempt: 'excluded',
   unmanaged: 'outside what Keelson manages',
 }

@@ -3,7 +3,7 @@ import type { Plan } from '../model/plan.ts'
 
 const OUTSIDE = {
   selection: 'outside the selection',
-  excluded: 'of an excluded kind',
+  excluded: 'outside the kinds of this run',
   exempt: 'excluded',
   unmanaged: 'of an unmanaged kind',
 }

@@ -68,7 +68,7 @@ function clashes(kind: Kind, claims: Claim[], others: Entity[], around: Surround
       if (key !== undefined) byKey.set(slot(group, key), entity)
     }
   }
-  const away = around.away ?? (filtered ? 'outside the selected tags' : 'outside the kinds of this sync')
+  const away = around.away ?? (filtered ? 'outside the selected tags' : 'outside the kinds of this run')
   const where = (holder: Entity): string => (exempt.has(holder) ? 'on the exclusion list' : away)
   return claims.flatMap(({ change, id, keys }) => {
     const taken = keys.find(({ group, key }) => byKey.has(slot(group, key)))

@@ -4,6 +4,7 @@ import type { Limits } from '../../../src/model/settings.ts'
 import { type GuardInput, guard } from '../../../src/plan/guard.ts'
 import { guardCertificates } from '../../../src/plan/guard-certificates.ts'
 import { kinds } from '../../../src/providers/kong/kinds.ts'
+import { remarksOf } from '../../../src/report/remarks.ts'
 import { controllerWith, entity, id, planFor } from '../../support/scenario.ts'
 import { one } from '../report/certificates.ts'
 
@@ -88,6 +89,11 @@ describe('guards', () => {
       `deleting consumer u would take along the key-auth ${id(2)}, which is outside the selected tags`,
     ])
     expect(guard(made, { ...input, limits: { ...limits, cascade: true } })).toEqual([])
+    const narrow = planFor([], controller, {
+      dependants: dependants.map((each) => ({ ...each, outside: 'excluded' as const })),
+    })
+    expect(guard(narrow, input)[0]?.message).toMatch(/which is outside the kinds of this run$/)
+    expect(narrow.changes.flatMap((change) => remarksOf(change))).toContain('outside the kinds of this run')
   })
 })
 

@@ -52,7 +52,7 @@ describe('what is outside the selection', () => {
         `id-taken: the id ${id(2)} of this plugin is taken by an entity outside ${where}; writing would replace that one`
       expect(await gateway.plan(file, mine)).toEqual([message('the selected tags')])
       expect(await gateway.plan(file, { selection: { exclude: ['consumers'] } })).toEqual([
-        message('the kinds of this sync'),
+        message('the kinds of this run'),
       ])
     }))
 
