@@ -1,3 +1,4 @@
+import { openJson } from '../model/open-json.ts'
 import type { Target } from '../model/provider.ts'
 import { clusterOf } from '../model/same-target.ts'
 import type { SavedDiagnostic } from '../model/saved-plan.ts'
@@ -35,7 +36,7 @@ export function reportJson(report: ReportParts): string {
     diagnostics: report.diagnostics.map(diagnosticJson),
     ...report.parts,
   }
-  return `${JSON.stringify(document, null, 2)}\n`
+  return `${openJson(JSON.stringify(document, null, 2))}\n`
 }
 
 function targetJson(target: Target): Part {

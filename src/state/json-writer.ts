@@ -1,3 +1,4 @@
+import { openJson } from '../model/open-json.ts'
 import type { Section } from '../model/provider.ts'
 import { Secret } from '../model/secret.ts'
 import type { Fields, Value } from '../model/value.ts'
@@ -39,7 +40,7 @@ const PLAIN = Uint8Array.from({ length: 0x7f }, (_, at) =>
   at < 0x20 || '"\\$'.includes(String.fromCharCode(at)) ? 0 : 1,
 )
 
-const written = (text: string): string => hidePlaceholders(JSON.stringify(text))
+const written = (text: string): string => hidePlaceholders(openJson(JSON.stringify(text)))
 const lineOf = (depth: number): string => `\n${'  '.repeat(depth)}`
 
 const putName = nameStamps((depth, name) => `${lineOf(depth)}${written(name)}: `)

@@ -22,8 +22,12 @@ export const LONGEST_WORD = 5
 const INDICATOR = /^(?:[[\]{},#&*!|>'"%@`?:]|-(?:$|\s|--)|\.\.\.|--)/
 const SEPARATOR = /: | #|:$|^\s|\s$/
 
-/** Characters that must be written as escapes: control characters, other line breaks, marks, halves of pairs. */
-const ESCAPED = /[^\n -~\u00a1-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
+/**
+ * Characters that must be written as escapes: control characters, other line breaks, marks, halves of pairs; and those that have no
+ * width or turn the direction of text, so that it says what it shows.
+ */
+const ESCAPED =
+  /[^\n -~\u00a1-\u061b\u061d-\u200a\u200c-\u200d\u2010-\u2027\u202f-\u205f\u2061-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
 const ESCAPED_ALL = new RegExp(ESCAPED, 'gu')
 
 /**

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { CORE_SCHEMA, load, YAML11_SCHEMA } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
+import { openJson } from '../../src/model/open-json.ts'
 import type { Fields } from '../../src/model/value.ts'
 import { toJson } from '../../src/state/json-writer.ts'
 import { loadFiles } from '../../src/state/load.ts'
@@ -106,11 +107,12 @@ describe('what is written', () => {
     )
   })
 
-  it('is, as JSON, what JSON.stringify writes, without placeholders', () => {
+  it('is, as JSON, what JSON.stringify writes, without placeholders and with what nobody would see as escapes', () => {
     fc.assert(
       fc.property(tree, (value) => {
-        const plain = JSON.stringify(value, null, 2).replaceAll('${{', '\\u0024{{')
+        const plain = openJson(JSON.stringify(value, null, 2)).replaceAll('${{', '\\u0024{{')
         expect(toJson(value)).toBe(`${plain}\n`)
+        expect(JSON.parse(plain)).toEqual(JSON.parse(JSON.stringify(value)))
       }),
       { seed: SEED, numRuns: 2000 },
     )

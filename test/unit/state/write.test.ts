@@ -3,9 +3,11 @@ import type { Section } from '../../../src/model/provider.ts'
 import { Secret } from '../../../src/model/secret.ts'
 import type { WriteRecord } from '../../../src/model/sink.ts'
 import type { Fields } from '../../../src/model/value.ts'
+import { reportJson } from '../../../src/report/report-json.ts'
 import { jsonPieces, toJson } from '../../../src/state/json-writer.ts'
 import { textOf } from '../../../src/state/sections.ts'
 import { toYaml, yamlPieces } from '../../../src/state/yaml-writer.ts'
+import { readWell } from './read-text.ts'
 
 const list: Fields[] = Array.from({ length: 60_000 }, (_, index) => ({ name: `n-${index}`, inner: { of: [`\${{`] } }))
 const whole: Fields = { version: '3.0', info: { tags: ['a'] }, list, none: [], other: [{ a: 'x\ny' }] }
@@ -113,6 +115,9 @@ number: 12
     ['tab\there', '"tab\\there"'],
     ['nbsp\u00a0bom\ufeff\u2028', '"nbsp\\u00a0bom\\ufeff\\u2028"'],
     ['é 😀', 'é 😀'],
+    ['ad\u202enimd\u200b', '"ad\\u202enimd\\u200b"'],
+    ['\u2066x\n\u200fy', '"\\u2066x\\n\\u200fy"'],
+    ['می\u200cخ 👩\u200d💻', 'می\u200cخ 👩\u200d💻'],
     ['true', '"true"'],
     ['tRuE', '"tRuE"'],
     ['N', '"N"'],
@@ -168,6 +173,35 @@ number: 12
     expect(textOf(yamlPieces(sections))).toBe(toYaml(whole))
     expect(toYaml({})).toBe('{}\n')
     expect(toYaml({ a: undefined })).toBe('{}\n')
+  })
+})
+
+describe('what nobody would see', () => {
+  const unseen =
+    '\u007f\u0080\u0085\u009f\u061c\u200b\u200e\u200f\u2028\u2029\u202a\u202c\u202e\u2060\u2066\u2069\ufeff'
+  const marked: Fields = Object.fromEntries(
+    [...unseen].flatMap((each) => [`x${each}`, each].map((key) => [key, `a${each}b\nc`])),
+  )
+
+  it('stands in a dump as escapes, and is read back', async () => {
+    for (const text of [toYaml(marked), toJson(marked)]) {
+      expect(text).toMatch(/^[\n -~]*$/)
+      expect(await readWell(text)).toEqual(marked)
+    }
+  })
+
+  it('stands in a JSON report as escapes', () => {
+    const parts = { status: unseen, exitCode: 0, diagnostics: [] }
+    expect(reportJson(parts)).toMatch(/^[\n -~]*$/)
+    expect(JSON.parse(reportJson(parts))).toMatchObject({ status: unseen })
+  })
+
+  it('is all that is written otherwise: every other character is read back too', async () => {
+    const texts = Array.from({ length: 0xd800 / 64 }, (_, row) =>
+      String.fromCharCode(...Array.from({ length: 64 }, (__, at) => row * 64 + at)),
+    ).map((text) => `a${text.replace('\0', '')}b`)
+    expect(await readWell(toYaml({ texts }))).toEqual({ texts })
+    expect(await readWell(toJson({ texts }))).toEqual({ texts })
   })
 })
 
