@@ -1,6 +1,6 @@
-import { type Entity, handleOf, type Target } from '../../../model/entity.ts'
-import type { Kind } from '../../../model/kind.ts'
-import { openDirectory } from '../validate/directory.ts'
+import { type Entity, handleOf } from '../../../model/entity.ts'
+import type { Reference } from '../../../model/kind.ts'
+import { type Directory, openDirectory } from '../validate/directory.ts'
 import { kindByName } from './sections.ts'
 
 /**
@@ -10,23 +10,21 @@ import { kindByName } from './sections.ts'
 export function mergeJoins(entities: readonly Entity[]): Entity[] {
   const directory = openDirectory(entities, kindByName)
   const seen = new Map<unknown, Set<unknown>>()
-  const led = (kind: string, target: Target): unknown =>
-    'entity' in target ? target.entity : (directory.find(kind, target) ?? handleOf(target))
   return entities.filter((entity) => {
     const kind = kindByName.get(entity.kind)
     if (!kind?.joins || Object.keys(entity.fields).length > 0) return true
-    const [one, other] = endsOf(entity, kind).map(([name, target]) => led(name, target))
-    if (one === undefined || other === undefined) return true
-    const others = seen.get(one) ?? new Set()
-    seen.set(one, others)
-    return others.size < others.add(other).size
+    const [one, other] = kind.references
+    const [first, second] = [endOf(entity, one, directory), endOf(entity, other, directory)]
+    if (first === undefined || second === undefined) return true
+    const known = seen.get(first) ?? new Set()
+    if (known.size === 0) seen.set(first, known)
+    return known.size < known.add(second).size
   })
 }
 
-/** What an entity ties together: kinds and references. */
-function endsOf({ refs }: Entity, { references }: Kind): [kind: string, target: Target][] {
-  return references.flatMap(({ field, kind }): [string, Target][] => {
-    const target = refs[field]
-    return target === undefined || Array.isArray(target) ? [] : [[kind, target]]
-  })
+/** What one side of a tie leads to: the entity, or what it is called where the files do not have it. */
+function endOf({ refs }: Entity, reference: Reference | undefined, directory: Directory): Entity | string | undefined {
+  const target = reference && refs[reference.field]
+  if (reference === undefined || target === undefined || Array.isArray(target)) return undefined
+  return directory.find(reference.kind, target) ?? ('entity' in target ? target.entity : handleOf(target))
 }
