@@ -70,6 +70,7 @@ const RULES: readonly Rule[] = [
     hint: 'is the address right (--addr)? A smaller --parallelism needs fewer ports at once',
     unsent: true,
     passing: true,
+    here: true,
   },
   {
     codes: [

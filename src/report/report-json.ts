@@ -1,7 +1,7 @@
-import { openJson } from '../model/open-json.ts'
 import type { Target } from '../model/provider.ts'
 import { clusterOf } from '../model/same-target.ts'
 import type { SavedDiagnostic } from '../model/saved-plan.ts'
+import { openJson } from '../model/unseen.ts'
 import type { Located } from './diagnostics-text.ts'
 import type { Part } from './plan-json.ts'
 

@@ -3,7 +3,7 @@ import type { Value } from '../model/value.ts'
 import { isSecretName } from './mask-fields.ts'
 
 /** Shorter values are everywhere by chance; masking them all would make a text unreadable and still give them away. */
-const SHORTEST = 4
+const SHORTEST = 6
 
 /** Hides every occurrence of the given values in a text, the longest first; short ones only where they stand alone. */
 export function maskText(text: string, secrets: readonly string[]): string {

@@ -1,6 +1,6 @@
-import { openJson } from '../model/open-json.ts'
 import type { Section } from '../model/provider.ts'
 import { Secret } from '../model/secret.ts'
+import { openJson } from '../model/unseen.ts'
 import type { Fields, Value } from '../model/value.ts'
 import {
   type Bytes,

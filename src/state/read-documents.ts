@@ -29,7 +29,7 @@ function isNamedJson({ source }: Reading): boolean {
   return source.file.toLowerCase().endsWith('.json')
 }
 
-/** YAML takes a comment of another language for a text, and then says something else. It may be meant as one if no blank follows. */
+/** YAML takes a comment of another language for a text, and then says something else. In a file that is not named .json it may be meant as one, if no blank follows. */
 function isComment(reading: Reading, { offset }: JsonFlaw): boolean {
   const text = reading.source.text.slice(offset, offset + 3)
   return isNamedJson(reading) ? /^\/[/*]/.test(text) : /^\/[/*]\s/.test(text)

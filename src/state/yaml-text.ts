@@ -1,3 +1,4 @@
+import { escapeOf } from '../model/unseen.ts'
 import { hidePlaceholders, OPENING } from './placeholder.ts'
 
 /** Words that some reader, in some spelling, takes for a boolean or null; and YAML's own signs. */
@@ -23,8 +24,8 @@ const INDICATOR = /^(?:[[\]{},#&*!|>'"%@`?:]|-(?:$|\s|--)|\.\.\.|--)/
 const SEPARATOR = /: | #|:$|^\s|\s$/
 
 /**
- * Characters that must be written as escapes: control characters, other line breaks, marks, halves of pairs; and those that have no
- * width or turn the direction of text, so that it says what it shows.
+ * Characters that must be written as escapes: control characters, other line breaks, marks, halves of pairs; and those of UNSEEN, so
+ * that a text says what it shows.
  */
 const ESCAPED =
   /[^\n -~\u00a1-\u061b\u061d-\u200a\u200c-\u200d\u2010-\u2027\u202f-\u205f\u2061-\u2065\u206a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]/u
@@ -49,12 +50,8 @@ function isPlain(text: string): boolean {
 // JSON's escapes are YAML's too; what JSON leaves as it is and YAML does not is escaped after. A text that looks like a
 // placeholder must not become one.
 function escaped(given: string): string {
-  const text = JSON.stringify(given).replace(ESCAPED_ALL, (character) => `\\u${hex(character)}`)
+  const text = JSON.stringify(given).replace(ESCAPED_ALL, escapeOf)
   return hidePlaceholders(text)
-}
-
-function hex(character: string): string {
-  return character.charCodeAt(0).toString(16).padStart(4, '0')
 }
 
 /**

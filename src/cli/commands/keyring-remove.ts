@@ -3,7 +3,7 @@ import { problem, Refusal } from '../../model/diagnostic.ts'
 import type { KeyringState } from '../../model/keyring.ts'
 import type { Keyring } from '../../workflow/keyring/keyring.ts'
 import { removeKey } from '../../workflow/keyring/keyring-remove.ts'
-import { findUnreadable, type Unreadable } from '../../workflow/keyring/keyring-unreadable.ts'
+import type { Unreadable } from '../../workflow/keyring/keyring-unreadable.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { usage } from '../arguments/usage.ts'
 import {
@@ -42,12 +42,11 @@ async function remove(context: Context, keyring: Keyring, id: string): Promise<R
   const { port, state, target } = keyring
   if (state.active === id) throw refuseActive(id)
   requireKnown(id, state.ids)
-  const { interrupt } = context
-  const before = await interrupt.guard(findUnreadable(keyring, interrupt.signal))
   await agree(context, `Remove ${id} from ${target.address}? ${consequences(id)}`)
   begin(context)
-  const { needed, restored } = await removeKey(keyring, id, before)
-  if (restored) throw refuseNeeded(id, needed)
+  const { outcome, needed } = await removeKey(keyring, id, context.interrupt.signal)
+  if (outcome === 'blind') throw refuseBlind(id, needed)
+  if (outcome === 'restored') throw refuseNeeded(id, needed)
   const after = await port.read()
   if (after.ids.includes(id)) throw new Refusal('failed', [problem('not-removed', `the gateway still lists ${id}`)])
   return tellRemoved(context, id, after, needed)
@@ -88,4 +87,13 @@ const refuseNeeded = (id: string, needed: readonly Unreadable[]): Refusal =>
     problem('key-needed', `${id} was put back: without it a dump or a sync would fail at ${placesText(needed)}`, {
       hint: 'keelson keyring rotate encrypts all but hashed passwords with a new key; set those anew',
     }),
+  ])
+
+const refuseBlind = (id: string, unreadable: readonly Unreadable[]): Refusal =>
+  new Refusal('refused', [
+    problem(
+      'missing-key',
+      `${id} was not removed: it cannot be seen what needs it, since the key of some entities is missing already, at ${placesText(unreadable)}`,
+      { hint: 'keelson keyring import FILE, or keelson keyring recover, and then again' },
+    ),
   ])

@@ -3,11 +3,12 @@ import type { Keyring } from '../../workflow/keyring/keyring.ts'
 import { activateKey } from '../../workflow/keyring/keyring-import.ts'
 import type { Journal } from '../../workflow/keyring/keyring-journal.ts'
 import { generateKept, type Safe } from '../../workflow/keyring/keyring-keep.ts'
+import { removeKey } from '../../workflow/keyring/keyring-remove.ts'
 import { type Rewritten, rewriteEncrypted } from '../../workflow/keyring/keyring-rewrite.ts'
 import type { Command, Context, Result } from '../arguments/command.ts'
 import { usage } from '../arguments/usage.ts'
 import { rewrittenJson, rewrittenText } from '../files/rewritten-text.ts'
-import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring } from '../keyring/keyring-run.ts'
+import { agree, begin, keyringChanging, keyringPart, keysText, onKeyring, placesText } from '../keyring/keyring-run.ts'
 import { safeOf } from '../keyring/keyring-safe.ts'
 import { activeOf, journalOf, keyOfBegun } from '../keyring/rotation.ts'
 import type { Exit } from '../terminal/exit.ts'
@@ -102,12 +103,17 @@ function exitOf({ interrupted, failed }: Rewritten): Exit {
   return failed.length > 0 ? 'partly' : 'done'
 }
 
-/** Only where nothing that is known is left under the old key. */
-async function removeOld({ print }: Context, { port }: Keyring, { hashed }: Rewritten, old: string): Promise<string[]> {
-  if (hashed.length === 0) {
-    await port.remove(old)
-    return [old]
+/** Only where nothing is left under the old key. */
+async function removeOld(context: Context, keyring: Keyring, { hashed }: Rewritten, old: string): Promise<string[]> {
+  const { print, interrupt } = context
+  if (hashed.length > 0) {
+    await print.problem(`Not removed: ${old}, since not everything could be written again.\n`)
+    return []
   }
-  await print.problem(`Not removed: ${old}, since not everything could be written again.\n`)
-  return []
+  const { outcome, needed } = await removeKey(keyring, old, interrupt.signal)
+  if (needed.length > 0) {
+    const what = outcome === 'removed' ? 'Removed, and not to be put back' : 'Not removed'
+    await print.problem(`${what}: ${old}. Without it a dump or a sync fails at ${placesText(needed)}.\n`)
+  }
+  return outcome === 'removed' ? [old] : []
 }

@@ -75,7 +75,7 @@ export async function writeDumpFolder(
     await settleFolder(folder.path)
     await removeStale(
       folder.path,
-      [folder.manifest, ...files.map(({ name }) => name)].map((path) => basename(path)),
+      [folder.manifest, ...gone, ...files.map(({ name }) => name)].map((path) => basename(path)),
     )
   } catch (error) {
     await discard(fresh)

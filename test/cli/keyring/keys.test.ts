@@ -222,6 +222,43 @@ describe('keyring generate, activate and remove', () => {
     await shaky.close()
   })
 
+  it.each([
+    ['it is not there and none is exported', {}, 'hint: ID may be gone: keelson keyring import FILE'],
+    ['the keys cannot be exported just now', { '/keyring/export': 503 }, '/keyring/export answered 503'],
+  ])('say so, or take nothing away, where %s', async (_, refused: Record<string, number>, said) => {
+    let removed = false
+    const shaky = await openDesk({
+      ...(Object.keys(refused).length === 0 && { keyring: {} }),
+      intercept: ({ path }) => {
+        removed ||= path === '/keyring/remove'
+        const status = refused[path] ?? (removed && path.startsWith('/certificates') ? 418 : undefined)
+        return status === undefined ? undefined : { status, body: { message: 'tea' } }
+      },
+    })
+    await fill(shaky)
+    const { id } = await shaky.call('POST', '/keyring/generate')
+    const ran = await shaky.keelson(`keyring remove ${id} --confirm ${id} --yes`)
+    expect([ran.code, ran.stderr]).toEqual([1, expect.stringContaining(said.replace('ID', String(id)))])
+    expect([(await shaky.call('GET', '/keyring')).ids].flat().includes(id)).toBe(!removed)
+    expect(removed).toBe(refused['/keyring/export'] === undefined)
+    await shaky.close()
+  })
+
+  it('take nothing away while something cannot be read as it is', async () => {
+    const blind = await openDesk({
+      intercept: ({ path }) =>
+        path.startsWith('/certificates')
+          ? { status: 500, body: { message: 'An unexpected error occurred' } }
+          : undefined,
+    })
+    await blind.call('POST', '/keyring/generate')
+    const { id } = await blind.call('POST', '/keyring/generate')
+    const ran = await blind.keelson(`keyring remove ${id} --confirm ${id} --yes`)
+    expect([ran.code, ran.stderr]).toEqual([4, expect.stringContaining(`${id} was not removed: it cannot be seen`)])
+    expect((await blind.call('GET', '/keyring')).ids).toContain(id)
+    await blind.close()
+  })
+
   it('tell that a key which could not be put back is needed', async () => {
     const bare = await openDesk({ keyring: {} })
     const { id: old } = await fill(bare)
@@ -234,7 +271,8 @@ describe('keyring generate, activate and remove', () => {
       `${old} could not be put back, and a dump or a sync fails without it at certificates`,
     )
     const { id: unused } = await bare.call('POST', '/keyring/generate')
-    expect((await bare.keelson(line.replaceAll(old, String(unused)))).code).toBe(0)
+    // What the missing key hides, another one may be needed for.
+    expect((await bare.keelson(line.replaceAll(old, String(unused)))).code).toBe(4)
     await bare.close()
   })
 
