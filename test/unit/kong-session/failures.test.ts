@@ -80,6 +80,20 @@ describe('reading', () => {
     await expect(read('service')).rejects.toMatchObject({ name: 'Failure' })
   })
 
+  it('takes an entity that comes again on a later page for a failure, whatever the order', async () => {
+    for (const first of [
+      [id(1), id(2)],
+      [id(2), id(1)],
+    ]) {
+      const { read } = await open((seen, response) => {
+        const isLast = seen.url.includes('offset')
+        const data = (isLast ? [id(3), id(1)] : first).map((each) => ({ id: each, username: each }))
+        json(response, 200, { data, ...(!isLast && { offset: 'next' }) })
+      })
+      await expect(read('consumer')).rejects.toThrow(`the entity ${id(1)} comes twice`)
+    }
+  })
+
   it('takes damaged JSON for a failure', async () => {
     const { read } = await open((_, response) =>
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"data":[{"id"'),
