@@ -1,4 +1,4 @@
-import { unescape as decode } from 'node:querystring'
+import { basicAuthOf } from '../model/basic-auth.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Connection } from '../model/settings.ts'
 import { fileValue } from './file-value.ts'
@@ -59,13 +59,8 @@ function address(settings: Settings): { addr: string; authorization: { name: str
   }
   const url = new URL(text)
   if (url.search !== '' || url.hash !== '') throw refuse('bad-address', `${from}: an address has no ? or # part`)
-  // Unlike decodeURIComponent, it takes a % that begins no escape as it stands.
-  const user = decode(url.username)
-  const pass = decode(url.password)
-  const authorization =
-    user === '' && pass === ''
-      ? []
-      : [{ name: 'Authorization', value: `Basic ${Buffer.from(`${user}:${pass}`).toString('base64')}` }]
+  const basic = basicAuthOf(url)
+  const authorization = basic === undefined ? [] : [{ name: 'Authorization', value: basic }]
   return { addr: `${url.protocol}//${url.host}${url.pathname.replace(/\/+$/, '')}`, authorization }
 }
 

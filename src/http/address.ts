@@ -1,4 +1,4 @@
-import { unescape as decode } from 'node:querystring'
+import { basicAuthOf } from '../model/basic-auth.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 
 /** A controller's address in parts. */
@@ -17,16 +17,9 @@ export interface Address {
 export function normaliseAddress(address: string): Address {
   const url = parse(address)
   const prefix = url.pathname.replace(/\/+$/, '')
-  const basic = authorizationOf(url)
+  const basic = basicAuthOf(url)
   const authorization: Record<string, string> = basic === undefined ? {} : { authorization: basic }
   return { origin: url.origin, prefix, authorization, normal: `${url.origin}${prefix}` }
-}
-
-/** What user name and password in an address stand for (RFC 7617); undefined without them. A `%` that begins no escape is itself. */
-export function authorizationOf({ username, password }: URL): string | undefined {
-  if (username === '' && password === '') return undefined
-  const pair = `${decode(username)}:${decode(password)}`
-  return `Basic ${Buffer.from(pair).toString('base64')}`
 }
 
 function parse(address: string): URL {

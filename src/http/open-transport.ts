@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
+import { basicAuthOf } from '../model/basic-auth.ts'
 import { problem, Refusal } from '../model/diagnostic.ts'
 import type { Connection } from '../model/settings.ts'
-import { authorizationOf, normaliseAddress } from './address.ts'
+import { normaliseAddress } from './address.ts'
 import { directly, placeOf } from './open-socket.ts'
 import { openPool, type Pool } from './pool.ts'
 import { byWayOf } from './proxy-error.ts'
@@ -49,7 +50,7 @@ export function openTransport(connection: Connection, fields: Fields): Transport
 
 /** The field that user name and password in the address of the proxy stand for. Raises a Refusal (invalid) where that is no URL. */
 export function proxyFields({ proxy }: Connection): Fields {
-  const authorization = proxy === undefined ? undefined : authorizationOf(proxyUrl(proxy))
+  const authorization = proxy === undefined ? undefined : basicAuthOf(proxyUrl(proxy))
   return authorization === undefined ? {} : { 'proxy-authorization': authorization }
 }
 
