@@ -1,3 +1,4 @@
+import { regexLiteral } from '../model/regex-literal.ts'
 import { isFields, MASK, Secret } from '../model/secret.ts'
 import type { Value } from '../model/value.ts'
 import { isSecretName } from './mask-fields.ts'
@@ -17,7 +18,7 @@ export function maskText(text: string, secrets: readonly string[]): string {
 
 /** Finds a short value as a word of its own; one without a letter or digit in quotes. */
 function alone(secret: string): RegExp {
-  const literal = secret.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  const literal = regexLiteral(secret)
   const isWord = /[\p{L}\p{N}]/u.test(secret)
   return new RegExp(
     isWord ? `(?<![\\p{L}\\p{N}_])${literal}(?![\\p{L}\\p{N}_])` : `(?<=["'\`])${literal}(?=["'\`])`,

@@ -1,3 +1,4 @@
+import { regexLiteral } from '../../../model/regex-literal.ts'
 import type { JsonSchema } from './json-schema.ts'
 import type { Json, KongField } from './kong-schema.ts'
 import { luaPattern } from './lua-pattern.ts'
@@ -25,7 +26,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   not_one_of: (value) => (Array.isArray(value) ? { not: { enum: value } } : undefined),
   eq: (value) => ({ const: value }),
   uuid: (value) => (value === true ? { pattern: UUID } : undefined),
-  starts_with: (value) => ({ pattern: `^${quote(String(value))}` }),
+  starts_with: (value) => ({ pattern: `^${regexLiteral(String(value))}` }),
   match: (value) => matches(luaPattern(String(value))),
   match_all: (value) => all(rows(value).map((row) => matches(luaPattern(String(row.pattern))))),
   match_none: (value) =>
@@ -106,8 +107,4 @@ function rows(value: Json): Record<string, Json>[] {
 
 function record(value: Json): Record<string, Json> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
-}
-
-function quote(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }
