@@ -24,18 +24,18 @@ export function findNameless(
     return kind && isNameless(entity, kind) ? [{ entity, kind }] : []
   })
   if (nameless.length === 0) return []
-  const told = new Set(found.filter(({ code }) => MISSED.has(code)).flatMap(({ place }) => spotsOf(place)))
+  const told = new Set(found.filter(({ code }) => MISSED.has(code)).map(({ place }) => spotOf(place)))
   return nameless
-    .filter(({ entity: { place } }) => !spotsOf(place).some((spot) => told.has(spot)))
+    .filter(({ entity: { place } }) => place === undefined || !told.has(spotOf(place)))
     .map(({ entity, kind }) => noKey(kind, entity.place))
 }
 
 /** An entity's place, or that of the one that a field of it stands in. */
-function spotsOf(place: Entity['place']): string[] {
-  if (place === undefined) return []
+function spotOf(place: Entity['place']): string | undefined {
+  if (place === undefined) return undefined
   const { file, document, path } = place
   const end = path.findLastIndex((step) => typeof step === 'number') + 1
-  return [JSON.stringify([file, document, path.slice(0, end)])]
+  return JSON.stringify([file, document, path.slice(0, end)])
 }
 
 function isNameless({ id, fields, refs }: Entity, kind: Kind): boolean {
