@@ -113,7 +113,8 @@ async function removeOld(context: Context, keyring: Keyring, { hashed }: Rewritt
   const { outcome, needed } = await removeKey(keyring, old, interrupt.signal)
   if (needed.length > 0) {
     const what = outcome === 'removed' ? 'Removed, and not to be put back' : 'Not removed'
-    await print.problem(`${what}: ${old}. Without it a dump or a sync fails at ${placesText(needed)}.\n`)
+    const why = outcome === 'blind' ? 'With it too' : 'Without it'
+    await print.problem(`${what}: ${old}. ${why} a dump or a sync fails at ${placesText(needed)}.\n`)
   }
   return outcome === 'removed' ? [old] : []
 }
